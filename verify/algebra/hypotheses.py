@@ -1,0 +1,102 @@
+"""What the hypotheses of a statement give to its algebra.
+
+Sign conditions on single symbols are remembered.  An equation `x = term` lets the term stand for
+the symbol x, and an equation that fixes one inner product, such as <w, g> = 0 or |u| = 1, replaces
+it.  Whatever else is assumed is left aside, and the answer of `absorb` says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from sympy import QQ
+
+from verify.algebra.tower import Element, Sign, occurring
+from verify.algebra.words import Vec
+from verify.statements import Term
+
+if TYPE_CHECKING:
+    from verify.algebra.normal import Algebra
+
+RELATIONS = {"ne": Sign.NONZERO, "lt": Sign.POSITIVE, "le": Sign.NONNEGATIVE}
+
+
+def absorb(algebra: Algebra, hypotheses: list[Term]) -> bool:
+    """Use the hypotheses; whether all of them are used to the full and can be met together."""
+    parts = [part for formula in hypotheses for part in _conjuncts(formula)]
+    done = [_learn(algebra, *part) for part in parts if part[0] in RELATIONS]
+    touched: set[Any] = set()
+    done += [_equate(algebra, part[1], part[2], touched) for part in parts if part[0] == "eq"]
+    return len(done) == len(parts) and all(done)
+
+
+def _conjuncts(formula: Term) -> Iterable[Term]:
+    if formula[0] != "and":
+        return [formula]
+    return [part for inner in formula[1:] for part in _conjuncts(inner)]
+
+
+def _learn(algebra: Algebra, relation: str, left: Term, right: Term) -> bool:
+    """Remember a sign: of one scalar symbol, or that one vector is not zero."""
+    gap, wanted = algebra.value(("+", right, ("-", left))), RELATIONS[relation]
+    algebra.forget()
+    if isinstance(gap, Vec) and relation == "ne" and len(gap) == 1:
+        ((arrow, c),) = gap.items()
+        if all(algebra.domain(name) != "symmetric" for name, _, _ in arrow.word) and not occurring(c.num):
+            algebra.signs[str(arrow.name)] = Sign.NONZERO
+            return True
+    if not isinstance(gap, Element):
+        return False
+    num, den = gap.parts()
+    if wanted in algebra.tower.sign(num * den):
+        return True
+    symbols = [algebra.tower.atoms[i] for i in occurring(num)]
+    if len(symbols) != 1 or symbols[0][0] != "symbol" or not den.is_ground or max(map(sum, num)) > 1:
+        return False
+    name = symbols[0][1]
+    if name == "d":
+        return bool(num.LC > 0)  # met by every large dimension
+    if len(num) == 1 and (relation == "ne" or num.LC > 0):
+        algebra.signs[name] = algebra.signs.get(name, Sign.UNKNOWN) | wanted
+        return True
+    return False
+
+
+def _equate(algebra: Algebra, left: Term, right: Term, touched: set[Any]) -> bool:
+    """Use an equation; `touched` holds the names that earlier equations speak of."""
+    for symbol, term in ((left, right), (right, left)):
+        if isinstance(symbol, str) and algebra.sort(symbol) in ("scalar", "vector"):
+            value = algebra.value(term)
+            names = algebra.names(value)
+            if symbol not in names | touched:
+                touched |= names | {symbol}
+                algebra.replace(symbol, value)
+                if isinstance(value, Element):
+                    return algebra.symbol_sign(symbol) in algebra.tower.sign(value.num * value.den)
+                return bool(value) or not algebra.nonzero_vector(symbol)
+    x, y = algebra.value(left), algebra.value(right)
+    algebra.forget()
+    return isinstance(x, Element) and isinstance(y, Element) and _fix(algebra, (x - y).canonical(), touched)
+
+
+def _fix(algebra: Algebra, gap: Element, touched: set[Any]) -> bool:
+    """Let c <x, W y> = number, or the same of a square root, fix the inner product."""
+    tower, num = algebra.tower, gap.parts()[0]
+    used = occurring(num)
+    if len(used) != 1 or max(map(sum, num)) > 1:
+        return False
+    (i,) = used
+    number = -num.coeff(1) / num.coeff(tower.ring.gens[i])
+    value, atom = tower.constant(Fraction(int(QQ.numer(number)), int(QQ.denom(number)))), tower.atoms[i]
+    if atom[0] == "root" and number >= 0:
+        radicand = tower.lift(tower.squares[i])
+        if radicand.is_generator:
+            value, atom = value * value, tower.atoms[radicand.LM.index(1)]
+    if atom[0] != "dot" or {atom[1], atom[3]} & touched:
+        return False
+    alone = not any(known[1] == known[3] == atom[1] for known in algebra.linear.rules)
+    algebra.linear.rules[atom] = value
+    algebra.forget()
+    return number > 0 and alone if atom[1] == atom[3] else not number

@@ -1,0 +1,331 @@
+"""Certificates in, accept or reject out; the whole of a report's certificates rechecked."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from flint import arb
+
+from verify.checker import special  # noqa: F401 - registers its rules
+from verify.checker.evaluate import Trail, Undefined, Unset, formula, in_domain, term
+from verify.checker.proof import Context, check
+from verify.checker.terms import RATIONAL, CheckError, Term, check_formula, declare, elaborate, expect, freeze, sort_of, symbols
+
+KEYS = {"format", "claim", "part", "statement", "hash", "verdict", "evidence", "cites", "uses", "kind", "body", "digest"}
+INTEGRAL = "differentiation under the expectation"
+Json = Any
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A statement read from JSON: the environment, elaborated hypotheses and conclusion."""
+
+    env: Mapping[str, Any]
+    decls: tuple[Term, ...]
+    definitions: Mapping[str, Term]
+    moments: list[tuple[tuple[Term, ...], Term]]
+    hypotheses: tuple[Term, ...]
+    conclusion: Term
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What a certificate establishes."""
+
+    hash: str
+    verdict: str
+    evidence: str
+    cites: tuple[str, ...]
+    uses: tuple[str, ...]
+    loaded: Loaded
+
+
+def canonical(data: Json) -> str:
+    """The canonical text of plain data."""
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+def sha256(data: Json) -> str:
+    """The SHA-256 of the canonical text."""
+    return hashlib.sha256(canonical(data).encode()).hexdigest()
+
+
+def domain_of(data: Json) -> Term:
+    """The domain of a declaration."""
+    return ("range", freeze(data["lo"]), freeze(data["hi"])) if isinstance(data, Mapping) else data
+
+
+def load(statement: Json) -> Loaded:
+    """Read a statement; CheckError names what is malformed."""
+    try:
+        env: dict[str, Any] = {"d": ("integer", "any"), "I": ("operator", "symmetric"), "0v": ("vector", "any")}
+        decls = []
+        for data in statement["symbols"]:
+            decls.append((data["name"], data["sort"], domain_of(data.get("domain", "any"))))
+            env = declare(env, *decls[-1])
+        definitions: dict[str, Term] = {}
+        for data, value in statement.get("definitions", []):
+            if data["name"] in definitions:
+                raise CheckError(f"{data['name']!r:.40} is defined twice")
+            declare(env, data["name"], "scalar", "real")
+            definitions[data["name"]] = elaborate(freeze(value), definitions)
+            sort_of(definitions[data["name"]], env)
+        moments = [(tuple(elaborate(freeze(f), definitions) for f in factors), elaborate(freeze(value), definitions))
+                   for factors, value in statement.get("moments", [])]  # fmt: skip
+        for factors, value in moments:
+            kinds = [sort_of(f, env) for f in factors]
+            expect(value, ("scalar", "vector", "operator")[kinds.count("vector")], env)
+        formulas = [elaborate(freeze(h["formula"]), definitions) for h in statement["hypotheses"]]
+        formulas.append(elaborate(freeze(statement["conclusion"]), definitions))
+        for f in formulas:
+            check_formula(f, env)
+    except CheckError:
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError) as error:
+        raise CheckError(f"malformed statement: {type(error).__name__} {error}") from error
+    return Loaded(env, tuple(decls), definitions, moments, tuple(formulas[:-1]), formulas[-1])
+
+
+def context_of(loaded: Loaded, library: Mapping[str, Any]) -> Context:
+    """The context in which the conclusion of a statement is to be proved."""
+    env = {name: value for name, value in loaded.env.items() if name in ("d", "I", "0v")}
+    context = Context(env, loaded.moments, library, loaded.definitions).with_fact("dimension", ("le", "1", "d")).with_symbols(loaded.decls)
+    for i, f in enumerate(loaded.hypotheses, 1):
+        context = context.with_fact(f"h{i}", f)
+    return context
+
+
+# ------------------------------------------------------------------------------------------------
+# Instances
+
+
+def numbers(data: Json) -> Any:
+    """Rational strings in nested lists as Fractions."""
+    if isinstance(data, list):
+        return [numbers(part) for part in data]
+    if not isinstance(data, str) or not RATIONAL.match(data):
+        raise CheckError(f"expected an exact rational in a string, got {data!r:.40}")
+    return Fraction(data)
+
+
+def read_instance(loaded: Loaded, instance: Json) -> dict[str, Any] | None:
+    """The values of an instance, or None where a declared domain is not met."""
+    if not isinstance(instance, Mapping) or type(instance.get("d")) is not int or not 1 <= instance["d"] <= 100:
+        raise CheckError(f"an instance is an object with a dimension d from 1 to 100, got {instance!r:.60}")
+    d: int = instance["d"]
+    values: dict[str, Any] = {"d": Fraction(d)}
+    declared = {name: (kind, domain) for name, kind, domain in loaded.decls}
+    for name, data in instance.items():
+        kind, domain = declared.get(name, ("", "any"))
+        if name == "samples":
+            values[name] = [{k: numbers(x) for k, x in sample.items()} for sample in data]
+            if sum(s["p"] for s in values[name]) != 1 or any(s["p"] < 0 for s in values[name]):
+                raise CheckError("the probabilities of the samples do not sum to 1")
+        elif kind == "function":
+            values[name] = [(Fraction(c), int(i), int(j)) for c, i, j in data]
+        elif name != "d":
+            values[name] = numbers(data)
+        if kind in ("scalar", "vector", "operator") and not in_domain(values[name], kind, domain, d):
+            return None
+    for name, kind, domain in loaded.decls:
+        if kind == "integer" and name in values and domain != "any":
+            if values[name].denominator != 1 or not term(domain[1], values) <= values[name] <= term(domain[2], values):
+                return None
+    for factors, value in loaded.moments:
+        product: Term = ("*", *sorted(factors, key=lambda f: loaded.env.get(str(f), ("",))[0] == "random-vector"))
+        vectors = [f for f in factors if loaded.env.get(str(f), ("",))[0] == "random-vector"]
+        if len(vectors) == 2:
+            product = ("*", *(f for f in factors if f not in vectors), ("outer", *vectors))
+        if "samples" not in values or term(("E", product), values) != term(value, values):
+            return None
+    return values
+
+
+def evaluate(loaded: Loaded, instance: Json) -> tuple[str, Trail]:
+    """holds, fails, undefined, vacuous (a hypothesis is not met) or unknown; and the failing relations."""
+    trail: Trail = []
+    try:
+        values = read_instance(loaded, instance)
+        if values is None:
+            return "vacuous", []
+        for f in loaded.hypotheses:
+            met = formula(f, values, [])
+            if not met:
+                return "vacuous" if met is False else "unknown", []
+    except Undefined:
+        return "vacuous", []
+    except Unset:
+        return "unknown", []
+    try:
+        result = formula(loaded.conclusion, values, trail)
+    except Undefined as error:
+        return "undefined", [("undefined", str(error), "")]
+    return {True: "holds", False: "fails", None: "unknown"}[result], trail
+
+
+def shown(x: Any) -> str:
+    """A value for people and certificates."""
+    if isinstance(x, (list, tuple)):
+        return "[" + ", ".join(shown(part) for part in x) + "]"
+    return x.str(20) if isinstance(x, arb) else str(x)
+
+
+def sides(trail: Trail) -> list[list[str]]:
+    """The last failing relation: its name and both sides."""
+    return [[shown(part) for part in trail[-1]]] if trail else []
+
+
+# ------------------------------------------------------------------------------------------------
+# Certificates
+
+
+def accept(certificate: Json, library: Mapping[str, Accepted]) -> Accepted:
+    """What the certificate establishes, given what was accepted before; CheckError if it is rejected."""
+    try:
+        return _accept(certificate, library)
+    except CheckError:
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError, LookupError, RecursionError) as error:
+        raise CheckError(f"malformed certificate: {type(error).__name__} {error}") from error
+
+
+def _accept(certificate: Json, library: Mapping[str, Accepted]) -> Accepted:
+    if not isinstance(certificate, Mapping) or set(certificate) != KEYS or certificate["format"] != 1:
+        raise CheckError(f"a certificate of format 1 has exactly the parts {sorted(KEYS)}")
+    if certificate["digest"] != sha256({k: v for k, v in certificate.items() if k != "digest"}):
+        raise CheckError("the certificate was changed: its digest does not match")
+    if certificate["hash"] != sha256(certificate["statement"]):
+        raise CheckError("the certificate is stale: it was made for another wording of the statement")
+    result = establish(certificate["statement"], certificate["kind"], certificate["body"], library)
+    claimed = (certificate["verdict"], certificate["evidence"], tuple(certificate["cites"]), tuple(certificate["uses"]))
+    if claimed != (result.verdict, result.evidence, result.cites, result.uses):
+        raise CheckError(f"the certificate claims {claimed}, its body shows {result.verdict}, {result.evidence}, {result.cites}")
+    return result
+
+
+def establish(statement: Json, kind: str, body: Json, library: Mapping[str, Accepted]) -> Accepted:
+    """What the body of a certificate shows of a statement; CheckError if it shows nothing."""
+    loaded, digest = load(statement), sha256(statement)
+    cites: set[str] = set()
+    used: set[str] = set()
+    if kind == "proof":
+        verdict, context = "holds", context_of(loaded, usable(library))
+        check(loaded.conclusion, body, context)
+        cites, used = context.cites, context.used
+        raw = symbols(freeze(statement["conclusion"])).union(*map(symbols, loaded.definitions.values()))
+        cites.update([INTEGRAL] if {"E", "fn"} <= raw and '"D"' in canonical(statement) else [])
+    elif kind == "counterexample":
+        verdict, (found, trail) = "fails", evaluate(loaded, body["instance"])
+        if found not in ("fails", "undefined"):
+            raise CheckError(f"the instance does not refute the statement: {found}")
+        if set(body) != {"instance", "found", "sides"} or (body["found"], body["sides"]) != (found, sides(trail)):
+            raise CheckError("the recorded values are not those of the instance")
+    elif kind == "refutation":
+        verdict, (cites, used) = "fails", refute(loaded, body, library)
+    else:
+        raise CheckError(f"no kind of certificate is called {kind!r:.40}")
+    for h in used:
+        cites |= set(library[h].cites)
+    evidence = "counterexample" if verdict == "fails" else "proof-cited" if cites else "proof"
+    return Accepted(digest, verdict, evidence, tuple(sorted(cites)), tuple(sorted(used)), loaded)
+
+
+def usable(library: Mapping[str, Accepted]) -> dict[str, Any]:
+    """The accepted statements that hold, in the form the rule `use` reads."""
+    return {h: (a.loaded.decls, a.loaded.hypotheses, a.loaded.conclusion)
+            for h, a in library.items() if a.verdict == "holds" and not a.loaded.moments}  # fmt: skip
+
+
+def refute(loaded: Loaded, body: Json, library: Mapping[str, Accepted]) -> tuple[set[str], set[str]]:
+    """A proof that the conclusion is false wherever the lemma holds, and that the instance meets the lemma."""
+    if set(body) != {"instance", "lemma", "proof"}:
+        raise CheckError("a refutation has an instance, a lemma and a proof")
+    goal, context = refutation_goal(loaded, body["instance"], body["lemma"], library)
+    check(goal, body["proof"], context)
+    return context.cites, context.used
+
+
+def refutation_goal(loaded: Loaded, instance: Json, lemma: Json, library: Mapping[str, Accepted]) -> tuple[Term, Context]:
+    """What a refutation has to prove, and from what; CheckError unless the instance meets the lemma."""
+    facts = [elaborate(freeze(f), loaded.definitions) for f in lemma]
+    for f in facts:
+        check_formula(f, loaded.env)
+    values = read_instance(loaded, instance)
+    if values is None or not all(formula(f, values, []) for f in (*loaded.hypotheses, *facts)):
+        raise CheckError("the instance does not meet the hypotheses and the lemma")
+    context = context_of(loaded, usable(library))
+    for i, f in enumerate(facts, 1):
+        context = context.with_fact(f"lemma{i}", f)
+    return ("not", loaded.conclusion), context
+
+
+def sealed(certificate: Mapping[str, Json]) -> dict[str, Json]:
+    """The certificate with its digest."""
+    bare = {k: v for k, v in certificate.items() if k != "digest"}
+    return {**bare, "digest": sha256(bare)}
+
+
+# ------------------------------------------------------------------------------------------------
+# A whole report
+
+
+def read_json(path: Path) -> Json:
+    """The content of a JSON file; CheckError if it is missing or damaged."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise CheckError(f"{path}: not a readable JSON file ({error})") from error
+
+
+def recheck(folder: Path) -> Iterator[tuple[str, str]]:
+    """Recheck every verdict of folder/ledger.json from its certificate: yields (row part, problem or "").
+
+    Raises CheckError where the ledger itself cannot be read.
+    """
+    ledger = read_json(folder / "ledger.json")
+    try:
+        parts = [(f"{row['id']} {which}", row[which]) for row in ledger["claims"] for which in ("printed", "corrected") if row[which]]
+        waiting = [(name, part) for name, part in parts if part["verdict"] in ("holds", "fails")]
+        undecided = [(name, part) for name, part in parts if part["verdict"] not in ("holds", "fails")]
+    except (KeyError, TypeError) as error:
+        raise CheckError(f"{folder / 'ledger.json'}: not a ledger ({error!r})") from error
+    library: dict[str, Accepted] = {}
+    for name, part in undecided:
+        if part.get("verdict") != "undecided" or part.get("certificate"):
+            yield name, f"unknown verdict {part.get('verdict')!r:.40}"
+    while waiting:
+        later = []
+        for name, part in waiting:
+            problem = ""
+            try:
+                certificate = read_json(folder / str(part["certificate"]))
+                if not set(certificate["uses"] if isinstance(certificate, dict) and "uses" in certificate else ()) <= set(library):
+                    later.append((name, part))
+                    continue
+                library[part["hash"]] = confirm(certificate, part, name, library)
+            except (CheckError, KeyError, TypeError) as error:
+                problem = str(error)
+            yield name, problem
+        if len(later) == len(waiting):
+            yield from ((name, "uses statements that are not accepted") for name, _ in later)
+            return
+        waiting = later
+
+
+def confirm(certificate: Json, part: Json, name: str, library: Mapping[str, Accepted]) -> Accepted:
+    """Accept the certificate of one ledger entry, which must say what the ledger says."""
+    result = accept(certificate, library)
+    says = (part["hash"], part["verdict"], part["evidence"], tuple(part["cites"]), f"{certificate['claim']} {certificate['part']}")
+    if says != (result.hash, result.verdict, result.evidence, result.cites, name):
+        raise CheckError(f"the ledger says {says[1:]}, the certificate shows {result.verdict}, {result.evidence}, {result.cites}")
+    if "statement" in part and sha256(part["statement"]) != result.hash:
+        raise CheckError("the statement shown in the ledger is not the one decided")
+    return result
+
+

@@ -1,0 +1,444 @@
+"""Exact evaluation of a statement on a concrete instance: rationals, and certified balls for roots.
+
+Answers are three-valued: True, False, or None where balls overlap or a symbol has no value.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from flint import arb, ctx, fmpq, fmpq_mat
+
+from verify.checker.terms import RATIONAL, RELATIONS, VALUES, CheckError, Term
+
+ctx.prec = 256
+Number = Fraction | arb
+Value = Any
+
+
+class Undefined(ArithmeticError):
+    """The term has no value at the instance, such as a division by zero."""
+
+
+class Unset(LookupError):
+    """The term needs a symbol that has no value, or an exact value that is only enclosed."""
+
+
+def ball(x: Number) -> arb:
+    """x as a ball."""
+    return arb(fmpq(x.numerator, x.denominator)) if isinstance(x, Fraction) else x
+
+
+def compare(x: Number, y: Number) -> int | None:
+    """The sign of x - y, or None where the balls overlap."""
+    if isinstance(x, Fraction) and isinstance(y, Fraction):
+        return (x > y) - (x < y)
+    difference = ball(x) - ball(y)
+    return 1 if difference > 0 else -1 if difference < 0 else None
+
+
+def known(sign: int | None) -> int:
+    """The sign, or Unset where it is undetermined."""
+    if sign is None:
+        raise Unset("overlapping balls")
+    return sign
+
+
+def exact(x: Value) -> Value:
+    """The nested lists of Fractions x, or Unset where one entry is a ball."""
+    if isinstance(x, list):
+        return [exact(part) for part in x]
+    if not isinstance(x, Fraction):
+        raise Unset("only enclosed")
+    return x
+
+
+def matrix(rows: list[list[Fraction]]) -> fmpq_mat:
+    """The rows as an exact matrix."""
+    entries = [fmpq(x.numerator, x.denominator) for row in exact(rows) for x in row]
+    return fmpq_mat(len(rows), len(rows[0]) if rows else 0, entries)
+
+
+def semidefinite(rows: list[list[Value]], strict: bool = False) -> bool | None:
+    """Whether a symmetric matrix is positive semi-definite (definite), by exact elimination."""
+    if any(isinstance(rows[i][i], Fraction) and rows[i][i] < 0 for i in range(len(rows))):
+        return False
+    if any(not isinstance(x, Fraction) for row in rows for x in row):
+        return None
+    if any(rows[i][j] != rows[j][i] for i in range(len(rows)) for j in range(i)):
+        raise Undefined("the matrix is not symmetric")
+    a = [row[:] for row in rows]
+    for k in range(len(a)):
+        if a[k][k] < 0 or (a[k][k] == 0 and (strict or any(a[k][j] != 0 for j in range(k, len(a))))):
+            return False
+        for i in range(k + 1, len(a)) if a[k][k] else ():
+            a[i] = [x - a[i][k] / a[k][k] * y for x, y in zip(a[i], a[k])]
+    return True
+
+
+def eigenvalues(rows: list[list[Fraction]]) -> list[Number]:
+    """All eigenvalues of a symmetric rational matrix in increasing order, with repetitions."""
+    if rows != [list(col) for col in zip(*rows)]:
+        raise Undefined("eigenvalues of a matrix that is not symmetric")
+    found: list[Number] = []
+    for factor, power in matrix(rows).charpoly().numer().factor()[1]:
+        if factor.degree() == 1:
+            roots: list[Number] = [Fraction(-int(factor[0]), int(factor[1]))]
+        else:
+            roots = [pair[0].real for pair in factor.complex_roots()]
+        found += [root for root in roots for _ in range(power)]
+    found.sort(key=lambda x: float(ball(x).mid()))
+    if any(x is not y and known(compare(x, y)) > 0 for x, y in itertools.pairwise(found)):
+        raise Unset("eigenvalues not separated")
+    return found
+
+
+def linear(op: Callable[..., Value], *parts: Value) -> Value:
+    """op entry by entry on scalars or nested lists of one shape."""
+    if isinstance(parts[0], list):
+        return [linear(op, *row) for row in zip(*parts, strict=True)]
+    return op(*parts)
+
+
+def root(x: Number) -> Number:
+    """The square root: exact for squares of rationals, else a ball."""
+    if known(compare(x, Fraction(0))) < 0:
+        raise Undefined(f"square root of {x}")
+    if isinstance(x, Fraction):
+        top, bottom = fmpq(x.numerator, x.denominator).p, fmpq(x.numerator, x.denominator).q
+        if top.is_square() and bottom.is_square():
+            return Fraction(int(top.isqrt()), int(bottom.isqrt()))
+    return ball(x).sqrt()
+
+
+def mixed(op: Callable[[Any, Any], Any]) -> Callable[[Number, Number], Number]:
+    """op on rationals, on balls where one side is a ball."""
+    return lambda x, y: op(x, y) if isinstance(x, Fraction) and isinstance(y, Fraction) else op(ball(x), ball(y))
+
+
+add, multiply = mixed(lambda x, y: x + y), mixed(lambda x, y: x * y)
+
+
+def inner(x: list[Number], y: list[Number]) -> Number:
+    """The Euclidean inner product."""
+    return sum_of([multiply(p, q) for p, q in zip(x, y, strict=True)])
+
+
+def sum_of(parts: list[Number]) -> Number:
+    """The sum."""
+    total: Number = Fraction(0)
+    for part in parts:
+        total = add(total, part)
+    return total
+
+
+def term(t: Term, v: Mapping[str, Value]) -> Value:
+    """The value of an elaborated term: a number, a list, or a list of rows."""
+    if isinstance(t, str):
+        if RATIONAL.match(t):
+            return Fraction(t)
+        if t in v:
+            return v[t]
+        if t in ("I", "0v") and "d" in v:
+            n = range(int(v["d"]))
+            return [Fraction(0) for _ in n] if t == "0v" else [[Fraction(i == j) for j in n] for i in n]
+        raise Unset(t)
+    op = t[0]
+    if op == "max":
+        indices = range(integer(term(t[2], v)), integer(term(t[3], v)) + 1)
+        values = [term(t[4], {**v, t[1]: Fraction(i)}) for i in indices]
+        if not values:
+            raise Undefined("maximum over an empty range")
+        best = values[0]
+        for x in values[1:]:
+            best = x if known(compare(x, best)) > 0 else best
+        return best
+    if op == "E":
+        if "samples" not in v:
+            raise Unset("samples")
+        parts = [linear(lambda x, s=s: multiply(s["p"], x), term(t[1], {**v, **s})) for s in v["samples"]]
+        return linear(lambda *xs: sum_of(list(xs)), *parts)
+    if op == "fn":
+        x, y = term(t[3], v), term(t[4], v)
+        total: Number = Fraction(0)
+        for c, i, j in v[t[1]] if t[1] in v else raise_unset(t[1]):
+            for k, n in zip(t[2], (i, j)):
+                c *= falling(n, int(k))
+            if c:
+                total = add(total, multiply(c, multiply(power(x, i - int(t[2][0])), power(y, j - int(t[2][1])))))
+        return total
+    a = [term(part, v) for part in (t[1:2] if op == "^" else t[1:])]
+    if op == "+":
+        return linear(lambda *xs: sum_of(list(xs)), *a)
+    if op == "-":
+        return linear(lambda x: -x, a[0])
+    if op == "*":
+        value = a[-1]
+        for s in a[-2::-1]:
+            value = linear(lambda x, s=s: multiply(s, x), value)
+        return value
+    if op == "/":
+        return linear(lambda x: multiply(x, power(a[1], -1)), a[0])
+    if op == "^":
+        return matrix_power(a[0], int(t[2])) if isinstance(a[0], list) else power(a[0], int(t[2]))
+    if op == "sqrt":
+        return root(a[0])
+    if op == "abs":
+        return abs(a[0])
+    if op == "sign":
+        return Fraction(known(compare(a[0], Fraction(0))))
+    if op == "dot":
+        return inner(a[0], a[1])
+    if op == "@":
+        if isinstance(a[1][0], list):
+            return [[inner(row, list(col)) for col in zip(*a[1])] for row in a[0]]
+        return [inner(row, a[1]) for row in a[0]]
+    if op == "outer":
+        return [[multiply(x, y) for y in a[1]] for x in a[0]]
+    if op == "T":
+        return [list(col) for col in zip(*a[0])]
+    if op == "eig":
+        index, values = integer(a[1]), eigenvalues(exact(a[0]))
+        if not 1 <= index <= len(values):
+            raise Undefined(f"eigenvalue number {index} of {len(values)}")
+        return values[index - 1]
+    raise CheckError(f"no value for {op!r}")
+
+
+def raise_unset(name: str) -> Any:
+    """Unset."""
+    raise Unset(name)
+
+
+def falling(n: int, k: int) -> Fraction:
+    """n (n-1) ... (n-k+1)."""
+    value = Fraction(1)
+    for i in range(k):
+        value *= n - i
+    return value
+
+
+def integer(x: Number) -> int:
+    """x as an int; Undefined where it is none."""
+    if not isinstance(x, Fraction) or x.denominator != 1:
+        raise Undefined(f"{x} is not an integer")
+    return int(x)
+
+
+def power(x: Number, n: int) -> Number:
+    """x^n."""
+    if n < 0 and known(compare(x, Fraction(0))) == 0:
+        raise Undefined("division by zero")
+    return x**n
+
+
+def matrix_power(rows: list[list[Fraction]], n: int) -> list[list[Fraction]]:
+    """The integer power of a square rational matrix."""
+    base, size = matrix(rows), len(rows)
+    if n < 0 and base.det() == 0:
+        raise Undefined("inverse of a singular matrix")
+    base, result = base.inv() if n < 0 else base, matrix([[Fraction(i == j) for j in range(size)] for i in range(size)])
+    for _ in range(abs(n)):
+        result = result * base
+    return [[Fraction(int(x.p), int(x.q)) for x in result.table()[i]] for i in range(size)]
+
+
+# ------------------------------------------------------------------------------------------------
+# Formulas
+
+Trail = list[tuple[str, Value, Value]]
+
+
+def negated(x: bool | None) -> bool | None:
+    """Three-valued negation."""
+    return None if x is None else not x
+
+
+def every(parts: Any) -> bool | None:
+    """Three-valued conjunction."""
+    result: bool | None = True
+    for part in parts:
+        if part is False:
+            return False
+        result = None if part is None else result
+    return result
+
+
+def formula(f: Term, v: Mapping[str, Value], trail: Trail) -> bool | None:
+    """Whether f is true at v; failing relations are added to the trail.
+
+    A quantified formula is decided over integer ranges, at a value given for the bound symbol, or
+    where the body does not depend on it; otherwise None.  Raises Undefined.
+    """
+    op = f[0]
+    if op == "and":
+        return every(formula(part, v, trail) for part in f[1:])
+    if op == "or":
+        return negated(every(negated(formula(part, v, trail)) for part in f[1:]))
+    if op == "not":
+        return negated(formula(f[1], v, []))
+    if op == "implies":
+        premise = formula(f[1], v, [])
+        return True if premise is False else (formula(f[2], v, trail) if premise else
+                                              True if formula(f[2], v, []) else None)  # fmt: skip
+    if op == "iff":
+        left, right = formula(f[1], v, trail), formula(f[2], v, trail)
+        return None if left is None or right is None else left == right
+    if op in ("forall", "exists", "almost-all"):
+        return quantified(op, list(f[1]), f[2], v, trail)
+    try:
+        return RELATION[op](f, v, trail)
+    except Unset:
+        return None
+
+
+def quantified(op: str, decls: list[Term], body: Term, v: Mapping[str, Value], trail: Trail) -> bool | None:
+    """The value of a quantified formula."""
+    if not decls:
+        return formula(body, v, trail)
+    (name, kind, domain), rest = decls[0], decls[1:]
+    if kind == "integer" and domain != "any":
+        low, high = integer(term(domain[1], v)), integer(term(domain[2], v))
+        parts = (quantified(op, rest, body, {**v, name: Fraction(i)}, trail) for i in range(low, high + 1))
+        return negated(every(negated(p) for p in parts)) if op == "exists" else every(parts)
+    given = v.get(name) if op != "almost-all" else None
+    inner_v = {k: x for k, x in v.items() if k != name} if given is None else dict(v)
+    if given is not None and not in_domain(given, kind, domain, int(v["d"])):
+        return None
+    value = quantified(op, rest, body, inner_v, trail)
+    decisive = op == "exists"
+    return value if given is None or value is decisive else None
+
+
+def relation(f: Term, v: Mapping[str, Value], trail: Trail) -> bool | None:
+    """eq, ne, le, lt on numbers, vectors and operators."""
+    x, y = term(f[1], v), term(f[2], v)
+    signs = flat(linear(compare, x, y))
+    equal = None if None in signs and not any(signs) else not any(signs)
+    result = {"eq": equal, "ne": negated(equal)}.get(f[0])
+    if f[0] in ("le", "lt") and signs[0] is not None:
+        result = signs[0] < 0 or (f[0] == "le" and signs[0] == 0)
+    if result is False:
+        trail.append((f[0], x, y))
+    return result
+
+
+def flat(x: Value) -> list[Value]:
+    """The entries of nested lists."""
+    return [entry for part in x for entry in flat(part)] if isinstance(x, list) else [x]
+
+
+def is_parallel(f: Term, v: Mapping[str, Value], trail: Trail) -> bool | None:
+    """x = c y for some real c."""
+    x, y = exact(term(f[1], v)), exact(term(f[2], v))
+    minors = [x[i] * y[j] - x[j] * y[i] for i in range(len(x)) for j in range(i)]
+    return not any(minors) and (any(y) or not any(x))
+
+
+def is_psd(f: Term, v: Mapping[str, Value], trail: Trail) -> bool | None:
+    """The matrix of scalars is positive semi-definite."""
+    rows: list[list[Value]] = []
+    for row in f[1]:
+        rows.append([])
+        for entry in row:
+            try:
+                rows[-1].append(term(entry, v))
+            except Unset:
+                rows[-1].append(None)
+    return semidefinite(rows)
+
+
+def has_spectrum(f: Term, v: Mapping[str, Value], trail: Trail) -> bool | None:
+    """The characteristic polynomial is the product over the listed eigenvalues."""
+    if f[1][0] == "block":
+        s, x, y, a = (exact(term(part, v)) for part in f[1][1:])
+        rows = [[s, *x], *([y[i], *a[i]] for i in range(len(a)))]
+    else:
+        rows = exact(term(f[1], v))
+    n, listed = len(rows), [(term(e, v), integer(term(m, v))) for e, m in f[2]]
+    if any(m < 0 for _, m in listed) or sum(m for _, m in listed) != n:
+        trail.append(("multiplicities", Fraction(sum(m for _, m in listed)), Fraction(n)))
+        return False
+    signs: list[int | None] = []
+    for k in range(n + 1):
+        shifted = matrix([[Fraction(k * (i == j)) - rows[i][j] for j in range(n)] for i in range(n)]).det()
+        product: Number = Fraction(1)
+        for e, m in listed:
+            product = multiply(product, power(add(Fraction(k), -e), m))
+        signs.append(compare(Fraction(int(shifted.p), int(shifted.q)), product))
+    return False if any(signs) else None if None in signs else True
+
+
+def orbit(step: Term, names: Term, start: list[Value], v: Mapping[str, Value], count: int) -> list[list[Value]]:
+    """The first states of an iteration, the start included."""
+    states = [start]
+    for _ in range(count):
+        here = {**v, **dict(zip(names, states[-1]))}
+        states.append([term(part, here) for part in step])
+    return states
+
+
+def is_equivalent(f: Term, v: Mapping[str, Value], trail: Trail) -> bool | None:
+    """False where no t (scalars) or no T (vectors) carries the first states across; never True."""
+    names = f[1]
+    one = orbit(f[2], names, [term(x, v) for x in f[3]], v, 2)
+    two = orbit(f[4], names, [term(x, v) for x in f[5]], v, 2)
+    for i, first in enumerate(one[0]):
+        if isinstance(first, list):
+            rows = [[*s[i], *t[i]] for s, t in zip(one, two)]
+            ranks = [matrix([row[k] for row in rows]).rank() for k in (slice(None), slice(len(first)), slice(len(first), None))]
+            if len(set(ranks)) > 1:
+                trail.append((f"ranks of {names[i]}_k and {names[i]}'_k together and alone", ranks[0], ranks[1:]))
+                return False
+            continue
+        for p, q in itertools.combinations(range(len(one)), 2):
+            cross = multiply(one[p][i], two[q][i]), multiply(one[q][i], two[p][i])
+            if compare(*cross):
+                trail.append((f"{names[i]}_{p} {names[i]}'_{q} = {names[i]}_{q} {names[i]}'_{p}", *cross))
+                return False
+    return None
+
+
+def has_limit(f: Term, v: Mapping[str, Value], trail: Trail) -> bool | None:
+    """False where the orbit returns to a state other than the target; never True."""
+    states = orbit(f[2], f[1], [term(x, v) for x in f[3]], v, 4)
+    target = [term(x, v) for x in f[4]]
+    for i, j in itertools.combinations(range(len(states)), 2):
+        same = [compare(x, y) for x, y in zip(flat(states[i]), flat(states[j]))]
+        off = [compare(x, y) for x, y in zip(flat(states[i]), flat(target))]
+        if all(s == 0 for s in same) and any(off):
+            trail.append(("limit", flat(states[i]), flat(target)))
+            return False
+    return None
+
+
+RELATION: dict[str, Callable[[Term, Mapping[str, Value], Trail], bool | None]] = {
+    **dict.fromkeys(RELATIONS, relation), "parallel": is_parallel, "psd": is_psd,
+    "spectrum": has_spectrum, "equivalent": is_equivalent, "limit": has_limit,
+}  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------
+# Instances
+
+
+def in_domain(x: Value, kind: str, domain: Any, d: int) -> bool:
+    """Whether a value has the sort, the shape and the domain declared."""
+    shape = {"vector": [d], "operator": [d, d]}.get(VALUES.get(kind, kind), [])
+    sizes = [len(x)] if isinstance(x, list) else []
+    if sizes and isinstance(x[0], list):
+        sizes.append(len(x[0]))
+    if sizes != shape:
+        raise CheckError(f"expected a {kind} of shape {shape}, got shape {sizes}")
+    if kind == "operator":
+        transpose = [list(col) for col in zip(*x)]
+        one = matrix([[Fraction(i == j) for j in range(d)] for i in range(d)])
+        if domain in ("symmetric", "spd"):
+            return x == transpose and (domain == "symmetric" or semidefinite(x, strict=True) is True)
+        return bool(matrix(transpose) * matrix(x) == one if domain == "orthogonal" else matrix(x).det() != 0)
+    if domain == "nonzero":
+        return any(flat(x))
+    return bool({"positive": x > 0, "nonnegative": x >= 0}[domain]) if domain in ("positive", "nonnegative") else True

@@ -1,0 +1,235 @@
+"""Reading statements: sorts, substitution, differentiation.  Terms are nested tuples of strings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+RATIONAL = re.compile(r"-?\d+(/[1-9]\d*)?\Z")
+DOMAINS = {
+    "scalar": {"real", "nonzero", "positive", "nonnegative"},
+    "vector": {"any", "nonzero"},
+    "operator": {"spd", "symmetric", "orthogonal", "invertible"},
+    "integer": {"any"}, "random-scalar": {"any"}, "random-vector": {"any"}, "function": {"any"},
+}  # fmt: skip
+VALUES = {"random-scalar": "scalar", "random-vector": "vector", "integer": "scalar"}
+ARITY = {"/": 2, "-": 1, "sqrt": 1, "abs": 1, "sign": 1, "dot": 2, "outer": 2, "T": 1, "eig": 2}
+RELATIONS = ("eq", "ne", "le", "lt")
+QUANTIFIERS = ("forall", "exists", "almost-all")
+RESERVED = {"+", "*", "^", "@", "max", "fn", "D", "at", "E", "block", "range", "I", "0v", "and", "or", "not", "implies",
+            "iff", "parallel", "psd", "spectrum", "equivalent", "limit", *ARITY, *RELATIONS, *QUANTIFIERS}  # fmt: skip
+FALSE = ("lt", "0", "0")
+Term = Any
+Env = Mapping[str, tuple[str, Any]]
+
+
+class CheckError(ValueError):
+    """The checker rejects: one line saying what and why."""
+
+
+def freeze(data: Any) -> Term:
+    """Lists and strings as tuples and strings; anything else is refused."""
+    if isinstance(data, str):
+        return data
+    if not isinstance(data, (list, tuple)) or (not data and data != ()):
+        raise CheckError(f"a term holds strings and non-empty lists, got {data!r:.60}")
+    return tuple(freeze(part) for part in data)
+
+
+def declare(env: Env, name: Any, kind: Any, domain: Any) -> dict[str, tuple[str, Any]]:
+    """env with one more symbol: name -> (sort, domain)."""
+    ranged = isinstance(domain, tuple) and len(domain) == 3 and domain[0] == "range"
+    if not isinstance(name, str) or name in env or RATIONAL.match(name) or name in RESERVED:
+        raise CheckError(f"{name!r:.40} is not a fresh symbol")
+    if kind not in DOMAINS or not ((kind == "integer" and ranged) or domain in DOMAINS[kind]):
+        raise CheckError(f"{name}: no sort {kind!r:.40} with domain {domain!r:.40}")
+    for bound in domain[1:] if ranged else ():
+        expect(bound, "scalar", env)
+    return {**env, name: (kind, domain)}
+
+
+def sort_of(t: Term, env: Env) -> str:
+    """scalar, vector or operator; CheckError where the term is ill-typed."""
+    if isinstance(t, str):
+        if RATIONAL.match(t):
+            return "scalar"
+        if t not in env:
+            raise CheckError(f"unknown symbol {t!r:.40}")
+        return VALUES.get(env[t][0], env[t][0])
+    if not t or not isinstance(t[0], str):
+        raise CheckError(f"not a term: {t!r:.60}")
+    op, rest = t[0], t[1:]
+    if ARITY.get(op, len(rest)) != len(rest) or not rest:
+        raise CheckError(f"{op!r:.20} takes {ARITY.get(op, 'some')} parts, got {len(rest)}")
+    if op == "+":
+        found = sort_of(rest[0], env)
+        for part in rest[1:]:
+            expect(part, found, env)
+        return found
+    if op == "*":
+        for part in rest[:-1]:
+            expect(part, "scalar", env)
+        return sort_of(rest[-1], env)
+    if op in ("-", "E"):
+        return sort_of(rest[0], env)
+    if op in ("/", "^"):
+        if op == "^" and not (len(rest) == 2 and re.fullmatch(r"-?\d{1,3}", str(rest[1]))):
+            raise CheckError(f"an exponent is an integer literal of at most 3 digits: {t!r:.60}")
+        expect(rest[1], "scalar", env)
+        return sort_of(rest[0], env)
+    if op in ("sqrt", "abs", "sign"):
+        return expect(rest[0], "scalar", env)
+    if op in ("dot", "outer"):
+        expect(rest[0], "vector", env)
+        expect(rest[1], "vector", env)
+        return "scalar" if op == "dot" else "operator"
+    if op == "T":
+        return expect(rest[0], "operator", env)
+    if op == "@" and len(rest) == 2:
+        expect(rest[0], "operator", env)
+        found = sort_of(rest[1], env)
+        if found != "scalar":
+            return found
+    if op == "eig":
+        expect(rest[0], "operator", env)
+        return expect(rest[1], "scalar", env)
+    if op == "max" and len(rest) == 4:
+        inner = declare(env, rest[0], "integer", ("range", rest[1], rest[2]))
+        return expect(rest[3], "scalar", inner)
+    if op == "fn" and len(rest) == 4 and isinstance(rest[1], tuple) and len(rest[1]) == 2:
+        if env.get(rest[0], ("",))[0] == "function" and all(re.fullmatch(r"\d", str(k)) for k in rest[1]):
+            expect(rest[2], "scalar", env)
+            return expect(rest[3], "scalar", env)
+    if op == "D" and len(rest) == 3:
+        expect(rest[2], sort_of(rest[1], env), env)
+        return expect(rest[0], "scalar", env)
+    if op == "at" and len(rest) == 2:
+        for symbol, value in rest[1]:
+            expect(value, sort_of(symbol, env), env)
+        return sort_of(rest[0], env)
+    raise CheckError(f"unknown or misused operation {op!r:.20}")
+
+
+def expect(t: Term, wanted: str, env: Env) -> str:
+    """sort_of, which must be the wanted one."""
+    found = sort_of(t, env)
+    if found != wanted:
+        raise CheckError(f"expected a {wanted}, got a {found}: {t!r:.60}")
+    return found
+
+
+def check_formula(f: Term, env: Env) -> None:
+    """CheckError unless f is a well-formed formula over env."""
+    op, a = (f[0], f[1:]) if isinstance(f, tuple) and f and isinstance(f[0], str) else ("", ())
+    if op in RELATIONS and len(a) == 2:
+        expect(a[1], "scalar" if op in ("le", "lt") else sort_of(a[0], env), env)
+        expect(a[0], sort_of(a[1], env), env)
+    elif op in ("and", "or", "not", "implies", "iff") and a and {"not": 1, "implies": 2, "iff": 2}.get(op, len(a)) == len(a):
+        for part in a:
+            check_formula(part, env)
+    elif op in QUANTIFIERS and len(a) == 2:
+        check_formula(a[1], declare_all(env, a[0]))
+    elif op == "parallel" and len(a) == 2:
+        expect(a[0], "vector", env)
+        expect(a[1], "vector", env)
+    elif op == "psd" and len(a) == 1 and all(len(row) == len(a[0]) for row in a[0]):
+        for entry in (entry for row in a[0] for entry in row):
+            expect(entry, "scalar", env)
+    elif op == "spectrum" and len(a) == 2 and all(len(pair) == 2 for pair in a[1]):
+        parts = a[0][1:] if a[0][:1] == ("block",) and len(a[0]) == 5 else (a[0],)
+        for part, sort in zip(parts, ("scalar", "vector", "vector", "operator") if len(parts) == 4 else ("operator",)):
+            expect(part, sort, env)
+        for entry in (x for pair in a[1] for x in pair):
+            expect(entry, "scalar", env)
+    elif op in ("equivalent", "limit") and len(a) == (5 if op == "equivalent" else 4) and len(set(a[0])) == len(a[0]):
+        sorts = [sort_of(name, env) if isinstance(name, str) else "" for name in a[0]]
+        if any(len(group) != len(sorts) for group in a[1:]) or not set(sorts) <= {"scalar", "vector"}:
+            raise CheckError(f"{op}: one scalar or vector for each of {a[0]!r:.40}")
+        for x, sort in ((x, sort) for group in a[1:] for x, sort in zip(group, sorts)):
+            expect(x, sort, env)
+    else:
+        raise CheckError(f"not a well-formed formula: {f!r:.60}")
+
+
+def declare_all(env: Env, decls: Term) -> dict[str, tuple[str, Any]]:
+    """env with the (name, sort, domain) triples declared."""
+    new = dict(env)
+    for decl in decls:
+        if not isinstance(decl, tuple) or len(decl) != 3:
+            raise CheckError(f"a declaration has a name, a sort and a domain: {decl!r:.60}")
+        new = declare(new, *decl)
+    return new
+
+
+def symbols(t: Term) -> set[str]:
+    """Every leaf of a term or formula."""
+    return {t} if isinstance(t, str) else set().union(*(symbols(part) for part in t))
+
+
+def substitute(t: Term, values: Mapping[str, Term]) -> Term:
+    """Simultaneous substitution of symbols in an elaborated term or formula, without capture."""
+    if isinstance(t, str):
+        return values.get(t, t)
+    bound = {t[1]} if t[:1] == ("max",) else set()
+    if t[:1] and t[0] in QUANTIFIERS:
+        bound = {decl[0] for decl in t[1]}
+    if t[:1] in (("equivalent",), ("limit",)):
+        bound = set(t[1])
+    if bound:
+        values = {k: v for k, v in values.items() if k not in bound}
+        if any(bound & symbols(v) for v in values.values()):
+            raise CheckError(f"rename the bound symbol {sorted(bound)[0]}: it would be captured")
+    return tuple(substitute(part, values) for part in t)
+
+
+def elaborate(t: Term, definitions: Mapping[str, Term]) -> Term:
+    """Expand definitions and carry out derivatives (D) and substitutions (at)."""
+    if isinstance(t, str):
+        return definitions.get(t, t)
+    parts = tuple(elaborate(part, definitions) for part in t[1:])
+    if t[0] == "at":
+        return substitute(parts[0], dict(parts[1]))
+    if t[0] == "D":
+        return derivative(parts[0], t[2], parts[2]) or "0"
+    return (elaborate(t[0], definitions), *parts)
+
+
+def derivative(t: Term, var: str, v: Term) -> Term | None:
+    """The derivative of t in var along v, or None where t does not contain var."""
+    if t == var:
+        return v
+    if var not in symbols(t):
+        return None
+
+    def d(part: Term) -> Term | None:
+        return derivative(part, var, v)
+
+    def total(pieces: list[tuple[Term | None, Callable[[Term], Term]]]) -> Term:
+        kept = tuple(build(dt) for dt, build in pieces if dt is not None)
+        return kept[0] if len(kept) == 1 else ("+", *kept)
+
+    op, a = t[0], t[1:]
+    if op == "+":
+        return total([(d(part), lambda x: x) for part in a])
+    if op in ("-", "E"):
+        return (op, d(a[0]))
+    if op == "*":
+        return total([(d(p), partial(lambda i, x: ("*", *a[:i], x, *a[i + 1 :]), i)) for i, p in enumerate(a)])
+    if op == "dot":
+        return total([(d(a[0]), lambda x: (op, x, a[1])), (d(a[1]), lambda x: (op, a[0], x))])
+    if op == "/":
+        quotient = ("/", a[0], ("^", a[1], "2"))
+        return total([(d(a[0]), lambda x: ("/", x, a[1])), (d(a[1]), lambda x: ("-", ("*", x, quotient)))])
+    if op == "^" and var not in symbols(a[1]):
+        return ("*", a[1], ("^", a[0], str(int(a[1]) - 1)), d(a[0]))
+    if op == "sqrt":
+        return ("/", d(a[0]), ("*", "2", t))
+    if op == "@" and var not in symbols(a[0]):
+        return ("@", a[0], d(a[1]))
+    if op == "fn":
+        i, j = int(a[1][0]), int(a[1][1])
+        first, second = ("fn", a[0], (str(i + 1), str(j)), *a[2:]), ("fn", a[0], (str(i), str(j + 1)), *a[2:])
+        return total([(d(a[2]), lambda x: ("*", first, x)), (d(a[3]), lambda x: ("*", second, x))])
+    raise CheckError(f"no derivative rule for {op!r} containing {var}")

@@ -1,0 +1,163 @@
+"""The textbook theorems a proof may use: each maps its arguments to premises, conclusion and source.
+
+The source is None for facts that need no citation (definitions and Gram determinants).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+
+from verify.checker.terms import CheckError, Term, substitute
+
+Instance = tuple[list[Term], Term, str | None]
+SPECTRAL = "spectral theorem for symmetric matrices"
+RAYLEIGH = "Rayleigh-Ritz theorem"
+MINMAX = "Courant-Fischer min-max theorem"
+
+
+def quad(x: Term, a: Term, y: Term) -> Term:
+    """x^T A y."""
+    return ("dot", x, ("@", a, y))
+
+
+def symmetric(a: Term) -> Term:
+    """A = A^T."""
+    return ("eq", a, ("T", a))
+
+
+def within(i: Term, low: Term = "1", high: Term = "d") -> list[Term]:
+    """low <= i <= high."""
+    return [("le", low, i), ("le", i, high)]
+
+
+def determinant(rows: list[list[Term]]) -> Term:
+    """The determinant, by the Leibniz formula."""
+    n, summands = len(rows), []
+    for sigma in itertools.permutations(range(n)):
+        odd = sum(sigma[i] > sigma[j] for i in range(n) for j in range(i + 1, n)) % 2
+        summands.append(("*", "-1" if odd else "1", *(rows[i][sigma[i]] for i in range(n))))
+    return ("+", *summands)
+
+
+def power(h: Term, n: Term) -> Term:
+    """H^n for a symbol H and an integer literal n; the checker's caller shows that H is spd."""
+    if not isinstance(h, str) or not isinstance(n, str):
+        raise CheckError("expected an operator symbol and an exponent")
+    return "I" if n == "0" else ("^", h, n)
+
+
+def gram(h: Term, n: Term, *xs: Term) -> Instance:
+    """Gram determinants in the inner product of H^n are not negative."""
+    a = power(h, n)
+    return [("spd", h)], ("le", "0", determinant([[quad(x, a, y) for y in xs] for x in xs])), None
+
+
+def definite(h: Term, n: Term, x: Term) -> Instance:
+    """x^T H^n x > 0 for x != 0 and H positive definite."""
+    return [("spd", h), ("ne", x, "0v")], ("lt", "0", quad(x, power(h, n), x)), None
+
+
+def eigenvector(a: Term, i: Term, x: Term) -> Instance:
+    """A symmetric A has an eigenvector for its i-th eigenvalue."""
+    found = ("eq", ("@", a, x), ("*", ("eig", a, i), x))
+    return [symmetric(a), *within(i)], ("exists", ((x, "vector", "nonzero"),), found), SPECTRAL
+
+
+def eigenvector_orthogonal(a: Term, u: Term, i: Term, x: Term) -> Instance:
+    """If u is an eigenvector for lambda_1, there is one for lambda_i, i >= 2, orthogonal to u."""
+    premises = [symmetric(a), ("ne", u, "0v"), ("eq", ("@", a, u), ("*", ("eig", a, "1"), u)), *within(i, "2")]
+    found = ("and", ("eq", ("@", a, x), ("*", ("eig", a, i), x)), ("eq", ("dot", x, u), "0"))
+    return premises, ("exists", ((x, "vector", "nonzero"),), found), SPECTRAL
+
+
+def eigenvalue_index(a: Term, x: Term, value: Term, i: Term) -> Instance:
+    """An eigenvalue is one of lambda_1, ..., lambda_d."""
+    premises = [symmetric(a), ("ne", x, "0v"), ("eq", ("@", a, x), ("*", value, x))]
+    return premises, ("exists", ((i, "integer", ("range", "1", "d")),), ("eq", value, ("eig", a, i))), SPECTRAL
+
+
+def rayleigh(a: Term, x: Term) -> Instance:
+    """lambda_1 |x|^2 <= x^T A x <= lambda_d |x|^2."""
+    low, high = (("*", ("eig", a, k), ("dot", x, x)) for k in ("1", "d"))
+    return [symmetric(a)], ("and", ("le", low, quad(x, a, x)), ("le", quad(x, a, x), high)), RAYLEIGH
+
+
+def rayleigh_complement(a: Term, u: Term, x: Term) -> Instance:
+    """lambda_2 |x|^2 <= x^T A x for x orthogonal to an eigenvector u of lambda_1."""
+    premises = [
+        symmetric(a), ("ne", u, "0v"), ("eq", ("@", a, u), ("*", ("eig", a, "1"), u)),
+        ("eq", ("dot", x, u), "0"), ("le", "2", "d"),
+    ]  # fmt: skip
+    return premises, ("le", ("*", ("eig", a, "2"), ("dot", x, x)), quad(x, a, x)), RAYLEIGH
+
+
+def eigenvalue_order(a: Term, i: Term, j: Term) -> Instance:
+    """lambda_i <= lambda_j for i <= j, by the numbering."""
+    return [symmetric(a), *within(i), *within(j), ("le", i, j)], ("le", ("eig", a, i), ("eig", a, j)), None
+
+
+def minmax_monotone(a: Term, b: Term, i: Term, x: Term) -> Instance:
+    """If x^T A x <= x^T B x for all x, then lambda_i(A) <= lambda_i(B)."""
+    below = ("forall", ((x, "vector", "any"),), ("le", quad(x, a, x), quad(x, b, x)))
+    return [symmetric(a), symmetric(b), *within(i), below], ("le", ("eig", a, i), ("eig", b, i)), MINMAX
+
+
+def minmax_hyperplane(a: Term, b: Term, z: Term, i: Term, x: Term) -> Instance:
+    """If x^T A x <= x^T B x on the hyperplane orthogonal to z, then lambda_i(A) <= lambda_{i+1}(B)."""
+    on_plane = ("implies", ("eq", ("dot", x, z), "0"), ("le", quad(x, a, x), quad(x, b, x)))
+    universal = ("forall", ((x, "vector", "any"),), on_plane)
+    premises = [symmetric(a), symmetric(b), ("le", "1", i), ("le", ("+", i, "1"), "d"), universal]
+    return premises, ("le", ("eig", a, i), ("eig", b, ("+", i, "1"))), MINMAX
+
+
+def orthogonal_vector(g: Term, x: Term) -> Instance:
+    """In two or more dimensions some nonzero vector is orthogonal to g."""
+    return [("le", "2", "d"), ("eq", g, g)], ("exists", ((x, "vector", "nonzero"),), ("eq", ("dot", x, g), "0")), None
+
+
+def magnitude(t: Term) -> Instance:
+    """t <= |t|, -t <= |t|, and |t| is one of t and -t."""
+    size = ("abs", t)
+    return [], ("and", ("le", t, size), ("le", ("-", t), size), ("or", ("eq", size, t), ("eq", size, ("-", t)))), None
+
+
+def root_order(x: Term, y: Term) -> Instance:
+    """x^2 <= y^2 and y >= 0 give x <= y."""
+    return [("le", "0", y), ("le", ("^", x, "2"), ("^", y, "2"))], ("le", x, y), None
+
+
+def integer_step(i: Term, j: Term) -> Instance:
+    """i < j gives i + 1 <= j for integers."""
+    return [("integer", i), ("integer", j), ("lt", i, j)], ("le", ("+", i, "1"), j), None
+
+
+def max_bound(maximum: Term, k: Term) -> Instance:
+    """Each value is at most the maximum."""
+    _, i, low, high, body = maximum
+    return within(k, low, high), ("le", substitute(body, {i: k}), maximum), None
+
+
+def max_attained(maximum: Term, k: Term) -> Instance:
+    """The maximum over a non-empty range is one of the values."""
+    _, i, low, high, body = maximum
+    found = ("exists", ((k, "integer", ("range", low, high)),), ("eq", substitute(body, {i: k}), maximum))
+    return [("le", low, high)], found, None
+
+
+def spectral_form(a: Term, x: Term, i: Term, *coefficients: Term) -> Instance:
+    """If p(lambda_i) >= 0 for every eigenvalue of A, then x^T p(A) x >= 0; p = c_0 + c_1 t + ..."""
+    value = ("+", "0", *(("*", c, ("^", ("eig", a, i), str(k))) if k else c for k, c in enumerate(coefficients)))
+    form = ("+", "0", *(("*", c, quad(x, ("^", a, str(k)), x)) for k, c in enumerate(coefficients)))
+    on_spectrum = ("forall", ((i, "integer", ("range", "1", "d")),), ("le", "0", value))
+    return [symmetric(a), on_spectrum], ("le", "0", form), SPECTRAL
+
+
+THEOREMS: dict[str, Callable[..., Instance]] = {
+    f.__name__: f
+    for f in (
+        gram, definite, eigenvector, eigenvector_orthogonal, eigenvalue_index, rayleigh, rayleigh_complement,
+        eigenvalue_order, minmax_monotone, minmax_hyperplane, max_bound, max_attained, spectral_form,
+        orthogonal_vector, magnitude, root_order, integer_step,
+    )
+}  # fmt: skip

@@ -1,0 +1,185 @@
+"""Deciding claims: attack first, then prove, then write down what the checker accepted."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from verify import checker, notation
+from verify.checker import Accepted
+from verify.claims import Claim, Paper, Part
+from verify.prove.complete import NotFoundError, complete, complete_refutation
+from verify.prove.narrate import narrate
+from verify.refute import audit, find_counterexample, find_witness, test_mutants
+from verify.statements import Statement
+
+Json = Any
+PARTS = ("printed", "corrected")
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How long to attack: instances tried for each statement and for each mutant, and the seed."""
+
+    instances: int = 600
+    mutant_instances: int = 300
+    mutants: int = 8
+    seed: int = 20260101
+
+
+@dataclass
+class Ledger:
+    """The verdicts of a paper's claims, decided on demand; `library` holds what the checker accepted."""
+
+    paper: Paper
+    effort: Effort = field(default_factory=Effort)
+    rows: dict[str, Json] = field(default_factory=dict)
+    certificates: dict[str, Json] = field(default_factory=dict)
+    library: dict[str, Accepted] = field(default_factory=dict)
+
+    def decide_all(self) -> Iterator[Json]:
+        """Decide every row and part, in the order of the inventory."""
+        for claim_id in self.paper.ids():
+            yield self.decide(claim_id)
+
+    def decide(self, claim_id: str) -> Json:
+        """The ledger row of a claim; claims that its proof uses are decided first.
+
+        Raises UnknownClaimError for an unknown id.
+        """
+        if claim_id not in self.rows:
+            row = self.paper.row(claim_id)
+            started = time.perf_counter()
+            claim = self.paper.claims.get(claim_id)
+            entry = self._decide(claim) if claim else {"printed": undecided("not examined yet"), **BLANK}
+            head = {"id": row.id, "kind": row.kind, "where": row.where, "title": row.title,
+                    "section": row.where.split()[0].rstrip(","), "parent": claim.parent if claim else None,
+                    "doc": claim.doc if claim else ""}  # fmt: skip
+            self.rows[claim_id] = {**head, **entry, "seconds": round(time.perf_counter() - started, 2)}
+        return self.rows[claim_id]
+
+    def believed(self, claim_id: str) -> str:
+        """The hash of the statement of a claim that holds: the corrected one where there is one.
+
+        Raises NotFoundError where neither holds.
+        """
+        row = self.decide(claim_id)
+        for part in (row["corrected"], row["printed"]):
+            if part and part["verdict"] == "holds":
+                return str(part["hash"])
+        raise NotFoundError(f"the claim {claim_id!r} is used in a proof but does not hold")
+
+    def _decide(self, claim: Claim) -> Json:
+        decision = claim.build()
+        printed = self._part(claim, "printed", decision.printed)
+        printed["paper_latex"] = claim.paper
+        corrected = self._part(claim, "corrected", decision.corrected) if decision.corrected else None
+        good = decision.corrected or decision.printed
+        entry: Json = {**BLANK, "printed": printed, "corrected": corrected}
+        used = {h for part in (printed, corrected) if part for h in part.pop("uses")}
+        entry["uses"] = sorted({i for i, row in self.rows.items() for p in PARTS if row[p] and row[p].get("hash") in used})
+        if (corrected or printed)["verdict"] == "holds":
+            statement, seed = good.statement, self.effort.seed
+            found = find_witness(statement, seed=seed)
+            entry["witness"] = found.to_json() if found else None
+            entry["hypotheses"] = [report.to_json() for report in audit(statement, budget=self.effort.mutant_instances, seed=seed)]
+            entry["mutants"] = self._mutants(claim, good)
+        return entry
+
+    def _mutants(self, claim: Claim, part: Part) -> Json:
+        def proves(mutant: Statement) -> bool:
+            try:
+                complete(mutant, self._resolved(part.proof), self.library, seconds=5.0)
+            except (NotFoundError, checker.CheckError):
+                return False
+            return True
+
+        effort = self.effort
+        report = test_mutants(part.statement, limit=effort.mutants, budget=effort.mutant_instances, seed=effort.seed, prove=proves,
+                              equivalent=claim.equivalent_mutants)  # fmt: skip
+        return report.to_json()
+
+    def _part(self, claim: Claim, which: str, part: Part) -> Json:
+        statement = part.statement
+        data = statement.to_json()
+        entry: Json = {
+            "verdict": "undecided", "evidence": None, "cites": [], "paper_latex": "", "latex": notation.statement_latex(data),
+            "unicode": notation.statement_unicode(data), "hash": statement.hash, "statement": data, "certificate": None,
+            "counterexample": None, "sides": [], "note": part.note, "proof": [], "uses": [],
+        }  # fmt: skip
+        body = self._attack(part)
+        if body is None and part.proof is not None:
+            body = ("proof", complete(statement, self._resolved(part.proof), self.library))
+        if body is None:
+            entry["note"] = part.note or f"no counterexample in {self.effort.instances} instances; no proof given"
+            entry["evidence"] = "sampled"
+            return entry
+        kind, content = body
+        certificate, accepted = certify(claim.id, which, statement, kind, content, self.library)
+        self.library[accepted.hash] = accepted
+        name = f"{claim.id.replace('/', '--')}.{which}.json"
+        self.certificates[name] = certificate
+        entry |= {"verdict": accepted.verdict, "evidence": accepted.evidence, "cites": list(accepted.cites),
+                  "certificate": f"certificates/{name}", "uses": list(accepted.uses)}  # fmt: skip
+        if kind == "proof":
+            entry["proof"] = narrate(statement, content)
+        else:
+            entry["counterexample"] = content["instance"]
+            entry["sides"] = [[a, b, c] for a, b, c in content.get("sides", [])]
+            entry["proof"] = narrate(statement, content["proof"]) if kind == "refutation" else []
+        return entry
+
+    def _attack(self, part: Part) -> tuple[str, Json] | None:
+        if part.disproof is not None:
+            instance = part.instances[0].to_json()
+            lemma = [f.term for f in part.lemma]
+            proof = complete_refutation(part.statement, instance, lemma, self._resolved(part.disproof), self.library)
+            return "refutation", {"instance": instance, "lemma": thawed(lemma), "proof": proof}
+        found = find_counterexample(part.statement, budget=self.effort.instances, seed=self.effort.seed, hints=part.instances)
+        if found is None:
+            return None
+        return "counterexample", {"instance": found.instance, "found": found.found, "sides": found.sides}
+
+    def _resolved(self, proof: Json) -> Json:
+        """The proof with the ids of used claims replaced by the hashes of accepted statements."""
+        if isinstance(proof, dict):
+            resolved = {key: self._resolved(value) for key, value in proof.items()}
+            if proof.get("by") == "use" and proof["claim"] not in self.library:
+                resolved["claim"] = self.believed(proof["claim"])
+            return resolved
+        return [self._resolved(part) for part in proof] if isinstance(proof, (list, tuple)) else proof
+
+
+BLANK: Mapping[str, Json] = {
+    "uses": [], "corrected": None, "witness": None, "hypotheses": [],
+    "mutants": {"tried": 0, "rejected": 0, "justified": [], "list": []},
+}  # fmt: skip
+
+
+def thawed(terms: list[Any]) -> Json:
+    """Tuples as lists."""
+    return [term if isinstance(term, str) else thawed(list(term)) for term in terms]
+
+
+def undecided(note: str) -> Json:
+    """The entry of a statement that was not examined."""
+    return {"verdict": "undecided", "evidence": None, "cites": [], "paper_latex": "", "latex": "", "unicode": "", "hash": None,
+            "statement": None, "certificate": None, "counterexample": None, "sides": [], "note": note, "proof": []}  # fmt: skip
+
+
+def certify(claim_id: str, which: str, statement: Statement, kind: str, body: Json,
+            library: Mapping[str, Accepted]) -> tuple[Json, Accepted]:  # fmt: skip
+    """A sealed certificate that the checker accepts, and what it establishes.
+
+    Raises CheckError where the checker rejects the body.
+    """
+    bare: Json = {
+        "format": 1, "claim": claim_id, "part": which, "statement": statement.to_json(), "hash": statement.hash, "kind": kind,
+        "body": body, "verdict": "holds" if kind == "proof" else "fails",
+    }  # fmt: skip
+    shown = checker.establish(bare["statement"], kind, body, library)
+    bare |= {"evidence": shown.evidence, "cites": list(shown.cites), "uses": list(shown.uses)}
+    certificate = checker.sealed(bare)
+    return certificate, checker.accept(certificate, library)

@@ -1,0 +1,134 @@
+"""Filling the gaps of a proof script by search; the checker decides what was shown."""
+
+from __future__ import annotations
+
+import copy
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from verify.checker.certificates import Accepted, context_of, load, refutation_goal, usable
+from verify.checker.proof import Context, Gap, check
+from verify.checker.terms import CheckError, Term, sort_of
+from verify.prove.combination import combination, nonzero_combination
+from verify.statements import Statement
+
+Json = Any
+
+
+class NotFoundError(ValueError):
+    """The search found no proof; the message says of what."""
+
+
+def complete(statement: Statement, proof: Json, library: Mapping[str, Accepted] | None = None, seconds: float = 60.0) -> Json:
+    """The proof with every gap filled, accepted by the checker.
+
+    Raises NotFoundError where a gap cannot be filled within the time, and CheckError where a step
+    of the script is wrong.
+    """
+    loaded = load(statement.to_json())
+    return fill(loaded.conclusion, proof, context_of(loaded, usable(library or {})), seconds)
+
+
+def complete_refutation(statement: Statement, instance: Json, lemma: list[Term], proof: Json,
+                        library: Mapping[str, Accepted] | None = None, seconds: float = 60.0) -> Json:  # fmt: skip
+    """The proof that the conclusion fails at an instance that meets the lemma, with every gap filled."""
+    goal, context = refutation_goal(load(statement.to_json()), instance, lemma, library or {})
+    return fill(goal, proof, context, seconds)
+
+
+def fill(goal: Term, proof: Json, context: Context, seconds: float = 60.0) -> Json:
+    """The proof of goal in context with every gap filled."""
+    proof, deadline = copy.deepcopy(proof), time.monotonic() + seconds
+    holder = {"root": proof}
+    while True:
+        try:
+            check(goal, holder["root"], context)
+            return holder["root"]
+        except Gap as gap:
+            if time.monotonic() > deadline:
+                raise NotFoundError(f"no proof within {seconds} s") from gap
+            if not replace(holder, gap.node, filled(gap)):
+                raise
+
+
+def filled(gap: Gap) -> Json:
+    """What to put in place of a gap."""
+    node = gap.node
+    if isinstance(node, dict) and set(node) == {"auto"}:
+        return [node["auto"].get(str(i), AUTO) for i in range(len(gap.goals))]
+    if isinstance(node, dict) and node.get("by") == "auto":
+        return search(gap.goals[0], gap.context, node)
+    raise CheckError(str(gap))
+
+
+AUTO: dict[str, Any] = {"by": "auto", "facts": [], "degree": 1, "factors": [], "squares": [], "multipliers": []}
+
+
+def search(goal: Term, context: Context, hint: Mapping[str, Any]) -> Json:
+    """A proof of a goal of any form, as far as it can be found without insight."""
+    deeper = dict(hint)
+    direct: list[Json] = [{"by": "trivial"}, *({"by": "given", "fact": label} for label, f in context.facts.items() if f[0] == goal[0])]
+    for attempt in direct:
+        try:
+            check(goal, attempt, context)
+            return attempt
+        except CheckError:
+            continue
+    if goal[0] == "and":
+        return {"by": "split", "parts": [dict(deeper) for _ in goal[1:]]}
+    if goal[0] == "forall":
+        return {"by": "fix", "then": deeper}
+    if goal[0] in ("implies", "not"):
+        return {"by": "assume", "as": fresh("assumed", context), "then": deeper}
+    if goal[0] == "iff":
+        return {"by": "both ways", "forward": dict(deeper), "backward": dict(deeper)}
+    if goal[0] == "spectrum":
+        return {"by": "finite rank"}
+    if goal[0] in ("eq", "ne", "le", "lt"):
+        found = vector_combination(goal, context, hint) or scalar_combination(goal, context, hint)
+        if found is not None:
+            return found
+    raise NotFoundError(f"no proof found of {goal!r:.200} from {list(context.facts)}")
+
+
+def fresh(stem: str, context: Context) -> str:
+    """A label that is not taken."""
+    return next(f"{stem}{i}" for i in range(1, 1000) if f"{stem}{i}" not in context.facts)
+
+
+def scalar_combination(goal: Term, context: Context, hint: Mapping[str, Any]) -> Json | None:
+    """`combination` for goals between scalars."""
+    if sort_of(goal[1], context.env) != "scalar":
+        return None
+    return (nonzero_combination if goal[0] == "ne" else combination)(goal, context, hint)
+
+
+def vector_combination(goal: Term, context: Context, hint: Mapping[str, Any]) -> Json | None:
+    """A vector equation as a multiple of one vector equation, by the factors offered as multipliers."""
+    if sort_of(goal[1], context.env) == "scalar" or goal[0] != "eq":
+        return None
+    for label in hint["facts"] or context.facts:
+        f = context.facts[label]
+        if f[0] != "eq" or sort_of(f[1], context.env) != sort_of(goal[1], context.env):
+            continue
+        for multiplier in (["1"], ["-1"], *([t] for t in hint["multipliers"])):
+            attempt = {"by": "combine", "sum": [{"eq": label, "times": multiplier[0]}]}
+            try:
+                check(goal, attempt, context)
+                return attempt
+            except CheckError:
+                continue
+    return None
+
+
+def replace(holder: Any, node: Any, value: Any) -> bool:
+    """Put value in place of the very object node, somewhere inside holder."""
+    entries = holder.items() if isinstance(holder, dict) else enumerate(holder) if isinstance(holder, list) else ()
+    for key, part in entries:
+        if part is node:
+            holder[key] = copy.deepcopy(value)
+            return True
+        if replace(part, node, value):
+            return True
+    return False

@@ -1,0 +1,188 @@
+"""Proof scripts: the steps of a proof in the order they are read, with gaps for the search to fill.
+
+Each function returns a step or a finished proof as plain data, in the checker's own format.
+`auto(...)` is a gap: `complete` finds a proof of it or gives up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from verify.statements import Expression, Formula, ScalarLike, thaw
+
+Proof = dict[str, Any]
+Data = Expression | Formula | ScalarLike | str | tuple[Any, ...]
+TRIVIAL: Proof = {"by": "trivial"}
+
+
+def term(value: Data) -> Any:
+    """An expression, formula, number, symbol or raw term as plain data."""
+    if isinstance(value, (str, tuple)):
+        return thaw(value)
+    return thaw(value.term) if hasattr(value, "term") else str(value)
+
+
+def terms(values: Mapping[str, Data] | None) -> dict[str, Any]:
+    """A mapping of terms as plain data."""
+    return {name: term(value) for name, value in (values or {}).items()}
+
+
+def auto(*facts: str, degree: int = 2, factors: Sequence[tuple[Data, int]] = (), squares: Sequence[Data] = (),
+         multipliers: Sequence[Data] = ()) -> Proof:  # fmt: skip
+    """A gap: the goal is to be an exact combination of the named facts (all facts, if none is named).
+
+    factors: terms of known sign, with exponents, that may multiply every product; squares: terms
+    whose squares may be used; multipliers: terms that may multiply equations.
+    """
+    scale = [[term(t), e] for t, e in factors]
+    return {"by": "auto", "facts": list(facts), "degree": degree, "factors": scale,
+            "squares": [term(t) for t in squares], "multipliers": [term(t) for t in multipliers]}  # fmt: skip
+
+
+def trivial() -> Proof:
+    """The goal's normal form, domains and sign facts show it."""
+    return dict(TRIVIAL)
+
+
+def script(*steps: Proof) -> Proof:
+    """Steps in sequence; the last one finishes the goal."""
+    *first, last = steps
+    for step in reversed(first):
+        last = {**step, "then": last}
+    return last
+
+
+def split(*parts: Proof) -> Proof:
+    """Prove a conjunction part by part."""
+    return {"by": "split", "parts": list(parts)}
+
+
+def both_ways(forward: Proof, backward: Proof) -> Proof:
+    """Prove an equivalence as two implications."""
+    return {"by": "both ways", "forward": forward, "backward": backward}
+
+
+def assume(label: str) -> Proof:
+    """Step: take the premise of an implication, or what a negation denies, as a fact."""
+    return {"by": "assume", "as": label}
+
+
+def fix() -> Proof:
+    """Step: take the symbols of a universal goal as fresh."""
+    return {"by": "fix"}
+
+
+def suppose_not(label: str) -> Proof:
+    """Step: by contradiction; the negated goal becomes a fact, and 0 < 0 the goal."""
+    return {"by": "absurd", "as": label}
+
+
+def witness(values: Mapping[str, Data], *parts: Proof) -> Proof:
+    """Prove an existential goal: the values, then proofs of their domains and of the body."""
+    return {"by": "witness", "terms": terms(values), "parts": list(parts) or _every()}
+
+
+def choose(side: int) -> Proof:
+    """Step: prove one side of a disjunction."""
+    return {"by": "choose", "side": side}
+
+
+def obtain(fact: str, label: str) -> Proof:
+    """Step: name what an existential fact asserts to exist."""
+    return {"by": "open", "fact": fact, "as": label}
+
+
+def obtain_factor(fact: str, name: str, label: str) -> Proof:
+    """Step: name the factor of a fact 'x is parallel to y'."""
+    return {"by": "open parallel", "fact": fact, "name": name, "as": label}
+
+
+def multiple(factor: Data, proof: Proof | None = None) -> Proof:
+    """Prove 'x is parallel to y' by x = factor y."""
+    return {"by": "multiple", "factor": term(factor), "proof": proof or auto()}
+
+
+def apply(label: str, fact: str, values: Mapping[str, Data] | None = None, premises: Sequence[Proof] | None = None) -> Proof:
+    """Step: use a universal or implication fact."""
+    return {"by": "apply", "fact": fact, "terms": terms(values), "premises": _premises(premises), "as": label}
+
+
+def have(label: str, formula: Formula, proof: Proof | None = None) -> Proof:
+    """Step: an intermediate statement."""
+    return {"by": "have", "formula": term(formula), "proof": proof or auto(), "as": label}
+
+
+def cases(label: str, on: Formula, first: Proof, second: Proof) -> Proof:
+    """Prove the goal where a formula holds and where its negation does."""
+    return {"by": "cases", "on": term(on), "as": label, "if": first, "else": second}
+
+
+def either(fact: str, label: str, *parts: Proof) -> Proof:
+    """Prove the goal on each side of a disjunction fact."""
+    return {"by": "either", "fact": fact, "as": label, "parts": list(parts)}
+
+
+def antisymmetry(low: Proof, high: Proof) -> Proof:
+    """Prove an equation between scalars by left <= right and right <= left."""
+    return {"by": "antisymmetry", "parts": [low, high]}
+
+
+def given(fact: str) -> Proof:
+    """The goal is a fact."""
+    return {"by": "given", "fact": fact}
+
+
+def contradiction(*facts: str, **options: Any) -> Proof:
+    """Prove anything from facts that combine to 0 < 0."""
+    return {"by": "exfalso", "then": auto(*facts, **options)}
+
+
+def theorem(label: str, name: str, *args: Data, premises: Mapping[int, Proof] | None = None) -> Proof:
+    """Step: an instance of a textbook theorem; premises not given are left to the search."""
+    return {"by": "theorem", "name": name, "args": [term(a) for a in args], "premises": _some(premises), "as": label}
+
+
+def use(label: str, claim: str, values: Mapping[str, Data], premises: Mapping[int, Proof] | None = None) -> Proof:
+    """Step: the conclusion of a decided claim, named by its id."""
+    return {"by": "use", "claim": claim, "terms": terms(values), "premises": _some(premises), "as": label}
+
+
+def finite_rank() -> Proof:
+    """Prove a spectrum by the low-rank determinant identity."""
+    return {"by": "finite rank"}
+
+
+def conjugacy(maps: Mapping[str, Data], *premises: Proof) -> Proof:
+    """Prove equivalence of configurations by the maps of the state variables."""
+    return {"by": "conjugacy", "maps": terms(maps), "premises": list(premises) or _every()}
+
+
+def contraction(rate: Data, *premises: Proof) -> Proof:
+    """Prove a limit by a contraction of the squared distance by the given rate."""
+    return {"by": "contraction", "rate": term(rate), "premises": list(premises) or _every()}
+
+
+def null_set(polynomial: Data, point: Mapping[str, Data], label: str, nonzero: Proof, then: Proof) -> Proof:
+    """Prove a statement for almost all vectors: where the polynomial is not zero."""
+    return {"by": "null set", "polynomial": term(polynomial), "point": terms(point), "as": label,
+            "nonzero": nonzero, "then": then}  # fmt: skip
+
+
+def nowhere() -> Proof:
+    """Step: refute 'for almost all' by refuting it everywhere."""
+    return {"by": "nowhere"}
+
+
+def _every() -> Any:
+    return {"auto": {}}
+
+
+def _premises(premises: Sequence[Proof] | None) -> Any:
+    return _every() if premises is None else list(premises)
+
+
+def _some(premises: Mapping[int, Proof] | None) -> Any:
+    return {"auto": {str(i): proof for i, proof in (premises or {}).items()}}
+
+

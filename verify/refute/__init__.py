@@ -1,0 +1,1 @@
+"""Attacking a statement."""

@@ -1,0 +1,113 @@
+"""Searching for an exact counterexample of a statement, and for an instance that meets its hypotheses."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from verify import checker
+from verify.refute.exact import Json, Values, concluded, to_json, truth
+from verify.refute.guide import descend
+from verify.refute.instances import Source
+from verify.refute.shrink import shrunk
+from verify.statements import Statement
+
+BUDGET = 600
+WITNESSES = 200
+REFUTING = ("fails", "undefined")
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """An instance that meets every hypothesis while the conclusion is false or has no value.
+
+    found is "fails" or "undefined"; sides names the relation that fails and its two values.
+    """
+
+    instance: Json
+    found: str
+    sides: tuple[tuple[str, ...], ...] = ()
+
+    def to_json(self) -> Json:
+        """The body of a certificate of kind counterexample."""
+        return {"instance": self.instance, "found": self.found, "sides": [list(row) for row in self.sides]}
+
+
+@dataclass(frozen=True)
+class Search:
+    """The outcome of a search: a counterexample or None, after `tried` instances that met the hypotheses."""
+
+    counterexample: Counterexample | None
+    tried: int
+
+
+def replayed(loaded: checker.Loaded, instance: Json) -> Counterexample | None:
+    """The counterexample that an instance is, by the checker's own evaluation; None where it is none."""
+    found, trail = checker.evaluate(loaded, instance)
+    if found not in REFUTING:
+        return None
+    return Counterexample(instance, found, tuple(tuple(row) for row in checker.sides(trail)))
+
+
+def search(
+    statement: Statement,
+    *,
+    budget: int = BUDGET,
+    seed: int = 0,
+    hints: Iterable[Mapping[str, Json]] = (),
+    smallest: bool = True,
+    source: Source | None = None,
+) -> Search:
+    """Look for a counterexample: hints, edge cases, random instances, then descent of the slack.
+
+    At most budget instances are evaluated, a quarter of them kept for the descent.  A found
+    counterexample is made small unless smallest is False.  Raises CheckError where the statement or a
+    hint is malformed.
+    """
+    source = source if source is not None else Source(statement, seed, hints=hints)
+    tried = 0
+    for values in candidates(source, budget, seed):
+        tried += 1
+        if concluded(source.loaded.conclusion, values) in REFUTING:
+            counterexample = replayed(source.loaded, to_json(values))
+            if counterexample is not None:
+                if smallest:
+                    small = shrunk(source.loaded, counterexample.instance)
+                    counterexample = replayed(source.loaded, small) or counterexample
+                return Search(counterexample, tried)
+    return Search(None, tried)
+
+
+def candidates(source: Source, budget: int, seed: int) -> Iterator[Values]:
+    """Generated instances, then those of the descent."""
+    yield from source.values(budget - budget // 4)
+    yield from itertools.islice(descend(source, budget // 4, seed), budget // 4)
+
+
+def find_counterexample(
+    statement: Statement, *, budget: int = BUDGET, seed: int = 0, hints: Iterable[Mapping[str, Json]] = ()
+) -> Counterexample | None:
+    """A small exact counterexample, or None; what is returned was replayed by the checker."""
+    return search(statement, budget=budget, seed=seed, hints=hints).counterexample
+
+
+def find_witness(
+    statement: Statement, *, budget: int = WITNESSES, seed: int = 0, hints: Iterable[Mapping[str, Json]] = ()
+) -> Json | None:
+    """An instance that meets every hypothesis, the conclusion not being contradicted; None if none is found.
+
+    One at which the conclusion is decidedly true is preferred.
+    """
+    source = Source(statement, seed, hints=hints)
+    undecided: Json | None = None
+    for values in source.values(budget):
+        free = {name: x for name, x in values.items() if name in source.plan.free or name in ("d", "samples")}
+        decided = all(truth(f, free) is True for f in source.loaded.hypotheses)
+        found = concluded(source.loaded.conclusion, free if decided else values)
+        instance = to_json(free if decided else values)
+        if found == "holds" and checker.evaluate(source.loaded, instance)[0] == "holds":
+            return instance
+        if undecided is None and found == "unknown":
+            undecided = instance
+    return undecided

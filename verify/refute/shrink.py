@@ -1,0 +1,203 @@
+"""Making a counterexample small: few dimensions, zeros, small integers, the identity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from math import gcd, lcm
+from random import Random
+
+from verify import checker
+from verify.checker.terms import CheckError
+from verify.refute import palette
+from verify.refute.exact import Json, Value, Values, belongs, concluded, evaluated, from_json, met, to_json
+from verify.refute.plan import Plan, plan
+from verify.refute.repair import settled
+
+F = Fraction
+BUDGET = 1500
+NICE = tuple(F(x) for x in "0 1 -1 2 -2 1/2 3 -1/2".split())
+Size = tuple[int, int]
+
+
+def shrunk(loaded: checker.Loaded, instance: Json, *, budget: int = BUDGET) -> Json:
+    """A smaller instance with the same finding ("fails" or "undefined"), the given one if none is found.
+
+    Raises CheckError where the instance is not a counterexample.
+    """
+    found, _ = checker.evaluate(loaded, instance)
+    if found not in ("fails", "undefined"):
+        raise CheckError(f"only a counterexample can be shrunk, this instance gives {found}")
+    p = plan(loaded)
+    values = from_json(instance, [name for name, kind, _ in p.slots if kind == "function"])
+    left = budget
+    moving = True
+    while moving and left > 0:
+        moving = False
+        for candidate in smaller(p, values):
+            left -= 1
+            if left <= 0:
+                break
+            taken = accepted(p, candidate, found, measure(values))
+            if taken is not None:
+                values, moving = taken, True
+                break
+    result = to_json(values)
+    return result if checker.evaluate(loaded, result)[0] == found else instance
+
+
+def accepted(p: Plan, values: Values, found: str, bound: Size) -> Values | None:
+    """The values, repaired if need be, where they are smaller and give the same finding."""
+    domains = [(name, kind, domain) for name, kind, domain in p.slots if name in values and name in p.free]
+    if not all(belongs(values[name], kind, domain, values) for name, kind, domain in domains):
+        return None
+    if not met(p.hypotheses, values):
+        repaired = settled(p, values, Random("shrink"))
+        if repaired is None or not met(p.hypotheses, repaired):
+            return None
+        if not all(belongs(repaired[name], kind, domain, repaired) for name, kind, domain in domains):
+            return None
+        values = repaired
+    return values if measure(values) < bound and concluded(p.loaded.conclusion, values) == found else None
+
+
+def weight(x: Fraction) -> int:
+    """How far a number is from zero and one: digits count, then size and sign."""
+    top, bottom = abs(x.numerator), x.denominator
+    if bottom == 1 and top < 2:
+        return top * (3 if x > 0 else 4)
+    return 4 + 3 * len(str(top)) + min(top, 9) + (8 + 4 * len(str(bottom)) + min(bottom, 9) if bottom > 1 else 0) + (x < 0)
+
+
+def measure(values: Values) -> Size:
+    """The size of an instance: the dimension, then the weight of all numbers."""
+    total = 0
+    for name, value in values.items():
+        total += 1
+        if name == "samples":
+            total += sum(20 + sum(heft(x) for x in sample.values()) for sample in value)
+        elif isinstance(value, list) and value and isinstance(value[0], tuple):
+            total += sum(5 + weight(c) + 2 * (i + j) for c, i, j in value)
+        elif name != "d":
+            total += heft(value)
+    return int(values["d"]), total
+
+
+def heft(value: Value) -> int:
+    """The weight of a number, vector or operator; entries off the diagonal count double."""
+    if isinstance(value, Fraction):
+        return weight(value)
+    if value and isinstance(value[0], list):
+        return sum(weight(x) * (1 if i == j else 2) for i, row in enumerate(value) for j, x in enumerate(row))
+    return sum(weight(x) for x in value)
+
+
+def smaller(p: Plan, values: Values) -> Iterator[Values]:
+    """Simpler versions of an instance, the boldest first."""
+    d = int(values["d"])
+    for k in reversed(range(d if d > 1 else 0)):
+        yield without(p, values, k)
+    for name in values:
+        if name not in p.free and name not in ("d", "samples"):
+            yield {other: x for other, x in values.items() if other != name}
+    for name, kind, domain in p.slots:
+        if name in values:
+            here = heft_of(kind, values[name])
+            options = [x for x in simpler(kind, domain, values[name], d) if heft_of(kind, x) < here]
+            yield from ({**values, name: x} for x in options)
+    if "samples" in values:
+        yield from fewer(p, values)
+
+
+def heft_of(kind: str, value: Value) -> int:
+    """The weight of a value of a sort."""
+    return sum(5 + weight(c) + 2 * (i + j) for c, i, j in value) if kind == "function" else heft(value)
+
+
+def without(p: Plan, values: Values, k: int) -> Values:
+    """The instance with coordinate k left out; integers brought down with the dimension."""
+
+    def cut(x: Value) -> Value:
+        if isinstance(x, list) and x and isinstance(x[0], list):
+            return [row[:k] + row[k + 1 :] for i, row in enumerate(x) if i != k]
+        return x[:k] + x[k + 1 :] if isinstance(x, list) else x
+
+    kinds, d = p.sorts, values["d"]
+    result: Values = {"d": d - 1}
+    for name, x in values.items():
+        if name == "samples":
+            result[name] = [{key: cut(entry) for key, entry in sample.items()} for sample in x]
+        elif name != "d":
+            result[name] = x if kinds.get(name) == "function" else min(x, d - 1) if kinds.get(name) == "integer" else cut(x)
+    return result
+
+
+def simpler(kind: str, domain: object, here: Value, d: int) -> Iterator[Value]:
+    """Simpler values of one symbol."""
+    if kind in ("scalar", "integer"):
+        yield from easier(here)
+    elif kind == "vector":
+        yield from (x for x in palette.vectors(d)[:7])
+        yield from ([y if i == j else x for j, x in enumerate(here)] for i in range(d) for y in easier(here[i]))
+        yield from ([x * c for x in here] for c in whole(here))
+    elif kind == "operator":
+        yield from palette.OPERATORS[str(domain)](d)
+        if domain in ("spd", "symmetric"):
+            for i in range(d):
+                yield from (replaced(here, i, i, y) for y in easier(here[i][i]))
+                for j in range(i):
+                    yield from (replaced(replaced(here, i, j, y), j, i, y) for y in easier(here[i][j]))
+            yield from ([[x * c for x in row] for row in here] for c in whole([x for row in here for x in row]))
+        elif domain == "invertible":
+            yield from (replaced(here, i, j, y) for i in range(d) for j in range(d) for y in easier(here[i][j]))
+    elif kind == "function":
+        yield from palette.POLYNOMIALS
+        yield from (here[:k] + here[k + 1 :] for k in range(len(here)))
+        yield from ([*here[:k], (y, i, j), *here[k + 1 :]] for k, (c, i, j) in enumerate(here) for y in easier(c) if y)
+
+
+def easier(x: Fraction) -> Iterator[Fraction]:
+    """Numbers of less weight near and far."""
+    candidates = [*NICE, F(round(x)), F(int(x)), F(int(x) // 2), F(int(x) - 1), -x, F(int(x) + 1), F(x.numerator), 1 / x if x else x]
+    seen: set[Fraction] = set()
+    for y in candidates:
+        if weight(y) < weight(x) and y not in seen:
+            seen.add(y)
+            yield y
+
+
+def whole(entries: list[Fraction]) -> list[Fraction]:
+    """Factors that make the entries coprime integers."""
+    bottom = lcm(*(x.denominator for x in entries))
+    top = gcd(*(int(x * bottom) for x in entries))
+    return [F(bottom, top)] if top else []
+
+
+def replaced(a: list[list[Fraction]], i: int, j: int, y: Fraction) -> list[list[Fraction]]:
+    """The operator with one entry replaced."""
+    return [[y if (p, q) == (i, j) else x for q, x in enumerate(row)] for p, row in enumerate(a)]
+
+
+def fewer(p: Plan, values: Values) -> Iterator[Values]:
+    """Fewer or simpler samples, equal weights; the moments follow."""
+    samples = values["samples"]
+    options = []
+    for k in range(len(samples)):
+        rest = samples[:k] + samples[k + 1 :]
+        total = sum((s["p"] for s in rest), F(0))
+        if total:
+            options.append([{**s, "p": s["p"] / total} for s in rest])
+    options.append([{**s, "p": F(1, len(samples))} for s in samples])
+    for k, sample in enumerate(samples):
+        for key, x in sample.items():
+            if key != "p":
+                changes = easier(x) if isinstance(x, Fraction) else simpler("vector", "any", x, int(values["d"]))
+                options += [[*samples[:k], {**sample, key: y}, *samples[k + 1 :]] for y in changes]
+    for option in options:
+        changed = {**values, "samples": option}
+        for _, product, value in p.moments:
+            if isinstance(value, str) and value in p.free:
+                mean = evaluated(product, changed)
+                if mean is not None:
+                    changed[value] = mean
+        yield changed

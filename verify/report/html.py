@@ -1,0 +1,81 @@
+"""The report as one page that needs nothing else: style, script, drawing and MathML are in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup
+
+from verify import notation
+
+from .drawing import draw
+from .ledger import Ledger, Row
+from .mathml import pieces_to_mathml, prose, to_mathml
+from .summary import filters, tables
+from .values import decimal, instance_html, value_html
+
+TEMPLATES = Path(__file__).parent / "templates"
+WORDS = {
+    "proof": "An exact certificate, accepted by the checker, for every dimension.",
+    "proof-cited": "An exact certificate for every dimension, given the theorems that it names.",
+    "proof-fixed-d": "An exact certificate, for the dimensions that the statement names.",
+    "enclosure": "Ball arithmetic with rigorous error bounds, on the instances of the certificate.",
+    "sampled": "Numerical samples only: no counterexample found. This never makes a claim hold.",
+    "counterexample": "An exact instance: the hypotheses are true and the conclusion is false.",
+}
+SIGNS = [
+    (r"x^{T} y,\; \lambda_{i}(A)", "inner product, and the $i$-th smallest eigenvalue"),
+    (r"\mathrm{D}_{w} f[v]", "derivative of $f$ at $t = 0$ when $w$ is replaced by $w + t v$"),
+    (r"\left.f\right|_{a \mapsto s,\; b \mapsto t}", "$f$ with symbols replaced, all at once"),
+    (r"x \parallel y", "$x = c y$ for some real $c$"),
+    (r"\operatorname{spec}(A) = \{s,\; t\;(\times\, 2)\}", "all eigenvalues, $t$ twice"),
+    (r"f_{2}'(s, t)", "derivative of $f$ in its second argument"),
+    (r"a \mapsto f(a)\;\text{ from }\; s", "the iteration of $f$ with first value $s$"),
+    (r"d", "the dimension, an integer $d \\ge 1$"),
+]
+
+
+def _paper(latex: str) -> Markup:
+    """A formula of the paper, or prose of the paper with formulas between dollar signs."""
+    return Markup("<p>{}</p>").format(prose(latex)) if "$" in latex else to_mathml(latex, "block")
+
+
+def _searchable(row: Row) -> str:
+    return " ".join((row.id, row.title, row.where, row.kind, row.doc)).lower()
+
+
+def render(ledger: Ledger) -> str:
+    """The page.
+
+    Raises MathError for mathematics that cannot be shown, NotationError for a statement that is
+    not in the language.
+    """
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        trim_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters.update(
+        decimal=decimal,
+        display=lambda latex: to_mathml(latex, "block"),
+        instance=instance_html,
+        math=to_mathml,
+        paper=_paper,
+        parts=notation.statement_parts,
+        pieces=pieces_to_mathml,
+        prose=prose,
+        searchable=_searchable,
+        value=value_html,
+    )
+    return environment.get_template("index.html").render(
+        drawing=draw(ledger),
+        filters=filters(ledger),
+        ledger=ledger,
+        script=Markup((TEMPLATES / "script.js").read_text(encoding="utf-8")),
+        signs=SIGNS,
+        style=Markup((TEMPLATES / "style.css").read_text(encoding="utf-8")),
+        summary=tables(ledger),
+        words=WORDS,
+    )
