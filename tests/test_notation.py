@@ -38,6 +38,9 @@ TERMS: list[tuple[Any, str, str]] = [
     (["*", "2", "1/3"], r"2 \cdot \frac{1}{3}", "2 (1/3)"),
     (["*", "a", "-1"], "a (-1)", "a (-1)"),
     (["*", "-1", "a"], "-a", "-a"),
+    (["*", ["-", "a"], "b"], "-a b", "-a b"),
+    (["*", ["-", ["*", "a", "b"]], "c"], "-a b c", "-a b c"),
+    (["*", ["-", SUM], "c"], "(-(a - b)) c", "(-(a - b)) c"),
     (["*", SUM, "c"], "(a - b) c", "(a - b) c"),
     (["*", ["dot", "w", "g"], "a"], "(w^{T} g) a", "(wᵀ g) a"),
     (["*", "a", ["dot", "w", "g"]], "a w^{T} g", "a wᵀ g"),
@@ -187,7 +190,7 @@ def test_statement_in_latex() -> None:
         r"\begin{array}{l} \text{Let } d \ge 1,\; H \text{ symmetric positive definite},\; "
         r"w_{0} \in \mathbb{R}^{d} \setminus \{0\},\; u, v \in \mathbb{R}^{d},\; "
         r"x \text{ random in } \mathbb{R}^{d},\; y \text{ random in } \mathbb{R},\; "
-        r"\mathbb{E}[x x^{T}] = H,\; \mathbb{E}[y x] = u,\; \mathbb{E}[y^{2}] = 1 "
+        r"\mathbb{E}[x x^{T}] = H,\; \mathbb{E}[x y] = u,\; \mathbb{E}[y^{2}] = 1 "
         r"\\ \text{Suppose } w_{0} \nparallel u \\ \text{Then } 0 < \sigma "
         r"\\ \text{where } \sigma := \sqrt{w_{0}^{T} H w_{0}} \end{array}"
     )
@@ -196,7 +199,7 @@ def test_statement_in_latex() -> None:
 def test_statement_in_words() -> None:
     assert notation.statement_unicode(STATEMENT).splitlines() == [
         "Let d ≥ 1, H symmetric positive definite, w₀ ∈ ℝᵈ∖{0}, u, v ∈ ℝᵈ, x random in ℝᵈ, "
-        "y random in ℝ, E[x xᵀ] = H, E[y x] = u, E[y²] = 1",
+        "y random in ℝ, E[x xᵀ] = H, E[x y] = u, E[y²] = 1",
         "Suppose w₀ ∦ u",
         "Then 0 < σ",
         "where σ := √(w₀ᵀ H w₀)",

@@ -23,8 +23,8 @@ Json = Any
 ScalarLike = Union["Scalar", int, Fraction]
 
 __all__ = [
-    "Decl", "Evidence", "Formula", "Hypothesis", "Instance", "Operator", "Scalar", "Setting",
-    "Statement", "StatementError", "Vector", "Verdict", "all_of", "almost_all", "any_of", "at",
+    "DIMENSION", "Decl", "Evidence", "Formula", "Hypothesis", "IDENTITY", "Instance", "Operator", "Scalar", "Setting",
+    "Statement", "StatementError", "Vector", "Verdict", "ZERO", "all_of", "almost_all", "any_of", "at",
     "block", "canonical", "derivative", "dot", "eig", "eq", "equivalent", "exists", "expectation",
     "forall", "function", "iff", "implies", "instance", "le", "limit", "lt", "maximum", "ne", "negate", "outer",
     "parallel", "psd", "sign", "spectrum", "sqrt", "thaw",

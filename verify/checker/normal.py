@@ -164,7 +164,7 @@ class Normaliser:
     def pair(self, w: Word, x: str, v: Word, y: str) -> Poly:
         """The symbol <w x, v y>, in the one of its two readings that sorts first."""
         word = word_times(self.transpose_word(w), v)
-        return atom(min(("dot", x, word, y), ("dot", y, self.transpose_word(word), x), key=repr))
+        return atom(min(("dot", x, word, y), ("dot", y, self.transpose_word(word), x)))
 
     def dot(self, x: Combination, y: Combination) -> Poly:
         """The inner product of two vectors."""
@@ -415,7 +415,9 @@ class Normaliser:
         if t[0] == "@":
             return self.apply(self.operator(t[1]), self.vector(t[2]))
         if t[0] == "E":
-            return {((), ("E", frozen(self.vector(t[1])))): constant(1)}
+            if any(name.startswith("#") for name in self.env):
+                raise CheckError("no expectation inside a maximum")
+            return {((), f"E {text(frozen(self.vector(t[1])))}"): constant(1)}
         return self.combination(t, self.vector)
 
     def operator(self, t: Term) -> Combination:
@@ -441,6 +443,13 @@ class Normaliser:
                 result = self.apply(result, base)
             return result
         return self.combination(t, self.operator)
+
+
+def text(key: Any) -> str:
+    """A key as text, the same for equal keys."""
+    if isinstance(key, frozenset):
+        return "{" + ", ".join(sorted(map(text, key))) + "}"
+    return "(" + ", ".join(map(text, key)) + ")" if isinstance(key, tuple) else str(key)
 
 
 def leaves(a: Any) -> set[str]:

@@ -47,15 +47,20 @@ def power(h: Term, n: Term) -> Term:
     return "I" if n == "0" else ("^", h, n)
 
 
+def positive(h: Term, n: Term) -> list[Term]:
+    """What makes H^n positive definite: nothing for n = 0."""
+    return [] if n == "0" else [("spd", h)]
+
+
 def gram(h: Term, n: Term, *xs: Term) -> Instance:
     """Gram determinants in the inner product of H^n are not negative."""
     a = power(h, n)
-    return [("spd", h)], ("le", "0", determinant([[quad(x, a, y) for y in xs] for x in xs])), None
+    return positive(h, n), ("le", "0", determinant([[quad(x, a, y) for y in xs] for x in xs])), None
 
 
 def definite(h: Term, n: Term, x: Term) -> Instance:
     """x^T H^n x > 0 for x != 0 and H positive definite."""
-    return [("spd", h), ("ne", x, "0v")], ("lt", "0", quad(x, power(h, n), x)), None
+    return [*positive(h, n), ("ne", x, "0v")], ("lt", "0", quad(x, power(h, n), x)), None
 
 
 def eigenvector(a: Term, i: Term, x: Term) -> Instance:

@@ -30,10 +30,12 @@ class StatementPrinter(FormulaPrinter):
             raise wrong("a moment is of random symbols, not", names)
         vectors = [n for n in names if "vector" in self.sorts.get(n, "")]
         scalars = [n for n in names if n not in vectors]
+        product: Any = ["*", *names]  # in the order of the data: E[x y], not E[y x]
         if len(scalars) > 1 and len(set(scalars)) == 1:
-            scalars = [["^", scalars[0], str(len(scalars))]]
-        product = [["outer", *vectors] if len(vectors) > 1 else vectors[0]] if vectors else []
-        return " ".join(self.formula(["eq", ["E", ["*", *scalars, *product]], value])[0])
+            product = ["*", ["^", scalars[0], str(len(scalars))], *vectors[:1]]
+        if len(vectors) > 1:
+            product = ["*", *scalars, ["outer", *vectors]]
+        return " ".join(self.formula(["eq", ["E", product], value])[0])
 
     def parts(self, statement: Any) -> Parts:
         """A statement taken apart.  Raises NotationError where it is not one."""

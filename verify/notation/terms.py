@@ -81,11 +81,13 @@ class TermPrinter(Scope):
         return f"-{self.at(term, PROD)}", SUM
 
     def multiply(self, *terms: Any) -> Printed:
+        first, sign = terms[0], ""
+        if is_call(first, "-") and len(first) == 2 and not is_call(first[1], "-", "+"):
+            first, sign = first[1], "-"  # (-a) b is written -a b
         flat: list[Any] = []
-        for term in terms:
+        for term in (first, *terms[1:]):
             flat.extend(term[1:] if is_call(term, "*") else [term])
-        sign = ""
-        if isinstance(flat[0], str) and re.fullmatch(r"-\d.*", flat[0]) and flat[1:]:
+        if not sign and flat[1:] and isinstance(flat[0], str) and re.match(r"-\d", flat[0]):
             sign = "-"
             flat[:1] = [] if flat[0] == "-1" else [flat[0][1:]]
         words: list[str] = []

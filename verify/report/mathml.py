@@ -14,7 +14,7 @@ import unicodedata
 from functools import lru_cache
 from xml.etree.ElementTree import Element, tostring
 
-from latex2mathml.converter import Converter
+from latex2mathml.converter import convert_to_element
 from markupsafe import Markup, escape
 
 LIMITS = {"max", "min", "sup", "inf", "lim", "argmin", "argmax", "limsup", "liminf"}
@@ -217,7 +217,7 @@ def to_mathml(latex: str, style: str = "inline") -> Markup:
     display = "block" if style == "block" else "inline"
     prepared = _prepare(latex)
     try:
-        math = Converter(display=display).convert_to_element(prepared)
+        math = convert_to_element(prepared, display=display)
     except Exception as error:  # latex2mathml raises many kinds, none of them documented
         reason = str(error) or type(error).__name__
         raise MathError(f"cannot render the formula {latex!r}: {reason}") from error
