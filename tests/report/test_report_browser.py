@@ -44,6 +44,11 @@ def visit(page: Any, report: Path, address: str = "") -> None:
     page.goto(f"{(report / 'index.html').as_uri()}{address}")
 
 
+def wait_until_open(page: Any, name: str) -> None:
+    """The browser follows an address a moment after it has changed."""
+    page.wait_for_function("name => document.getElementById(name).open", arg=name, timeout=10_000)
+
+
 def shown(page: Any) -> list[str]:
     script = (
         "rows => rows.filter(r => r.offsetHeight > 0).map(r => r.querySelector('a').textContent)"
@@ -79,7 +84,7 @@ def test_an_address_with_a_filter_is_applied(page: Any, report: Path) -> None:
 def test_an_address_of_a_claim_opens_it(page: Any, report: Path, name: str) -> None:
     visit(page, report, f"#{name}")
     claim = page.locator(f'[id="{name.replace("%2F", "/")}"]')
-    assert claim.evaluate("c => c.open")
+    wait_until_open(page, name.replace("%2F", "/"))
     claim.locator(".conclusion").first.wait_for(state="visible")
     assert 0 <= claim.bounding_box()["y"] < 900
 
@@ -90,7 +95,7 @@ def test_a_link_in_the_table_opens_the_claim_and_again_after_closing(
     visit(page, report)
     for _ in range(2):
         page.click("table.claims a[href='#eq-2']")
-        assert page.evaluate("document.getElementById('eq-2').open")
+        wait_until_open(page, "eq-2")
         page.evaluate("document.getElementById('eq-2').open = false")
 
 
@@ -141,7 +146,7 @@ def test_keyboard(page: Any, report: Path) -> None:
     assert page.evaluate(focused) == shown(page)[1]
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
-    assert page.evaluate(f"document.getElementById('{shown(page)[0]}').open")
+    wait_until_open(page, shown(page)[0])
     page.keyboard.press("/")
     page.keyboard.press("Escape")
     assert len(shown(page)) == 11
@@ -153,7 +158,7 @@ def test_the_drawing_shows_what_a_claim_rests_on(page: Any, report: Path) -> Non
     lit = page.eval_on_selector_all(".node.lit", "all => all.map(n => n.dataset.id)")
     assert sorted(lit) == ["eq-12", "eq-2", "eq-9-10", "thm-3.3"]
     page.click(".node[data-id='eq-12']")
-    assert page.evaluate("document.getElementById('eq-12').open")
+    wait_until_open(page, "eq-12")
 
 
 def test_copying(page: Any, report: Path) -> None:

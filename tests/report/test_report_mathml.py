@@ -9,6 +9,7 @@ import pytest
 
 from verify import notation
 from verify.report import MathError
+from verify.report.breaking import breakable
 from verify.report.mathml import pieces_to_mathml, prose, to_mathml
 
 
@@ -109,6 +110,25 @@ EVERYTHING: list[Any] = [
 @pytest.mark.parametrize("expr", EVERYTHING, ids=repr)
 def test_every_construct_of_the_language_renders(expr: Any) -> None:
     assert to_mathml(notation.latex(expr), "block")
+
+
+@pytest.mark.parametrize(
+    ("latex", "pieces"),
+    [
+        ("a = b", ["a", "= b"]),
+        (r"\kappa := x \leq y =: z", [r"\kappa", ":= x", r"\leq y", "=: z"]),
+        (r"x_{i=1} = f(a = b)", ["x_{i=1}", "= f(a = b)"]),
+        (r"\left( a = b \right] = c, \quad d", [r"\left( a = b \right]", r"= c, \quad", "d"]),
+        (r"\begin{aligned} a &= b \end{aligned}", [r"\begin{aligned} a &= b \end{aligned}"]),
+        (r"\varepsilon \in (0, 1]", [r"\varepsilon", r"\in (0, 1]"]),
+        (r"a = b)", ["a = b)"]),
+        (r"\text{a = b}", [r"\text{a = b}"]),
+        ("= a", ["= a"]),
+    ],
+)
+def test_where_a_printed_formula_may_break(latex: str, pieces: list[str]) -> None:
+    assert breakable(latex) == pieces
+    assert pieces_to_mathml(pieces)
 
 
 def test_pieces_may_break_between_but_not_inside() -> None:

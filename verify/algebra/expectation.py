@@ -9,14 +9,13 @@ a named vector E[m x] or an operator E[m x y^T].
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from verify.algebra.reading import bilinear, linear_in
 from verify.algebra.tower import AlgebraError, Element, elements, occurring
 from verify.algebra.words import Arrow, Linear, Op, Vec
 
 Slot = tuple[Any, Arrow]  # the factor <random vector, arrow>
-Value = TypeVar("Value", Element, Vec, Op)
 LEFT, RIGHT = "#left", "#right"  # directions from which vectors and operators are read off
 
 
@@ -49,7 +48,7 @@ class Expectation:
                     found |= self.names(j)
         return found
 
-    def mean(self, x: Value) -> Value:
+    def mean(self, x: Element | Vec | Op) -> Element | Vec | Op:
         """The expectation of a scalar, a vector or an operator."""
         one = self.linear.tower.constant(1)
         left, right = Vec({Arrow((), LEFT): one}), Vec({Arrow((), RIGHT): one})

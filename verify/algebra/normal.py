@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
-from typing import Any, Union
+from typing import Any, NoReturn, Union, overload
 
 import sympy
 
@@ -21,7 +21,7 @@ from verify.algebra.hypotheses import absorb
 from verify.algebra.roots import magnitude, signum, square_root
 from verify.algebra.tower import AlgebraError, Atom, Element, Sign, Tower, occurring
 from verify.algebra.words import Arrow, Dyad, Linear, Op, Vec, Word, frozen, plus, scaled
-from verify.algebra.writing import Expressions
+from verify.algebra.writing import Expressions, Writer
 from verify.statements import Decl, Expression, Operator, Scalar, Setting, Statement, Term, Vector
 
 RATIONAL = re.compile(r"-?\d+(/0*[1-9]\d*)?\Z")
@@ -155,15 +155,18 @@ class Algebra:
 
     def scalar(self, term: Term, frame: Frame | None = None) -> Element:
         """The value of a scalar term."""
-        return _typed(self.value(term, frame), Element, term)
+        value = self.value(term, frame)
+        return value if isinstance(value, Element) else _refuse(value, "scalar", term)
 
     def vector(self, term: Term, frame: Frame | None = None) -> Vec:
         """The value of a vector term."""
-        return _typed(self.value(term, frame), Vec, term)
+        value = self.value(term, frame)
+        return value if isinstance(value, Vec) else _refuse(value, "vector", term)
 
     def operator(self, term: Term, frame: Frame | None = None) -> Op:
         """The value of an operator term."""
-        return _typed(self.value(term, frame), Op, term)
+        value = self.value(term, frame)
+        return value if isinstance(value, Op) else _refuse(value, "operator", term)
 
     def value(self, term: Term, frame: Frame | None = None) -> Value:
         """The value of a term; AlgebraError names what cannot be handled."""
@@ -217,8 +220,8 @@ class Algebra:
                 return self.tower.generator(("eig", frozen(op), self.scalar(i, frame).canonical()))
             case ("D", expression, str() as variable, direction):
                 return self.derivative(expression, variable, self.value(direction, frame), frame)
-            case ("at", expression, pairs) if all(len(pair) == 2 for pair in pairs):
-                values = {self._variable(s): self.value(x, frame) for s, x in pairs}
+            case ("at", expression, tuple() as pairs):
+                values = {self._variable(pair[0]): self.value(pair[1], frame) for pair in pairs}
                 return self.value(expression, frame.extended(values))
             case ("E", x):
                 return self.expectation.mean(self.value(x, frame))
@@ -258,7 +261,9 @@ class Algebra:
         return name
 
     def _scaled(self, c: Element, x: Value) -> Value:
-        return c * x if isinstance(x, Element) else scaled(c, x)
+        if isinstance(x, Element):
+            return c * x
+        return scaled(c, x) if isinstance(x, Vec) else scaled(c, x)
 
     def _is_norm(self, term: Term) -> bool:
         """Whether a radicand is written <x, x> or <x, A x> with A positive definite."""
@@ -312,11 +317,9 @@ def _sum(x: Value, y: Value, term: Term) -> Value:
     raise AlgebraError(f"a sum of unlike sorts: {_shown(term)}")
 
 
-def _typed(value: Any, kind: type[Any], term: Term) -> Any:
-    if not isinstance(value, kind):
-        names = {Element: "scalar", Vec: "vector", Op: "operator"}
-        raise AlgebraError(f"expected a {names[kind]}, got a {names[type(value)]}: {_shown(term)}")
-    return value
+def _refuse(value: Value, wanted: str, term: Term) -> NoReturn:
+    found = {Element: "scalar", Vec: "vector", Op: "operator"}[type(value)]
+    raise AlgebraError(f"expected a {wanted}, got a {found}: {_shown(term)}")
 
 
 def _shown(term: Any) -> str:
@@ -343,3 +346,26 @@ def normal_form(expression: Expression | Term, setting: Context) -> NormalForm:
     algebra = Algebra.of(setting)
     value, shown = algebra.value(term_of(expression)), Expressions(algebra)
     return shown.scalar(value) if isinstance(value, Element) else shown.combination(value)
+
+
+@overload
+def compact(expression: Scalar, setting: Context) -> Scalar: ...
+@overload
+def compact(expression: Vector, setting: Context) -> Vector: ...
+@overload
+def compact(expression: Operator, setting: Context) -> Operator: ...
+def compact(expression: Any, setting: Context) -> Any:
+    """The normal form of an expression, written back as an expression of the same sort.
+
+    Definitions of the setting reappear under their names.  Raises AlgebraError as `normal_form` does.
+    """
+    algebra = Algebra.of(setting)
+    return written(algebra.value(expression.term), algebra)
+
+
+def written(value: Value, algebra: Algebra) -> Scalar | Vector | Operator:
+    """A value as an expression."""
+    writer = Writer(algebra)
+    if isinstance(value, Element):
+        return Scalar(writer.scalar(value))
+    return Vector(writer.vector(value)) if isinstance(value, Vec) else Operator(writer.operator(value))

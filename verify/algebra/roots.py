@@ -19,10 +19,11 @@ PRIMES = (2**31 - 1, 1_000_003, 998_244_367, 1_000_000_007)  # all 3 modulo 4
 Factors = list[tuple[Poly, int]]
 
 
-def factors(tower: Tower, p: Poly) -> tuple[Fraction, Factors]:
+def factors(tower: Tower, p: Poly, plain: bool = False) -> tuple[Fraction, Factors]:
     """p as a rational number times powers of primitive polynomials with positive leading sign.
 
-    Polynomials free of roots are factored completely; with roots, the root-free content is.
+    Polynomials free of roots are factored completely; with roots, the root-free content is, unless
+    `plain` has roots treated as symbols without relations.
     """
     if not p:
         return Fraction(0), []
@@ -30,7 +31,7 @@ def factors(tower: Tower, p: Poly) -> tuple[Fraction, Factors]:
     found: Factors = [(tower.ring.gens[i], e) for i, e in enumerate(low) if e]
     p = tower.ring.from_dict({tuple(map(int.__sub__, m, low)): c for m, c in p.items()})
     used = sorted(occurring(p))
-    if any(i in tower.squares for i in used):
+    if not plain and any(i in tower.squares for i in used):
         content = tower.ring.zero
         for part in tower.by_roots(p).values():
             content = tower.cofactors(content, part)[0] if content else part
@@ -144,7 +145,7 @@ def _takes_both_signs(tower: Tower, p: Poly) -> bool:
     """p is a free symbol, or of odd degree in a scalar symbol of either sign."""
     used = {i for i in occurring(p) if free(tower, i)}
     odd = {i for i in used if tower.atoms[i][0] == "symbol" and max(m[i] for m in p) % 2}
-    return bool(odd) or len(p) == 1 and bool(used) and sum(p.LM) == 1
+    return bool(odd) or (p.is_generator and bool(used))
 
 
 def free(tower: Tower, i: int) -> bool:
@@ -173,8 +174,8 @@ def resolved(tower: Tower, symbols: Iterable[int]) -> bool:
                 return False
             roots.append(i)
         elif kind == "abs":
-            inner = occurring(tower.atoms[i][1].num)
-            if len(inner) != 1 or not free(tower, *inner):
+            inside = occurring(tower.atoms[i][1].num)
+            if len(inside) != 1 or not free(tower, *inside):
                 return False
         elif kind in ("eig", "tangent"):
             return False

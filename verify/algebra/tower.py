@@ -12,7 +12,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from sympy import QQ
@@ -35,7 +35,7 @@ class Sign(enum.IntFlag):
     POSITIVE = 3
 
 
-@lru_cache(maxsize=None)
+@cache
 def _ring(size: int) -> Any:
     return PolyRing([f"x{i}" for i in range(size)], QQ)
 

@@ -209,7 +209,7 @@ def faddeev(k: list[list[Element]], tower: Tower, at_one: bool = False) -> tuple
 
 
 def _product(a: list[list[Element]], b: list[list[Element]], tower: Tower) -> list[list[Element]]:
-    rows = []
+    rows: list[list[Element]] = []
     for row in a:
         rows.append([])
         for j in range(len(b)):

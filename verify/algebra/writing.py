@@ -114,7 +114,7 @@ class Writer:
         return number < 0, times([("/", times(plain), times(under)), *dots])
 
     def _factored(self, p: Poly) -> tuple[Fraction, Factors]:
-        number, found = factors(self.tower, p)
+        number, found = factors(self.tower, p, plain=True)
         return number, sorted(found, key=lambda pair: (len(pair[0]) > 1, min(occurring(pair[0]))))
 
     def _is_dot(self, p: Poly) -> bool:
@@ -160,7 +160,7 @@ class Writer:
         for left, right in _divisions(word):
             a, b = self.arrow(Arrow(linear.transposed(left), x)), self.arrow(Arrow(right, y))
             candidates += [("dot", a, b), ("dot", b, a)]
-        return min(candidates, key=_cost)
+        return min(candidates, key=lambda t: (_cost(t), t[1] not in self.algebra.declared))
 
     # -- vectors and operators
 

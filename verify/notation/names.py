@@ -11,9 +11,12 @@ SUM, PROD, FRAC, POW, ATOM = range(5)  # how tightly a printed term holds togeth
 _LETTERS = (
     "alpha beta gamma delta zeta eta theta iota kappa mu nu xi pi rho sigma tau chi psi omega "
     "Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega"
-).split()
+)
 GREEK = {
-    **{n: ("\\" + n, c) for n, c in zip(_LETTERS, "αβγδζηθικμνξπρστχψωΓΔΘΛΞΠΣΦΨΩ", strict=True)},
+    **{
+        n: ("\\" + n, c)
+        for n, c in zip(_LETTERS.split(), "αβγδζηθικμνξπρστχψωΓΔΘΛΞΠΣΦΨΩ", strict=True)
+    },
     **dict.fromkeys(("eps", "epsilon", "varepsilon"), (r"\varepsilon", "ε")),
     **dict.fromkeys(("lam", "lambda"), (r"\lambda", "λ")),
     **dict.fromkeys(("phi", "varphi"), (r"\varphi", "φ")),

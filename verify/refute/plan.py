@@ -6,13 +6,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from verify.checker import Loaded
-from verify.checker.terms import RATIONAL, RESERVED, CheckError, substitute
-from verify.refute.exact import Term
+from verify.checker.terms import CheckError, Term, substitute
+from verify.refute.program import Node, Program
 
 MOST_ROOTS = 8
 MOST_LEAVES = 4000
 NEGATED = {"le": "lt", "lt": "le"}
+ITERATIONS = (("equivalent",), ("limit",))
 Slot = tuple[str, str, Term]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """E[product] = value, as an equation; name is the symbol that the moment defines, if it does."""
+
+    equation: Node
+    mean: Node
+    name: str | None
 
 
 @dataclass(frozen=True)
@@ -20,94 +30,91 @@ class Plan:
     """What to generate for a statement.
 
     slots are the symbols that get values (name, sort, domain): the free ones, and those bound symbols
-    whose value decides a quantified formula.  premises are the hypotheses in negation normal form,
-    conjunctions split and existential quantifiers opened.  moments are the equations E[product] =
-    value.  radicands are the arguments of square roots.
+    whose value decides a quantified formula; free are the declared ones.  premises are the hypotheses
+    in negation normal form, conjunctions split and existential quantifiers opened, with what is
+    wished for.  radicands are the arguments of square roots.
     """
 
-    loaded: Loaded
+    program: Program
     slots: tuple[Slot, ...]
     free: frozenset[str]
-    premises: tuple[Term, ...]
-    moments: tuple[Term, ...]
+    hypotheses: tuple[Node, ...]
+    premises: tuple[Node, ...]
+    moments: tuple[Moment, ...]
     centred: bool
-    radicands: tuple[Term, ...]
+    radicands: tuple[Node, ...]
+    conclusion: Node
 
     @property
     def sorts(self) -> dict[str, str]:
         """Sort by name."""
         return {name: kind for name, kind, _ in self.slots}
 
-    @property
-    def hypotheses(self) -> tuple[Term, ...]:
-        """What every instance must satisfy, moments included."""
-        return (*self.moments, *self.loaded.hypotheses)
 
-
-def plan(loaded: Loaded, extra: Iterable[Term] = ()) -> Plan:
-    """The plan of a statement; extra formulas are wished for as if they were hypotheses."""
-    names = {name for name, _, _ in loaded.decls}
+def plan(loaded: Loaded, wishes: Iterable[Term] = (), program: Program | None = None) -> Plan:
+    """The plan of a statement; wishes are formulas that instances should meet if they can."""
+    program = program or Program()
     bodies = (*loaded.hypotheses, loaded.conclusion)
-    used: set[str] = set().union(*(free_symbols(f) for f in (*bodies, *(m for _, m in loaded.moments))))
+    slots = slots_of(loaded, program)
+    moments = tuple(moment(factors, value, loaded, program) for factors, value in loaded.moments)
+    hypotheses = [program.node(h) for h in loaded.hypotheses]
+    wanted = [program.node(part) for f in (*loaded.hypotheses, *wishes) for part in conjuncts(normal(f, True))]
+    known = {name for name, kind, _ in slots if not kind.startswith("random")} | {"d"}
+    roots = dict.fromkeys(program.node(t) for f in bodies for t in roots_in(f))
+    return Plan(
+        program=program,
+        slots=slots,
+        free=frozenset(name for name, _, _ in loaded.decls),
+        hypotheses=(*(m.equation for m in moments), *hypotheses),
+        premises=tuple(wanted),
+        moments=moments,
+        centred=any(len(factors) % 2 and value in ("0", "0v") for factors, value in loaded.moments),
+        radicands=tuple(t for t in roots if t.free <= known)[:MOST_ROOTS],
+        conclusion=program.node(loaded.conclusion),
+    )
+
+
+def slots_of(loaded: Loaded, program: Program) -> tuple[Slot, ...]:
+    """The symbols that get values, declared ones first; not the state variables of iterations."""
+    bodies = (*loaded.hypotheses, loaded.conclusion)
     states = {x for f in bodies for x in state_variables(f)}
+    used: set[str] = set().union(*(outside(f, program) for f in (*bodies, *(value for _, value in loaded.moments))))
     slots = {decl[0]: decl for decl in loaded.decls if decl[0] in used or decl[0] not in states}
-    clashing: set[str] = set()
     for f, positive in [(loaded.conclusion, True), *((h, False) for h in loaded.hypotheses)]:
         for decl in decisive(f, positive):
-            if decl[0] in slots and slots[decl[0]][1] != decl[1]:
-                clashing.add(decl[0])
-            elif decl[1] not in ("function", "random-vector", "random-scalar"):
-                slots.setdefault(decl[0], decl)
-    moments = [("eq", ("E", product_of(factors, loaded)), value) for factors, value in loaded.moments]
-    centred = any(len(factors) % 2 and is_zero(value) for factors, value in loaded.moments)
-    known = {name for name, kind, _ in slots.values() if not kind.startswith("random")} - clashing
-    wanted = [part for f in (*loaded.hypotheses, *extra) for part in conjuncts(f, True)]
-    return Plan(
-        loaded, tuple(slot for name, slot in slots.items() if name not in clashing), frozenset(names),
-        tuple(wanted), tuple(moments), centred, tuple(radicands(bodies, known)),
-    )  # fmt: skip
+            if decl[1] not in ("function", "random-vector", "random-scalar"):
+                known = slots.setdefault(decl[0], decl)
+                if known[1] != decl[1] and known[0] not in loaded.env:
+                    slots[decl[0]] = (decl[0], "", "")
+    return tuple(slot for slot in slots.values() if slot[1])
 
 
-def is_zero(t: Term) -> bool:
-    """Whether a term is written as zero."""
-    return t in ("0", "0v")
-
-
-def product_of(factors: tuple[Term, ...], loaded: Loaded) -> Term:
-    """The product of random symbols whose expectation a moment declares."""
+def moment(factors: tuple[Term, ...], value: Term, loaded: Loaded, program: Program) -> Moment:
+    """The equation that a declared moment is."""
     vectors = [f for f in factors if isinstance(f, str) and loaded.env[f][0] == "random-vector"]
-    rest = [f for f in factors if f not in vectors]
-    if not vectors:
-        return ("*", *rest)
-    last = vectors[0] if len(vectors) == 1 else ("outer", *vectors)
-    return ("*", *rest, last) if rest else last
-
-
-def free_symbols(f: Term, bound: frozenset[str] = frozenset()) -> set[str]:
-    """The symbols of a term or formula that are not bound in it."""
-    if isinstance(f, str):
-        return set() if f in bound or f in RESERVED or RATIONAL.match(f) else {f}
-    if f[:1] == ("max",):
-        outer = free_symbols(f[2], bound) | free_symbols(f[3], bound)
-        return outer | free_symbols(f[4], bound | {f[1]})
-    if f[:1] and f[0] in ("forall", "exists", "almost-all"):
-        found: set[str] = set()
-        for name, _, domain in f[1]:
-            found |= free_symbols(domain, bound) if isinstance(domain, tuple) else set()
-            bound = bound | {name}
-        return found | free_symbols(f[2], bound)
-    if f[:1] in (("equivalent",), ("limit",)):
-        inner = bound | set(f[1])
-        return set().union(*(free_symbols(part, inner) for part in f[2:]))
-    return set().union(set(), *(free_symbols(part, bound) for part in f))
+    parts = [f for f in factors if f not in vectors]
+    if vectors:
+        parts.append(vectors[0] if len(vectors) == 1 else ("outer", *vectors))
+    mean = ("E", ("*", *parts))
+    name = value if isinstance(value, str) and value in loaded.env and value not in ("d", "I", "0v") else None
+    return Moment(program.node(("eq", mean, value)), program.node(mean), name)
 
 
 def state_variables(f: Term) -> set[str]:
     """The variables of the iterations in a formula."""
     if isinstance(f, str):
         return set()
-    here = set(f[1]) if f[:1] in (("equivalent",), ("limit",)) else set()
+    here = set(f[1]) if f[:1] in ITERATIONS else set()
     return here.union(*(state_variables(part) for part in f))
+
+
+def outside(f: Term, program: Program) -> set[str]:
+    """The symbols of a formula, those of the starts of iterations but not their state variables."""
+    if isinstance(f, tuple) and f[:1] in ITERATIONS:
+        return set().union(*(program.node(t).free for group in f[2:] for t in group)) - set(f[1])
+    if isinstance(f, tuple) and f and f[0] in ("and", "or", "not", "implies", "iff"):
+        return set().union(*(outside(part, program) for part in f[1:]))
+    return set(program.node(f).free)
 
 
 def decisive(f: Term, positive: bool) -> Iterator[Slot]:
@@ -131,52 +138,43 @@ def decisive(f: Term, positive: bool) -> Iterator[Slot]:
         yield from decisive(f[2], positive)
 
 
-def conjuncts(f: Term, positive: bool) -> Iterator[Term]:
-    """The parts of f (of its negation) that must all hold, negations pushed inwards."""
+def normal(f: Term, positive: bool) -> Term:
+    """f (its negation) with negations pushed inwards and the quantifiers opened that one value decides."""
     op = f[0]
     if op == "not":
-        yield from conjuncts(f[1], not positive)
-    elif op == "and" and positive or op == "or" and not positive:
+        return normal(f[1], not positive)
+    if op in ("and", "or"):
+        return (op if positive else {"and": "or", "or": "and"}[op], *(normal(part, positive) for part in f[1:]))
+    if op == "implies":
+        return ("or" if positive else "and", normal(f[1], not positive), normal(f[2], positive))
+    if op == ("exists" if positive else "forall") and not any(kind == "integer" and domain != "any" for _, kind, domain in f[1]):
+        return normal(f[2], positive)
+    if positive:
+        return f
+    if op in NEGATED:
+        return (NEGATED[op], f[2], f[1])
+    if op in ("eq", "ne"):
+        return ("ne" if op == "eq" else "eq", *f[1:])
+    return ("not", f)
+
+
+def conjuncts(f: Term) -> Iterator[Term]:
+    """The parts of a conjunction."""
+    if f[0] == "and":
         for part in f[1:]:
-            yield from conjuncts(part, positive)
-    elif op == "implies" and not positive:
-        yield from conjuncts(f[1], True)
-        yield from conjuncts(f[2], False)
-    elif op == ("exists" if positive else "forall"):
-        yield from conjuncts(f[2], positive)
-    elif positive:
-        yield f
-    elif op in NEGATED:
-        yield (NEGATED[op], f[2], f[1])
-    elif op in ("eq", "ne"):
-        yield ("ne" if op == "eq" else "eq", *f[1:])
+            yield from conjuncts(part)
     else:
-        yield ("not", f)
-
-
-def radicands(bodies: Iterable[Term], known: set[str]) -> list[Term]:
-    """The arguments of square roots that depend on known symbols only, inner ones first.
-
-    For iterations also those of the first two steps.
-    """
-    found: dict[Term, None] = {}
-    for f in bodies:
-        for t in roots_in(f):
-            if free_symbols(t) <= known | {"d"}:
-                found.setdefault(t)
-    return list(found)[:MOST_ROOTS]
+        yield f
 
 
 def roots_in(f: Term) -> Iterator[Term]:
-    """Every argument of a square root in f, in states with the start and one step put in."""
+    """Every argument of a square root in f; for iterations those met in the first two steps."""
     if isinstance(f, str):
         return
-    if f[:1] == ("equivalent",):
+    if f[:1] in ITERATIONS:
         yield from roots_of_orbit(f[1], f[2], f[3])
-        yield from roots_of_orbit(f[1], f[4], f[5])
-        return
-    if f[:1] == ("limit",):
-        yield from roots_of_orbit(f[1], f[2], f[3])
+        if f[0] == "equivalent":
+            yield from roots_of_orbit(f[1], f[4], f[5])
         return
     for part in f:
         yield from roots_in(part)
@@ -186,7 +184,8 @@ def roots_in(f: Term) -> Iterator[Term]:
 
 def roots_of_orbit(names: Term, step: Term, start: Term) -> Iterator[Term]:
     """The arguments of square roots met in the first two steps of an iteration."""
-    yield from roots_in(start)
+    for t in start:
+        yield from roots_in(t)
     state: Mapping[str, Term] = dict(zip(names, start))
     for _ in range(2):
         try:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from verify import notation
 
+from .breaking import breakable
 from .drawing import draw
 from .ledger import Ledger, Row
 from .mathml import pieces_to_mathml, prose, to_mathml
@@ -38,7 +39,10 @@ SIGNS = [
 
 def _paper(latex: str) -> Markup:
     """A formula of the paper, or prose of the paper with formulas between dollar signs."""
-    return Markup("<p>{}</p>").format(prose(latex)) if "$" in latex else to_mathml(latex, "block")
+    if "$" in latex:
+        return Markup("<p>{}</p>").format(prose(latex))
+    pieces = breakable(latex)
+    return pieces_to_mathml(pieces) if len(pieces) > 1 else to_mathml(latex, "block")
 
 
 def _searchable(row: Row) -> str:

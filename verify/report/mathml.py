@@ -25,17 +25,17 @@ SWAP |= {r"\{": "{", r"\}": "}", r"\lbrace": "{", r"\rbrace": "}", r"\|": "‖"}
 SWAP |= {r"\langle": "⟨", r"\rangle": "⟩", r"\lvert": "|", r"\rvert": "|", r"\lVert": "‖"}
 CHILDREN = {"msup": 2, "msub": 2, "mfrac": 2, "mroot": 2, "mover": 2, "munder": 2}
 CHILDREN |= {"msubsup": 3, "munderover": 3}
-TAGS = set(CHILDREN) | set(
-    "math mrow mi mo mn mtext mspace msqrt mtable mtr mtd mstyle mpadded mphantom".split()
-)
-ATTRIBUTES = set(
+_TAGS = "math mrow mi mo mn mtext mspace msqrt mtable mtr mtd mstyle mpadded mphantom"
+_ATTRIBUTES = (
     "display stretchy fence form accent columnalign displaystyle scriptlevel width height depth "
     "lspace rspace minsize maxsize movablelimits columnlines rowlines rowspacing columnspacing "
-    "mathvariant voffset linebreak separator largeop symmetric".split()
+    "mathvariant voffset linebreak separator largeop symmetric"
 )
-ENVIRONMENTS = set(
-    "matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix array cases align align*".split()
+_ENVIRONMENTS = (
+    "matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix array cases align align*"
 )
+TAGS, ATTRIBUTES = {*CHILDREN, *_TAGS.split()}, set(_ATTRIBUTES.split())
+ENVIRONMENTS = set(_ENVIRONMENTS.split())
 ALIGNED = re.compile(r"\\(begin|end)\{(?:aligned|split)\}")
 FENCED = re.compile(r"\\(begin|end)\{([pbBvV]matrix)\}")
 PROSE = re.compile(r"(?<!\\)\$((?:[^$\\]|\\.)+)\$", re.DOTALL)

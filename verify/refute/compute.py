@@ -1,0 +1,503 @@
+"""The value of a node at a point: exact rationals, balls where a root is irrational; three-valued formulas.
+
+The same meaning as in `checker.evaluate`, which has the last word on everything found here.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+from flint import arb, fmpq, fmpq_mat
+
+from verify.refute.program import Node, Point, Undefined, Unset, Value
+
+ZERO, ONE = fmpq(0), fmpq(1)
+MISSING = object()
+LARGEST_RANGE = 200
+Number = Any
+
+
+def compute(node: Node, point: Point) -> Value:
+    """The value of a node.  Raises Undefined or Unset."""
+    here = point.home(node)
+    found = here.memo.get(node, MISSING)
+    if found is MISSING:
+        try:
+            found = OPERATIONS[node.op](node, here)
+        except (Undefined, Unset) as error:
+            found = type(error)
+        here.memo[node] = found
+    if found is Undefined or found is Unset:
+        raise found
+    return found
+
+
+def evaluated(node: Node, point: Point) -> Value | None:
+    """The value of a node where it is exact, or None."""
+    try:
+        value = compute(node, point)
+        return None if any(isinstance(x, arb) for x in flat(value)) else value
+    except (Undefined, Unset):
+        return None
+
+
+def truth(node: Node, point: Point) -> bool | None:
+    """Whether a formula is true; None where that is not decided, the formula being undefined included."""
+    try:
+        result: bool | None = compute(node, point)
+        return result
+    except (Undefined, Unset):
+        return None
+
+
+def concluded(node: Node, point: Point) -> str:
+    """holds, fails, undefined or unknown, for a conclusion."""
+    try:
+        result = compute(node, point)
+    except Undefined:
+        return "undefined"
+    except Unset:
+        return "unknown"
+    return "unknown" if result is None else "holds" if result else "fails"
+
+
+# ------------------------------------------------------------------------------------------------
+# Numbers
+
+
+def compare(x: Number, y: Number) -> int | None:
+    """The sign of x - y, or None where the balls overlap."""
+    if isinstance(x, fmpq) and isinstance(y, fmpq):
+        return (x > y) - (x < y)
+    return 1 if x > y else -1 if x < y else None
+
+
+def known(x: Number) -> int:
+    """The sign of a number, or Unset."""
+    sign = compare(x, ZERO)
+    if sign is None:
+        raise Unset
+    return sign
+
+
+def exact(value: Value) -> Value:
+    """The value, or Unset where an entry is only enclosed."""
+    if any(isinstance(x, arb) for x in flat(value)):
+        raise Unset
+    return value
+
+
+def flat(x: Value) -> list[Any]:
+    """The entries of nested lists."""
+    return [entry for part in x for entry in flat(part)] if isinstance(x, list) else [x]
+
+
+def whole(x: Number) -> int:
+    """An integer; Undefined where x is none."""
+    if isinstance(x, arb) or x.q != 1:
+        raise Undefined
+    return int(x.p)
+
+
+def power(x: Number, n: int) -> Number:
+    """x^n."""
+    if n < 0 and known(x) == 0:
+        raise Undefined
+    return x**n
+
+
+def root(x: Number) -> Number:
+    """The square root: exact for squares of rationals, else a ball."""
+    if known(x) < 0:
+        raise Undefined
+    exact_root = rational_root(x) if isinstance(x, fmpq) else None
+    return arb(x).sqrt() if exact_root is None else exact_root
+
+
+def rational_root(x: fmpq) -> fmpq | None:
+    """The square root, where it is rational."""
+    if x < 0 or not x.p.is_square() or not x.q.is_square():
+        return None
+    return fmpq(x.p.isqrt(), x.q.isqrt())
+
+
+def inner(x: list[Number], y: list[Number]) -> Number:
+    """The Euclidean inner product."""
+    if len(x) != len(y):
+        raise Unset
+    total: Number = ZERO
+    for p, q in zip(x, y):
+        total = total + p * q
+    return total
+
+
+def scale(c: Number, x: Value) -> Value:
+    """c x."""
+    return [scale(c, part) for part in x] if isinstance(x, list) else c * x
+
+
+def add(x: Value, y: Value) -> Value:
+    """x + y."""
+    if isinstance(x, list):
+        if len(x) != len(y):
+            raise Unset
+        return [add(p, q) for p, q in zip(x, y)]
+    return x + y
+
+
+def matrix(rows: list[list[fmpq]]) -> fmpq_mat:
+    """The rows as an exact matrix."""
+    return fmpq_mat(len(rows), len(rows[0]) if rows else 0, [x for row in exact(rows) for x in row])
+
+
+def rows_of(m: fmpq_mat) -> list[list[fmpq]]:
+    """The rows of an exact matrix."""
+    return [list(row) for row in m.table()]
+
+
+def eigenvalues(rows: list[list[fmpq]]) -> list[Number]:
+    """All eigenvalues of a symmetric rational matrix in increasing order, with repetitions."""
+    d = range(len(rows))
+    if any(rows[i][j] != rows[j][i] for i in d for j in range(i)):
+        raise Undefined
+    if not any(rows[i][j] for i in d for j in range(i)):
+        return sorted(rows[i][i] for i in d)
+    found: list[Number] = []
+    for factor, times in matrix(rows).charpoly().numer().factor()[1]:
+        if factor.degree() == 1:
+            found += [fmpq(-factor[0], factor[1])] * times
+        else:
+            found += [r.real for r, _ in factor.complex_roots()] * times
+    found.sort(key=lambda x: float(arb(x).mid()))
+    return found
+
+
+# ------------------------------------------------------------------------------------------------
+# Terms
+
+
+def _symbol(node: Node, here: Point) -> Value:
+    name, values = node.data, here.values
+    if name in ("I", "0v"):
+        n = range(whole(values["d"]))
+        return [ZERO for _ in n] if name == "0v" else [[ONE if i == j else ZERO for j in n] for i in n]
+    if name not in values:
+        raise Unset
+    return values[name]
+
+
+def _sum(node: Node, here: Point) -> Value:
+    total = compute(node.kids[0], here)
+    for kid in node.kids[1:]:
+        total = add(total, compute(kid, here))
+    return total
+
+
+def _product(node: Node, here: Point) -> Value:
+    parts = [compute(kid, here) for kid in node.kids]
+    value = parts[-1]
+    for c in parts[-2::-1]:
+        value = scale(c, value)
+    return value
+
+
+def _power(node: Node, here: Point) -> Value:
+    base, n = compute(node.kids[0], here), node.data
+    if not isinstance(base, list):
+        return power(base, n)
+    m = matrix(base)
+    if n < 0:
+        if m.det() == 0:
+            raise Undefined
+        m = m.inv()
+    result = fmpq_mat(len(base), len(base), [int(i == j) for i in range(len(base)) for j in range(len(base))])
+    for _ in range(abs(n)):
+        result = result * m
+    return rows_of(result)
+
+
+def _apply(node: Node, here: Point) -> Value:
+    a, x = compute(node.kids[0], here), compute(node.kids[1], here)
+    if isinstance(x[0], list):
+        columns = [list(col) for col in zip(*x)]
+        return [[inner(row, col) for col in columns] for row in a]
+    return [inner(row, x) for row in a]
+
+
+def _outer(node: Node, here: Point) -> Value:
+    x, y = (compute(kid, here) for kid in node.kids)
+    return [[p * q for q in y] for p in x]
+
+
+def _eig(node: Node, here: Point) -> Value:
+    operator = node.kids[0]
+    home = here.home(operator)
+    index = whole(compute(node.kids[1], here))
+    spectrum = home.memo.get(("spectrum", operator))  # type: ignore[call-overload]
+    if spectrum is None:
+        spectrum = eigenvalues(exact(compute(operator, here)))
+        home.memo[("spectrum", operator)] = spectrum  # type: ignore[index]
+    if not 1 <= index <= len(spectrum):
+        raise Undefined
+    return spectrum[index - 1]
+
+
+def _max(node: Node, here: Point) -> Value:
+    low, high = whole(compute(node.kids[0], here)), whole(compute(node.kids[1], here))
+    if high - low > LARGEST_RANGE:
+        raise Unset
+    best: Number = None
+    for i in range(low, high + 1):
+        x = compute(node.kids[2], here.where({node.data: fmpq(i)}))
+        best = x if best is None or known(x - best) > 0 else best
+    if best is None:
+        raise Undefined
+    return best
+
+
+def _mean(node: Node, here: Point) -> Value:
+    if "samples" not in here.values:
+        raise Unset
+    total: Value = None
+    for sample in here.values["samples"]:
+        part = scale(sample["p"], compute(node.kids[0], here.where(sample)))
+        total = part if total is None else add(total, part)
+    return total
+
+
+def _function(node: Node, here: Point) -> Value:
+    name, k, n = node.data
+    if name not in here.values:
+        raise Unset
+    x, y = compute(node.kids[0], here), compute(node.kids[1], here)
+    total: Number = ZERO
+    for c, i, j in here.values[name]:
+        for order, exponent in ((k, i), (n, j)):
+            for step in range(order):
+                c = c * (exponent - step)
+        if c:
+            total = total + c * power(x, i - k) * power(y, j - n)
+    return total
+
+
+# ------------------------------------------------------------------------------------------------
+# Formulas
+
+
+def negated(x: bool | None) -> bool | None:
+    """Three-valued negation."""
+    return None if x is None else not x
+
+
+def _and(node: Node, here: Point) -> bool | None:
+    result: bool | None = True
+    for kid in node.kids:
+        part = _truth(kid, here, result is None)
+        if part is False:
+            return False
+        result = None if part is None else result
+    return result
+
+
+def _truth(node: Node, here: Point, unsure: bool) -> bool | None:
+    """The value of a formula; where an earlier part is undecided, undefined counts as undecided."""
+    try:
+        result: bool | None = compute(node, here)
+        return result
+    except Undefined:
+        if unsure:
+            return None
+        raise
+    except Unset:
+        return None
+
+
+def _or(node: Node, here: Point) -> bool | None:
+    result: bool | None = False
+    for kid in node.kids:
+        part = _truth(kid, here, result is None)
+        if part is True:
+            return True
+        result = None if part is None else result
+    return result
+
+
+def _implies(node: Node, here: Point) -> bool | None:
+    premise = _truth(node.kids[0], here, False)
+    if premise is False:
+        return True
+    conclusion = _truth(node.kids[1], here, premise is None)
+    return conclusion if premise else True if conclusion else None
+
+
+def _iff(node: Node, here: Point) -> bool | None:
+    left, right = (_truth(kid, here, False) for kid in node.kids)
+    return None if left is None or right is None else left == right
+
+
+def _quantified(node: Node, here: Point) -> bool | None:
+    name, kind, domain = node.data
+    body, decisive = node.kids[0], node.op == "exists"
+    if kind == "integer" and domain != "any":
+        low, high = whole(compute(node.kids[1], here)), whole(compute(node.kids[2], here))
+        result: bool | None = not decisive
+        for i in range(low, min(high, low + LARGEST_RANGE) + 1):
+            part = _truth(body, here.where({name: fmpq(i)}), result is None)
+            if part is decisive:
+                return decisive
+            result = None if part is None else result
+        return result if high - low <= LARGEST_RANGE else None
+    given = here.values.get(name) if node.op != "almost-all" else None
+    if given is None:
+        return _truth(body, here.without(name) if name in here.values else here, False)
+    if not belongs(given, kind, domain, here.values):
+        return None
+    value = _truth(body, here, decisive)
+    return value if value is decisive else None
+
+
+def _relation(node: Node, here: Point) -> bool | None:
+    x, y = compute(node.kids[0], here), compute(node.kids[1], here)
+    left, right = flat(x), flat(y)
+    if len(left) != len(right):
+        raise Unset
+    signs = [compare(p, q) for p, q in zip(left, right)]
+    if node.op in ("le", "lt"):
+        return None if signs[0] is None else signs[0] < 0 or node.op == "le" and signs[0] == 0
+    equal = None if None in signs and not any(signs) else not any(signs)
+    return equal if node.op == "eq" else negated(equal)
+
+
+def _parallel(node: Node, here: Point) -> bool:
+    x, y = (exact(compute(kid, here)) for kid in node.kids)
+    minors = any(x[i] * y[j] != x[j] * y[i] for i in range(len(x)) for j in range(i))
+    return not minors and (any(y) or not any(x))
+
+
+def _psd(node: Node, here: Point) -> bool | None:
+    n = node.data
+    entries: list[Number] = []
+    for kid in node.kids:
+        try:
+            entries.append(compute(kid, here))
+        except Unset:
+            entries.append(None)
+    rows = [entries[i * n : (i + 1) * n] for i in range(n)]
+    if any(isinstance(rows[i][i], fmpq) and rows[i][i] < 0 for i in range(n)):
+        return False
+    if any(not isinstance(x, fmpq) for x in entries):
+        return None
+    if any(rows[i][j] != rows[j][i] for i in range(n) for j in range(i)):
+        raise Undefined
+    return semidefinite(rows)
+
+
+def semidefinite(rows: list[list[fmpq]], strict: bool = False) -> bool:
+    """Whether a symmetric matrix is positive semi-definite (definite), by elimination."""
+    a = [list(row) for row in rows]
+    for k in range(len(a)):
+        if a[k][k] < 0 or a[k][k] == 0 and (strict or any(a[k][k:])):
+            return False
+        for i in range(k + 1, len(a)) if a[k][k] else ():
+            factor = a[i][k] / a[k][k]
+            a[i] = [x - factor * y for x, y in zip(a[i], a[k])]
+    return True
+
+
+def _spectrum(node: Node, here: Point) -> bool | None:
+    parts = [exact(compute(kid, here)) for kid in node.kids[: node.data]]
+    rows = parts[0] if len(parts) == 1 else [[parts[0], *parts[1]], *([y, *row] for y, row in zip(parts[2], parts[3]))]
+    values = [compute(kid, here) for kid in node.kids[node.data :]]
+    n, listed = len(rows), [(e, whole(m)) for e, m in zip(values[::2], values[1::2])]
+    if any(m < 0 for _, m in listed) or sum(m for _, m in listed) != n:
+        return False
+    signs: list[int | None] = []
+    for k in range(n + 1):
+        shifted = matrix([[(k if i == j else 0) - x for j, x in enumerate(row)] for i, row in enumerate(rows)]).det()
+        product: Number = ONE
+        for e, m in listed:
+            product = product * (k - e) ** m
+        signs.append(compare(shifted, product))
+    return False if any(signs) else None if None in signs else True
+
+
+def _orbit(names: tuple[str, ...], step: tuple[Node, ...], start: tuple[Node, ...], here: Point, count: int) -> list[list[Value]]:
+    states = [[compute(t, here) for t in start]]
+    for _ in range(count):
+        point = here.where(dict(zip(names, states[-1])))
+        states.append([compute(t, point) for t in step])
+    return states
+
+
+def _groups(node: Node) -> list[tuple[Node, ...]]:
+    n = len(node.data)
+    return [node.kids[i : i + n] for i in range(0, len(node.kids), n)]
+
+
+def _equivalent(node: Node, here: Point) -> bool | None:
+    step, start, other_step, other_start = _groups(node)
+    one = _orbit(node.data, step, start, here, 2)
+    two = _orbit(node.data, other_step, other_start, here, 2)
+    for i, first in enumerate(one[0]):
+        if isinstance(first, list):
+            rows = [[*s[i], *t[i]] for s, t in zip(one, two)]
+            n = len(first)
+            if len({matrix([row[k] for row in rows]).rank() for k in (slice(None), slice(n), slice(n, None))}) > 1:
+                return False
+        elif any(compare(one[p][i] * two[q][i], one[q][i] * two[p][i]) for p, q in itertools.combinations(range(3), 2)):
+            return False
+    return None
+
+
+def _limit(node: Node, here: Point) -> bool | None:
+    step, start, goal = _groups(node)
+    states = _orbit(node.data, step, start, here, 4)
+    target = flat([compute(t, here) for t in goal])
+    for i, j in itertools.combinations(range(len(states)), 2):
+        same = all(compare(x, y) == 0 for x, y in zip(flat(states[i]), flat(states[j])))
+        if same and any(compare(x, y) for x, y in zip(flat(states[i]), target)):
+            return False
+    return None
+
+
+OPERATIONS: dict[str, Callable[[Node, Point], Any]] = {
+    "value": lambda node, here: node.data, "symbol": _symbol, "+": _sum, "*": _product, "^": _power,
+    "-": lambda node, here: scale(fmpq(-1), compute(node.kids[0], here)),
+    "/": lambda node, here: scale(power(compute(node.kids[1], here), -1), compute(node.kids[0], here)),
+    "sqrt": lambda node, here: root(compute(node.kids[0], here)),
+    "abs": lambda node, here: abs(compute(node.kids[0], here)),
+    "sign": lambda node, here: fmpq(known(compute(node.kids[0], here))),
+    "dot": lambda node, here: inner(compute(node.kids[0], here), compute(node.kids[1], here)),
+    "T": lambda node, here: [list(col) for col in zip(*compute(node.kids[0], here))],
+    "@": _apply, "outer": _outer, "eig": _eig, "max": _max, "E": _mean, "fn": _function,
+    "and": _and, "or": _or, "implies": _implies, "iff": _iff,
+    "not": lambda node, here: negated(compute(node.kids[0], here)),
+    "forall": _quantified, "exists": _quantified, "almost-all": _quantified,
+    "eq": _relation, "ne": _relation, "le": _relation, "lt": _relation,
+    "parallel": _parallel, "psd": _psd, "spectrum": _spectrum, "equivalent": _equivalent, "limit": _limit,
+}  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------
+# Domains
+
+
+def belongs(x: Value, kind: str, domain: Any, values: Any) -> bool:
+    """Whether a value lies in the domain of a declaration; ranges of integers are not looked at."""
+    if kind == "function":
+        return all(i >= 0 and j >= 0 for _, i, j in x)
+    if kind == "integer":
+        return bool(x.q == 1)
+    if kind == "operator":
+        if domain == "orthogonal":
+            m = matrix(x)
+            return bool(m * m.transpose() == fmpq_mat(len(x), len(x), [int(i == j) for i in range(len(x)) for j in range(len(x))]))
+        if domain == "invertible":
+            return bool(matrix(x).det() != 0)
+        symmetric = all(x[i][j] == x[j][i] for i in range(len(x)) for j in range(i))
+        return symmetric and (domain == "symmetric" or semidefinite(x, strict=True))
+    if domain == "nonzero":
+        return any(flat(x))
+    return bool(x > 0) if domain == "positive" else bool(x >= 0) if domain == "nonnegative" else True

@@ -1,0 +1,135 @@
+"""Terms and formulas as a shared graph: equal parts are one node, evaluated once for each point.
+
+The searches evaluate a statement, and many near-miss versions of it, at many points.  This module and
+`compute` do so quickly.  They are not trusted: what they find is replayed by `checker.evaluate`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flint import fmpq
+
+from verify.checker.terms import RATIONAL, Term
+
+Value = Any
+Values = dict[str, Value]
+NOTHING: frozenset[str] = frozenset()
+
+
+class Undefined(ArithmeticError):
+    """The term has no value at the point."""
+
+
+class Unset(LookupError):
+    """The term needs a symbol that has no value, or an exact value that is only enclosed."""
+
+
+class Node:
+    """One operation on nodes.  op "value" is a literal and "symbol" a name, both kept in data.
+
+    free are the symbols the value depends on, the dimension and the samples included.
+    """
+
+    __slots__ = ("data", "free", "kids", "op")
+
+    def __init__(self, op: str, kids: tuple[Node, ...], data: Any, free: frozenset[str]) -> None:
+        self.op, self.kids, self.data, self.free = op, kids, data, free
+
+
+class Program:
+    """Builds nodes from elaborated terms and formulas, one for each distinct part."""
+
+    def __init__(self) -> None:
+        self._nodes: dict[Any, Node] = {}
+        self._known: dict[int, tuple[Term, Node]] = {}
+
+    def node(self, t: Term) -> Node:
+        """The node of a term or formula."""
+        if isinstance(t, str):
+            return self._leaf(t)
+        seen = self._known.get(id(t))
+        if seen is None or seen[0] is not t:
+            seen = self._known[id(t)] = t, self._built(t)
+        return seen[1]
+
+    def _leaf(self, t: str) -> Node:
+        if RATIONAL.match(t):
+            return self._make("value", (), fmpq(t), NOTHING)
+        depends = frozenset({"d"}) if t in ("I", "0v") else frozenset({t})
+        return self._make("symbol", (), t, depends)
+
+    def _make(self, op: str, kids: tuple[Node, ...], data: Any, free: frozenset[str]) -> Node:
+        key = op, kids, data
+        found = self._nodes.get(key)
+        if found is None:
+            found = self._nodes[key] = Node(op, kids, data, free)
+        return found
+
+    def _built(self, t: Term) -> Node:
+        op = t[0]
+        if op == "max":
+            low, high, body = (self.node(part) for part in t[2:])
+            return self._make(op, (low, high, body), t[1], low.free | high.free | body.free - {t[1]})
+        if op == "fn":
+            kids = self.node(t[3]), self.node(t[4])
+            return self._make(op, kids, (t[1], int(t[2][0]), int(t[2][1])), kids[0].free | kids[1].free | {t[1]})
+        if op in ("forall", "exists", "almost-all"):
+            return self._quantified(op, t[1], t[2])
+        if op == "psd":
+            return self._plain(op, [entry for row in t[1] for entry in row], len(t[1]))
+        if op == "spectrum":
+            parts = list(t[1][1:]) if t[1][:1] == ("block",) else [t[1]]
+            return self._plain(op, [*parts, *(x for pair in t[2] for x in pair)], len(parts))
+        if op in ("equivalent", "limit"):
+            kids = tuple(self.node(part) for group in t[2:] for part in group)
+            free = frozenset().union(*(kid.free for kid in kids))
+            return self._make(op, kids, (*t[1],), free)
+        if op == "^":
+            return self._plain(op, [t[1]], int(t[2]))
+        return self._plain(op, list(t[1:]), None)
+
+    def _plain(self, op: str, parts: list[Term], data: Any) -> Node:
+        kids = tuple(map(self.node, parts))
+        free = NOTHING.union(*(kid.free for kid in kids))
+        return self._make(op, kids, data, free | {"samples"} if op == "E" else free)
+
+    def _quantified(self, op: str, decls: Term, body: Term) -> Node:
+        """One node for each bound symbol, the first outermost.  Its value, if given, matters."""
+        if not decls:
+            return self.node(body)
+        (name, kind, domain), rest = decls[0], decls[1:]
+        inner = self._quantified(op, rest, body)
+        ranged = kind == "integer" and domain != "any"
+        ends = (self.node(domain[1]), self.node(domain[2])) if ranged else ()
+        free = inner.free.union(*(end.free for end in ends)) | {name, "d"}
+        return self._make(op, (inner, *ends), (name, kind, domain), free - {name} if ranged else free)
+
+
+class Point:
+    """Values of symbols, with what was computed from them.
+
+    A point made by `where` shares what does not depend on the changed symbols with its parent.
+    """
+
+    __slots__ = ("bound", "memo", "parent", "values")
+
+    def __init__(self, values: Mapping[str, Value], parent: Point | None = None, bound: frozenset[str] = NOTHING) -> None:
+        self.values, self.parent, self.bound = values, parent, bound
+        self.memo: dict[Node, Any] = {}
+
+    def where(self, changes: Mapping[str, Value]) -> Point:
+        """The point with some values changed or added."""
+        return Point({**self.values, **changes}, self, frozenset(changes))
+
+    def without(self, name: str) -> Point:
+        """The point without the value of one symbol."""
+        return Point({k: x for k, x in self.values.items() if k != name}, self, frozenset({name}))
+
+    def home(self, node: Node) -> Point:
+        """The outermost point at which the node has the same value."""
+        here = self
+        while here.parent is not None and node.free.isdisjoint(here.bound):
+            here = here.parent
+        return here
