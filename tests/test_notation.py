@@ -206,6 +206,12 @@ def test_statement_in_words() -> None:
     ]
 
 
+def test_a_moment_may_have_a_term_as_a_factor() -> None:
+    moment = [["x", ["fn", "f", ["0", "1"], "y", ["dot", "x", "w"]]], "u"]
+    shown = notation.statement_unicode(STATEMENT | {"moments": [moment]})
+    assert "E[x f′₂(y, xᵀ w₀)] = u" in shown
+
+
 def test_a_statement_of_scalars_mentions_no_dimension() -> None:
     statement = {"symbols": [{"name": "a", "sort": "scalar"}], "conclusion": ["eq", "a", "a"]}
     assert notation.statement_unicode(statement) == "Let a ∈ ℝ\nThen a = a"

@@ -94,9 +94,10 @@ def test_errata_say_where_what_and_what_instead(report: Path) -> None:
     assert scaling.startswith("3.1, A.2 Lemma A.8(2): Scaling property (2)")
     assert r"\text{for all } r \neq 0" in scaling
     assert "`d = 1, H = [[1]], u = (1), w₀ = (1), a₀ = 1, ε = 1, εₐ = 1/2, r = -1`" in scaling
-    assert "$a_1$ from $w_0$ is 1, $a_1$ from $r w_0$ is 0." in scaling
+    assert "$a_1$ from $w_0$ is 1; $a_1$ from $r w_0$ is 0." in scaling
     assert "(holds, proof)" in scaling
     assert "r > 0" in scaling
+    assert "left ≤ right is claimed, and left is [1, 5/2], right is 7/3 ≈ 2.33333" in text
     assert "eq-12" not in text
 
 

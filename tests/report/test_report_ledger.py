@@ -56,6 +56,7 @@ def test_counts(ledger: Any) -> None:
         ("eq-2", {"printed": {"verdict": "holds", "evidence": "faith"}}, "unknown evidence"),
         ("eq-2", {"printed": {"verdict": "holds", "evidence": "sampled"}}, "cannot rest on"),
         ("eq-2", {"printed": {"verdict": "holds"}}, "cannot rest on"),
+        ("eq-2", {"printed": {"verdict": "fails", "sides": [["left"]]}}, "expected .name, value."),
     ],
 )
 def test_malformed_ledgers_are_refused(ledger: Any, name: str, change: Any, message: str) -> None:
@@ -71,7 +72,9 @@ def test_values() -> None:
     assert value_latex(["1"] * 5) == r"\begin{pmatrix} 1 & 1 & 1 & 1 & 1 \end{pmatrix}^{T}"
     assert value_latex([["1", "0"], ["0", "2"]]) == r"\begin{pmatrix} 1 & 0 \\ 0 & 2 \end{pmatrix}"
     assert value_latex([["1", 2, 0], ["-3", 1, 1]], "function") == r"(s, t) \mapsto s^{2} - 3 s t"
-    assert value_latex("[0.1 +/- 1e-9]") is None
+    assert value_latex("[1, -1/2]") == value_latex(["1", "-1/2"])
+    assert value_latex("[[1, 0], [0, 2]]") == value_latex([["1", "0"], ["0", "2"]])
+    assert value_latex("[0.1 +/- 1e-9]") is value_latex("[1, ]") is value_latex("[]") is None
     assert value_html("<0.1>") == "<code>&lt;0.1&gt;</code>"
     assert value_text([["1", "0"], ["0", "2"]]) == "[[1, 0], [0, 2]]"
     assert value_text([["2", 0, 0]], "function") == "(s, t) ↦ 2"

@@ -138,7 +138,7 @@ def _in_powers(p: Poly, i: int) -> list[Poly]:
 
 def _roots(coefficients: list[Poly], writer: Writer) -> list[Element]:
     tower = writer.tower
-    leading, *rest = [Element(tower, tower.reduce(c), tower.ring.one) for c in coefficients]
+    leading, *rest = [tower.element(c) for c in coefficients]
     if len(rest) > 2:
         raise AlgebraError(f"a factor of degree {len(rest)} of the characteristic polynomial has no formula here")
     scaled = [(c / leading).canonical() for c in rest]
@@ -167,17 +167,24 @@ def has_spectrum(matrix: Term, listed: Sequence[tuple[Term, Term]], setting: Con
         e, count = algebra.scalar(value) - found.shift, algebra.scalar(multiplicity)
         if not e:
             power = power - count
-        elif count.num.is_ground and count.den.is_ground and count.num.LC >= 0:
-            right = right * (s - e) ** int(count.num.LC / count.den.LC)
+        elif (n := _whole(count)) is not None and n >= 0:
+            right = right * (s - e) ** n
         else:
             return False if algebra.absorbed and resolved(tower, occurring(e.num) | occurring(e.den)) else None
-    if not power.num.is_ground:
+    k = _whole(power)
+    if k is None:
         return False if algebra.absorbed else None
-    k = int(power.num.LC) if power else 0
     gap = left * s**k - right if k >= 0 else left - right * s**-k
     if not gap:
         return None if algebra.assumed[before:] else True
     return False if algebra.absorbed and resolved(tower, occurring(gap.num) | occurring(gap.den)) else None
+
+
+def _whole(x: Element) -> int | None:
+    """A constant element as an integer, None where it is none."""
+    num, den = x.canonical().parts()
+    c = num.LC if num else sympy.QQ(0)
+    return int(sympy.QQ.numer(c)) if num.is_ground and den.is_ground and sympy.QQ.denom(c) == 1 else None
 
 
 @dataclass(frozen=True)

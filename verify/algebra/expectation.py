@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from verify.algebra.reading import bilinear, linear_in
-from verify.algebra.tower import AlgebraError, Element, elements, occurring
+from verify.algebra.tower import AlgebraError, Element, occurring
 from verify.algebra.words import Arrow, Linear, Op, Vec
 
 Slot = tuple[Any, Arrow]  # the factor <random vector, arrow>
@@ -37,16 +37,18 @@ class Expectation:
 
     def names(self, i: int) -> set[Any]:
         """The declared names inside the i-th symbol of the tower, apart from those averaged over."""
-        atom, found = self.linear.tower.atoms[i], set[Any]()
-        if atom[0] == "symbol":
-            found.add(atom[1])
-        if atom[0] == "dot":
-            found |= {atom[1], atom[3], *(name for name, _, _ in atom[2])}
-        if atom[0] in ("root", "abs", "fn", "eig"):
-            for inner in elements(atom):
-                for j in occurring(inner.num) | occurring(inner.den):
-                    found |= self.names(j)
-        return found
+        atom = self.linear.tower.atoms[i]
+        return self._inside(atom if atom[0] == "mean" else atom[1:])
+
+    def _inside(self, data: Any) -> set[Any]:
+        if isinstance(data, str):
+            return {data}
+        if isinstance(data, Element):
+            return set().union(*(self.names(j) for j in occurring(data.num) | occurring(data.den)))
+        if not isinstance(data, tuple):
+            return set()
+        found: set[Any] = set().union(*map(self._inside, data))
+        return found - self.random - {"mean"} if data[:1] == ("mean",) else found
 
     def mean(self, x: Element | Vec | Op) -> Element | Vec | Op:
         """The expectation of a scalar, a vector or an operator."""

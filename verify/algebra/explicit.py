@@ -89,7 +89,7 @@ def instantiate(expression: Expression | Term, setting: Setting | Statement, val
     A block is the matrix of size d + 1.  Raises AlgebraError for a missing value, eig and max.
     """
     term = expression.term if isinstance(expression, (Scalar, Vector, Operator)) else expression
-    return _Explicit(dict((decl.name, t) for decl, t in setting.definitions)).value(term, values)
+    return _Explicit({decl.name: t for decl, t in setting.definitions}).value(term, values)
 
 
 class _Explicit:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
-from typing import Any, NoReturn, Union, overload
+from typing import Any, NoReturn, TypeAlias, Union, overload
 
 import sympy
 
@@ -26,9 +26,9 @@ from verify.statements import Decl, Expression, Operator, Scalar, Setting, State
 
 RATIONAL = re.compile(r"-?\d+(/0*[1-9]\d*)?\Z")
 SIGNS = {"positive": Sign.POSITIVE, "nonnegative": Sign.NONNEGATIVE, "nonzero": Sign.NONZERO}
-Value = Union[Element, Vec, Op]
+Value = Element | Vec | Op
 Context = Union[Setting, Statement, "Algebra"]
-NormalForm = Union[sympy.Expr, dict[Term, sympy.Expr]]
+NormalForm: TypeAlias = sympy.Expr | dict[Term, sympy.Expr]
 
 
 @dataclass
@@ -91,7 +91,7 @@ class Algebra:
             while word:
                 if len(word) == 1 and self.domain(word[0][0]) == "spd":
                     break
-                name, mark, e = word[0]
+                name, _, e = word[0]
                 regular = self.domain(name) in ("spd", "orthogonal", "invertible")
                 if len(word) == 1 and e % 2 == 0 and self.domain(name) == "symmetric":
                     word = ()
@@ -261,9 +261,7 @@ class Algebra:
         return name
 
     def _scaled(self, c: Element, x: Value) -> Value:
-        if isinstance(x, Element):
-            return c * x
-        return scaled(c, x) if isinstance(x, Vec) else scaled(c, x)
+        return c * x if isinstance(x, Element) else scaled(c, x)
 
     def _is_norm(self, term: Term) -> bool:
         """Whether a radicand is written <x, x> or <x, A x> with A positive definite."""

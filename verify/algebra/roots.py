@@ -66,7 +66,7 @@ def exponents(x: Element) -> tuple[Fraction, Factors]:
 
 def _absolute(tower: Tower, f: Poly) -> Element:
     """|f| of a primitive polynomial."""
-    element = Element(tower, f, tower.ring.one)
+    element = tower.element(f)
     if tower.sign(f) & Sign.NONNEGATIVE:
         return element
     if tower.sign(-f) & Sign.NONNEGATIVE:
@@ -138,7 +138,7 @@ def square_root(x: Element, nonnegative: bool = False) -> Element:
 
 def _adjoined(tower: Tower, p: Poly) -> Element:
     """The root of a square-free polynomial, as a symbol."""
-    return tower.generator(("root", Element(tower, p, tower.ring.one)), p)
+    return tower.generator(("root", tower.element(p)), p)
 
 
 def _takes_both_signs(tower: Tower, p: Poly) -> bool:

@@ -73,6 +73,10 @@ class Tower:
         c = QQ(value) if isinstance(value, int) else QQ(value.numerator, value.denominator)
         return Element(self, self.ring.ground_new(c), self.ring.one)
 
+    def element(self, p: Poly) -> Element:
+        """The element of a polynomial."""
+        return Element(self, self.reduce(p), self.ring.one)
+
     # -- polynomials
 
     def lift(self, p: Poly) -> Poly:

@@ -7,7 +7,7 @@ commuting symbol, the same for both of its readings <x, W y> = <y, W^T x>.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
 from verify.algebra.tower import AlgebraError, Atom, Element, Tower
@@ -30,18 +30,22 @@ class Dyad(NamedTuple):
     right: Arrow
 
 
-class Vec(dict[Arrow, Element]):
-    """A vector: arrow -> nonzero coefficient."""
+class Combination(dict[Any, Element]):
+    """A finite combination: basis element -> nonzero coefficient."""
 
 
-class Op(dict[Any, Element]):
-    """An operator: word or dyad -> nonzero coefficient."""
+class Vec(Combination):
+    """A vector, over arrows."""
 
 
-Combination = TypeVar("Combination", Vec, Op)
+class Op(Combination):
+    """An operator, over words and dyads."""
 
 
-def plus(x: Combination, y: Combination) -> Combination:
+C = TypeVar("C", bound=Combination)
+
+
+def plus(x: C, y: C) -> C:
     """x + y."""
     total = type(x)(x)
     for key, c in y.items():
@@ -53,7 +57,7 @@ def plus(x: Combination, y: Combination) -> Combination:
     return total
 
 
-def scaled(c: Element, x: Combination) -> Combination:
+def scaled(c: Element, x: C) -> C:
     """c x."""
     return type(x)({key: p for key, q in x.items() if (p := c * q)})
 
@@ -220,6 +224,6 @@ def _product(a: list[list[Element]], b: list[list[Element]], tower: Tower) -> li
     return rows
 
 
-def frozen(a: Mapping[Any, Element]) -> tuple[Any, ...]:
+def frozen(a: Combination) -> tuple[Any, ...]:
     """Hashable data of a combination."""
     return tuple(sorted(a.items(), key=repr))

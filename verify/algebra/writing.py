@@ -23,15 +23,16 @@ if TYPE_CHECKING:
     from verify.algebra.normal import Algebra
 
 
-def unfolded(x: Element) -> tuple[Poly, Poly]:
+def unfolded(x: Element, named: Iterable[int] = ()) -> tuple[Poly, Poly]:
     """Numerator and denominator with p written as r^2 wherever r is the root of a single symbol p.
 
-    Such a root is a free symbol, so sqrt(p)/p becomes 1/r; the fraction is reduced again.
+    Such a root is a free symbol, so sqrt(p)/p becomes 1/r; the fraction is reduced again.  Done for
+    the roots that occur, and for the `named` ones.
     """
     tower = x.tower
     num, den = x.canonical().parts()
     changed = False
-    for i in occurring(num) & set(tower.squares):
+    for i in (occurring(num) | set(named)) & set(tower.squares):
         square = tower.lift(tower.squares[i])
         if tower.atoms[i][0] == "root" and square.is_generator:
             k, changed = square.LM.index(1), True
@@ -72,6 +73,11 @@ def total(parts: list[tuple[bool, Term]], zero: Term) -> Term:
     return signed[0] if len(signed) == 1 else ("+", *signed) if signed else zero
 
 
+def _in_order(p: Poly) -> list[tuple[tuple[int, ...], Any]]:
+    """Terms with positive coefficients first, then by monomials."""
+    return sorted(p.items(), key=lambda item: (item[1] < 0, [-e for e in item[0]]))
+
+
 class Writer:
     """Writes values of one algebra as terms over the symbols and definitions of its setting."""
 
@@ -96,7 +102,7 @@ class Writer:
 
     def signed(self, x: Element) -> tuple[bool, Term]:
         """A nonzero scalar as a sign (True for minus) and a term: factors over factors."""
-        num, den = unfolded(x)
+        num, den = unfolded(x, self.scalars)
         number, top = self._factored(num)
         below, bottom = self._factored(den)
         number /= below
@@ -111,6 +117,10 @@ class Writer:
             return number < 0, times([*plain, *dots])
         if not plain:
             plain, dots = dots, []
+        if not dots and len(top) == 1 and len(num) > 1 and len(den) == 1 and top[0][1] == 1:
+            divisor = self.tower.element(den)
+            terms = [self.tower.element(num.ring.from_dict({m: c})) / divisor for m, c in _in_order(num)]
+            return False, total([self.signed(term) for term in terms], "0")
         return number < 0, times([("/", times(plain), times(under)), *dots])
 
     def _factored(self, p: Poly) -> tuple[Fraction, Factors]:
@@ -123,7 +133,7 @@ class Writer:
     def sum(self, p: Poly) -> Term:
         """A polynomial, monomial by monomial."""
         parts = []
-        for m, c in sorted(p.items(), key=lambda item: (item[1] < 0, [-e for e in item[0]])):
+        for m, c in _in_order(p):
             number = Fraction(int(sympy.QQ.numer(c)), int(sympy.QQ.denom(c)))
             symbols = [power(self.symbol(i), e) for i, e in enumerate(m) if e]
             parts.append((number < 0, times([*([str(abs(number))] if abs(number) != 1 else []), *symbols])))
@@ -140,9 +150,9 @@ class Writer:
             case ("dot", x, word, y):
                 return self.dot(x, word, y)
             case ("root", inner):
-                return ("sqrt", self.sum(self.tower.lift(inner.num)))
+                return ("sqrt", self.sum(unfolded(inner, self.scalars)[0]))
             case ("abs", inner):
-                return ("abs", self.sum(self.tower.lift(inner.num)))
+                return ("abs", self.sum(unfolded(inner, self.scalars)[0]))
             case ("fn", name, (i, j), x, y):
                 return ("fn", name, (str(i), str(j)), self.scalar(x), self.scalar(y))
             case ("eig", items, index):
@@ -176,8 +186,10 @@ class Writer:
         parts = []
         for key, c in x.items():
             negative, coefficient = self.signed(c)
-            parts.append((negative, times([coefficient, write(key)])))
-        return total(parts, zero)
+            parts.append((isinstance(key, Dyad), negative, times([coefficient, write(key)])))
+        if isinstance(x, Op):
+            parts.sort(key=lambda part: part[:2])
+        return total([part[1:] for part in parts], zero)
 
     def key(self, key: Any) -> Term:
         """A word or a dyad."""

@@ -348,7 +348,11 @@ def is_psd(f: Term, v: Mapping[str, Value], trail: Trail) -> bool | None:
                 rows[-1].append(term(entry, v))
             except Unset:
                 rows[-1].append(None)
-    return semidefinite(rows)
+    result = semidefinite(rows)
+    if result is False:
+        known_diagonal = [rows[i][i] for i in range(len(rows)) if isinstance(rows[i][i], Fraction)]
+        trail.append(("psd: least diagonal entry known, against", min(known_diagonal), Fraction(0)))
+    return result
 
 
 def has_spectrum(f: Term, v: Mapping[str, Value], trail: Trail) -> bool | None:

@@ -25,16 +25,15 @@ class StatementPrinter(FormulaPrinter):
 
     def moment(self, entry: Any) -> str:
         """What is assumed of the expectation of a product of random symbols."""
-        names, value = as_list(entry, "a moment [symbols, term]", 2)
-        if not all(isinstance(name, str) for name in as_list(names, "a list of random symbols")):
-            raise wrong("a moment is of random symbols, not", names)
-        vectors = [n for n in names if "vector" in self.sorts.get(n, "")]
-        scalars = [n for n in names if n not in vectors]
-        product: Any = ["*", *names]  # in the order of the data: E[x y], not E[y x]
-        if len(scalars) > 1 and len(set(scalars)) == 1:
-            product = ["*", ["^", scalars[0], str(len(scalars))], *vectors[:1]]
+        factors, value = as_list(entry, "a moment [factors, term]", 2)
+        factors = as_list(factors, "a list of factors")
+        vectors = [f for f in factors if isinstance(f, str) and "vector" in self.sorts.get(f, "")]
+        scalars = [f for f in factors if f not in vectors]
+        product: Any = ["*", *factors]  # in the order of the data: E[x y], not E[y x]
         if len(vectors) > 1:
             product = ["*", *scalars, ["outer", *vectors]]
+        elif len(scalars) > 1 and all(f == scalars[0] for f in scalars):
+            product = ["*", ["^", scalars[0], str(len(scalars))], *vectors]
         return " ".join(self.formula(["eq", ["E", product], value])[0])
 
     def parts(self, statement: Any) -> Parts:

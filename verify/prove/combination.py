@@ -15,7 +15,7 @@ import numpy as np
 from scipy.optimize import linprog
 
 from verify.checker.normal import Atom, Combination, Monomial, Poly, Word, constant, plus, power, times
-from verify.checker.proof import Context
+from verify.checker.proof import Context, product
 from verify.checker.terms import CheckError, Term, sort_of
 
 Item = dict[str, Any]
@@ -81,6 +81,12 @@ def operator_term(x: Combination) -> Term:
                 body = letter if body == "I" else ("@", body, letter)
         parts.append(body if c == constant(1) else ("*", poly_term(c), body))
     return ("+", *parts) if len(parts) > 1 else parts[0] if parts else ("*", "0", "I")
+
+
+def named(hint: Mapping[str, Any], context: Context) -> list[str]:
+    """The labels of the facts a hint names, parts of conjunctions included; all facts if it names none."""
+    wanted = hint["facts"] or list(context.facts)
+    return [label for label in context.facts if any(label == s or label.startswith(f"{s}.") for s in wanted)]
 
 
 def difference(f: Term, context: Context) -> Any:
@@ -184,7 +190,7 @@ def combination(goal: Term, context: Context, hint: Mapping[str, Any]) -> dict[s
     goal: eq, le or lt; hint: the fields of `script.auto`.
     """
     target = difference(goal, context)
-    labels = [s for s in (hint["facts"] or context.facts) if context.facts[s][0] in ("eq", "le", "lt")]
+    labels = [s for s in named(hint, context) if context.facts[s][0] in ("eq", "le", "lt")]
     columns: list[Column] = []
     if goal[0] in ("le", "lt"):
         columns += [(item, p, True, strict) for item, p, strict in product_items(labels, context, hint)]
@@ -201,9 +207,37 @@ def combination(goal: Term, context: Context, hint: Mapping[str, Any]) -> dict[s
     return written(columns, weights)
 
 
+def linear_combination(goal: Term, context: Context, hint: Mapping[str, Any]) -> dict[str, Any] | None:
+    """A proof of an equation between vectors or operators: multiples of equations by the terms offered, and by 1."""
+    sort, target = sort_of(goal[1], context.env), difference(goal, context)
+    columns: list[Column] = []
+    for label in named(hint, context):
+        f = context.facts[label]
+        for t in ("1", *(context.read(t) for t in hint["multipliers"])) if f[0] == "eq" else ():
+            try:
+                pair = (sort_of(f[1], context.env), sort_of(t, context.env))
+                value, found = product(difference(f, context), pair[0], context.normal(t), pair[1], context)
+            except CheckError:
+                continue
+            if found == sort and value:
+                columns.append(({"eq": label, "times": t}, flattened(value), False, False))
+    target_, *cleared = together([flattened(target), *(p for _, p, _, _ in columns)])
+    columns = [(item, p, False, False) for (item, _, _, _), p in zip(columns, cleared)]
+    weights = solve(target_, columns, False)
+    return None if weights is None else written(columns, weights)
+
+
+def flattened(x: Combination) -> Poly:
+    """A combination as one polynomial, its basis elements as symbols."""
+    total: Poly = {}
+    for key, p in x.items():
+        total = plus(total, times(p, {frozenset({(("basis", key), 1)}): Fraction(1)}))
+    return total
+
+
 def nonzero_combination(goal: Term, context: Context, hint: Mapping[str, Any]) -> dict[str, Any] | None:
     """A proof that two scalars differ: their difference is a product of nonzero factors plus multiples of equations."""
-    target, labels = difference(goal, context), list(hint["facts"] or context.facts)
+    target, labels = difference(goal, context), named(hint, context)
     extra = [context.read(t) for t in hint["multipliers"]]
     nonzero = [label for label in labels if context.facts[label][0] in ("ne", "lt") and sort_of(context.facts[label][1], context.env) == "scalar"]
     for n in range(min(len(nonzero), hint["degree"]) + 1):

@@ -10,7 +10,7 @@ from typing import Any
 from verify.checker.certificates import Accepted, context_of, load, refutation_goal, usable
 from verify.checker.proof import Context, Gap, check
 from verify.checker.terms import CheckError, Term, sort_of
-from verify.prove.combination import combination, nonzero_combination
+from verify.prove.combination import combination, linear_combination, nonzero_combination
 from verify.statements import Statement
 
 Json = Any
@@ -105,21 +105,8 @@ def scalar_combination(goal: Term, context: Context, hint: Mapping[str, Any]) ->
 
 
 def vector_combination(goal: Term, context: Context, hint: Mapping[str, Any]) -> Json | None:
-    """A vector equation as a multiple of one vector equation, by the factors offered as multipliers."""
-    if sort_of(goal[1], context.env) == "scalar" or goal[0] != "eq":
-        return None
-    for label in hint["facts"] or context.facts:
-        f = context.facts[label]
-        if f[0] != "eq" or sort_of(f[1], context.env) != sort_of(goal[1], context.env):
-            continue
-        for multiplier in (["1"], ["-1"], *([t] for t in hint["multipliers"])):
-            attempt = {"by": "combine", "sum": [{"eq": label, "times": multiplier[0]}]}
-            try:
-                check(goal, attempt, context)
-                return attempt
-            except CheckError:
-                continue
-    return None
+    """A vector or operator equation as a combination of equations with the multipliers offered."""
+    return linear_combination(goal, context, hint) if goal[0] == "eq" and sort_of(goal[1], context.env) != "scalar" else None
 
 
 def replace(holder: Any, node: Any, value: Any) -> bool:

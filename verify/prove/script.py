@@ -186,3 +186,8 @@ def _some(premises: Mapping[int, Proof] | None) -> Any:
     return {"auto": {str(i): proof for i, proof in (premises or {}).items()}}
 
 
+
+
+def contradiction_of_square(bound: str, nonzero: str, value: Data) -> Proof:
+    """Prove 0 < 0 from the facts value^2 <= 0 and value != 0."""
+    return {"by": "combine", "sum": [{"c": "1", "factors": [[bound, 1]], "square": None}, {"c": "1", "factors": [], "square": term(value)}]}

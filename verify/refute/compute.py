@@ -262,7 +262,8 @@ def _mean(node: Node, here: Point) -> Value:
         raise Unset
     total: Value = None
     for sample in here.values["samples"]:
-        part = scale(sample["p"], compute(node.kids[0], here.where(sample)))
+        point = here.where({name: x for name, x in sample.items() if name != "p"})
+        part = scale(sample["p"], compute(node.kids[0], point))
         total = part if total is None else add(total, part)
     return total
 
@@ -273,7 +274,8 @@ def _function(node: Node, here: Point) -> Value:
         raise Unset
     x, y = compute(node.kids[0], here), compute(node.kids[1], here)
     total: Number = ZERO
-    for c, i, j in here.values[name]:
+    for coefficient, i, j in here.values[name]:
+        c = coefficient
         for order, exponent in ((k, i), (n, j)):
             for step in range(order):
                 c = c * (exponent - step)
@@ -352,7 +354,7 @@ def _quantified(node: Node, here: Point) -> bool | None:
     given = here.values.get(name) if node.op != "almost-all" else None
     if given is None:
         return _truth(body, here.without(name) if name in here.values else here, False)
-    if not belongs(given, kind, domain, here.values):
+    if not belongs(given, kind, domain):
         return None
     value = _truth(body, here, decisive)
     return value if value is decisive else None
@@ -484,7 +486,7 @@ OPERATIONS: dict[str, Callable[[Node, Point], Any]] = {
 # Domains
 
 
-def belongs(x: Value, kind: str, domain: Any, values: Any) -> bool:
+def belongs(x: Value, kind: str, domain: Any) -> bool:
     """Whether a value lies in the domain of a declaration; ranges of integers are not looked at."""
     if kind == "function":
         return all(i >= 0 and j >= 0 for _, i, j in x)

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 from random import Random
 
-from verify.refute.exact import Term, Value
+from flint import fmpq
 
-F = Fraction
-Vector = list[Fraction]
-Matrix = list[list[Fraction]]
+from verify.checker.terms import Term
+from verify.refute.program import Value
+
+F = fmpq
+Vector = list[fmpq]
+Matrix = list[list[fmpq]]
 
 SCALARS = tuple(
     F(x) for x in ("1 -1 0 2 -2 1/2 3 -1/2 4 1/10 -3 10 3/2 1/4 9/10 1/100 100 5 -10 1000").split()
 )  # fmt: skip
 GENERIC = tuple(F(x) for x in "2 3 1/2 5 3/2 1/3 7 2/5 4/3".split())
 INTEGERS = (1, 2, 0, 3, -1, 5, -2)
-POLYNOMIALS: tuple[list[tuple[Fraction, int, int]], ...] = (
+POLYNOMIALS: tuple[list[tuple[fmpq, int, int]], ...] = (
     [(F(1, 2), 2, 0), (F(-1), 1, 1), (F(1, 2), 0, 2)],
     [(F(1), 0, 1)],
     [(F(1), 1, 1)],
@@ -30,9 +32,9 @@ POLYNOMIALS: tuple[list[tuple[Fraction, int, int]], ...] = (
 )
 
 
-def in_order(domain: Term, values: tuple[Fraction, ...] = SCALARS) -> list[Fraction]:
+def in_order(domain: Term, values: tuple[fmpq, ...] = SCALARS) -> list[fmpq]:
     """The scalars that lie in a domain."""
-    test: Callable[[Fraction], bool] = {
+    test: Callable[[fmpq], bool] = {
         "nonzero": lambda x: x != 0, "positive": lambda x: x > 0, "nonnegative": lambda x: x >= 0,
     }.get(domain, lambda x: True)  # fmt: skip
     return [x for x in values if test(x)]
@@ -48,12 +50,12 @@ def unit(d: int, i: int, scale: int = 1) -> Vector:
     return [F(scale * (i == j)) for j in range(d)]
 
 
-def scaled(c: Fraction, x: Vector) -> Vector:
+def scaled(c: fmpq, x: Vector) -> Vector:
     """c x."""
     return [c * entry for entry in x]
 
 
-def diagonal(entries: list[Fraction]) -> Matrix:
+def diagonal(entries: list[fmpq]) -> Matrix:
     """The diagonal matrix."""
     return [[x if i == j else F(0) for j in range(len(entries))] for i, x in enumerate(entries)]
 
@@ -68,7 +70,7 @@ def apply(a: Matrix, x: Vector) -> Vector:
     return [sum((p * q for p, q in zip(row, x)), F(0)) for row in a]
 
 
-def dot(x: Vector, y: Vector) -> Fraction:
+def dot(x: Vector, y: Vector) -> fmpq:
     """x^T y."""
     return sum((p * q for p, q in zip(x, y)), F(0))
 
@@ -78,7 +80,7 @@ def transposed(a: Matrix) -> Matrix:
     return [list(col) for col in zip(*a)]
 
 
-def rotation(d: int, i: int = 0, j: int = 1, cos: Fraction = F(3, 5), sin: Fraction = F(4, 5)) -> Matrix:
+def rotation(d: int, i: int = 0, j: int = 1, cos: fmpq = F(3, 5), sin: fmpq = F(4, 5)) -> Matrix:
     """The rotation in coordinates i and j."""
     q = diagonal([F(1)] * d)
     q[i][i], q[i][j], q[j][i], q[j][j] = cos, -sin, sin, cos
@@ -181,7 +183,7 @@ def normals(d: int, q: Vector) -> Iterator[Vector]:
         yield x if any(x) else unit(d, i)
 
 
-def small(rng: Random, domain: Term = "real") -> Fraction:
+def small(rng: Random, domain: Term = "real") -> fmpq:
     """A random small rational in a domain."""
     while True:
         x = F(rng.randint(-6, 6), rng.choice((1, 1, 1, 2, 3, 5)))
@@ -215,7 +217,7 @@ def some_operator(rng: Random, d: int, domain: Term) -> Matrix:
     return product(triangular, rng.choice(orthogonal(d)))
 
 
-def some_function(rng: Random) -> list[tuple[Fraction, int, int]]:
+def some_function(rng: Random) -> list[tuple[fmpq, int, int]]:
     """A random polynomial in two variables."""
     powers = rng.sample(list(itertools.product(range(4), range(4))), rng.randint(1, 3))
     return [(F(rng.randint(1, 3) * rng.choice((1, -1))), i, j) for i, j in powers]

@@ -3,36 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from fractions import Fraction
-from math import isqrt
 from random import Random
 
-from verify.checker.evaluate import flat
-from verify.refute.exact import Term, Value, Values, belongs, evaluated, truth
-from verify.refute.palette import drawn, scaled, some_vector
-from verify.refute.plan import Plan, conjuncts, free_symbols
+from flint import fmpq
 
-F = Fraction
+from verify.checker.terms import Term
+from verify.refute.compute import belongs, evaluated, flat, rational_root, truth
+from verify.refute.palette import diagonal, drawn, product, scaled, some_vector, transposed
+from verify.refute.plan import Plan
+from verify.refute.program import Node, Point, Value
+
+F = fmpq
 ROUNDS = 6
 CANDIDATES = 14
 FACTORS = tuple(F(x) for x in "-1 1/2 2 1/10 10 1/100 100 -1/2 -2 1/1000".split())
 Move = tuple[str, Value]
+Slots = dict[str, tuple[str, Term]]
 
 
-def settled(plan: Plan, values: Values, rng: Random, locked: Collection[str] = ()) -> Values | None:
-    """The values changed until every premise holds, or None.  Locked symbols are left alone."""
-    wanted = (*plan.moments, *plan.premises)
-    open_slots = {name: (kind, domain) for name, kind, domain in plan.slots if name not in locked}
+def settled(plan: Plan, point: Point, rng: Random, locked: Collection[str] = ()) -> Point | None:
+    """The point moved until every premise holds, or None.  Locked symbols are left alone."""
+    wanted = (*(m.equation for m in plan.moments), *plan.premises)
+    slots: Slots = {name: (kind, domain) for name, kind, domain in plan.slots if name not in locked}
     for _ in range(ROUNDS):
-        broken = [p for p in wanted if truth(p, values) is not True]
+        broken = [p for p in wanted if truth(p, point) is not True]
         if not broken:
-            return values
-        best: tuple[int, Values] | None = None
-        for count, (name, value) in enumerate(moves(broken[0], values, rng, open_slots)):
+            return point
+        best: tuple[int, Point] | None = None
+        for count, (name, value) in enumerate(moves(broken[0], point, rng, slots)):
             if count >= CANDIDATES:
                 break
-            changed = {**values, name: value}
-            if belongs(value, *open_slots[name], changed) and truth(broken[0], changed) is True:
+            changed = point.where({name: value})
+            if belongs(value, *slots[name]) and truth(broken[0], changed) is True:
                 left = sum(truth(p, changed) is not True for p in wanted)
                 if best is None or left < best[0]:
                     best = left, changed
@@ -40,48 +42,45 @@ def settled(plan: Plan, values: Values, rng: Random, locked: Collection[str] = (
                     break
         if best is None:
             return None
-        values = best[1]
-    return values if all(truth(p, values) is True for p in wanted) else None
+        point = best[1]
+    return point if all(truth(p, point) is True for p in wanted) else None
 
 
-def moves(f: Term, values: Values, rng: Random, slots: dict[str, tuple[str, Term]]) -> Iterator[Move]:
+def moves(f: Node, point: Point, rng: Random, slots: Slots) -> Iterator[Move]:
     """New values of single symbols that may make the formula f true."""
-    names = sorted(free_symbols(f) & set(slots))
+    names = sorted(f.free & set(slots))
     rng.shuffle(names)
-    if f[0] == "eq":
+    if f.op == "eq":
         for name in names:
-            yield from ((name, value) for value in solutions(f, name, slots[name][0], values, rng))
-    elif f[0] == "parallel":
-        for name, other in ((f[1], f[2]), (f[2], f[1])):
-            target = evaluated(other, values)
-            if name in slots and target is not None:
-                yield from ((name, scaled(c, target)) for c in (F(rng.choice((1, 2, 3, -2))), F(-1)))
-    elif f[0] in ("le", "lt"):
-        yield from past(f, values, rng, names, slots)
-    elif f[0] == "or":
-        for part in rng.sample(f[1:], len(f) - 1):
-            inner = next(conjuncts(part, True), None)
-            if inner is not None:
-                yield from moves(inner, values, rng, slots)
+            yield from ((name, value) for value in solutions(f.kids[0], f.kids[1], name, slots[name][0], point, rng))
+        yield from ((name, a) for name in names if slots[name][1] == "spd" for a in adapted(f, point, rng, slots))
+    elif f.op == "parallel":
+        for x, y in (f.kids, f.kids[::-1]):
+            target = evaluated(y, point)
+            if x.op == "symbol" and x.data in slots and target is not None:
+                yield from ((x.data, scaled(c, target)) for c in (F(rng.choice((1, 2, 3, -2))), F(-1)))
+    elif f.op in ("le", "lt"):
+        yield from past(f, point, rng, names, slots)
+    elif f.op in ("or", "and"):
+        parts = rng.sample(f.kids, len(f.kids)) if f.op == "or" else [kid for kid in f.kids if truth(kid, point) is not True]
+        for part in parts[:2]:
+            yield from moves(part, point, rng, slots)
     for name in names:
         kind, domain = slots[name]
         if not kind.startswith("random"):
-            yield name, drawn(kind, domain, int(values["d"]), rng)
+            yield name, drawn(kind, domain, int(point.values["d"].p), rng)
 
 
-def past(f: Term, values: Values, rng: Random, names: list[str], slots: dict[str, tuple[str, Term]]) -> Iterator[Move]:
+def past(f: Node, point: Point, rng: Random, names: list[str], slots: Slots) -> Iterator[Move]:
     """Values that may cross over into an inequality: on the boundary, just inside, scaled or reversed."""
-    boundary = ("eq", f[1], f[2])
     for name in names:
         if slots[name][0] == "scalar":
-            for x in solutions(boundary, name, "scalar", values, rng):
+            for x in solutions(f.kids[0], f.kids[1], name, "scalar", point, rng):
                 nearby = [x, x * F(9, 10), x * F(11, 10), x + 1, x - 1, x / 2, x * 2]
                 yield from ((name, y) for y in rng.sample(nearby, 3))
     for name in names:
-        kind, here = slots[name][0], values.get(name)
-        if here is None:
-            continue
-        for c in rng.sample(FACTORS, 4):
+        kind, here = slots[name][0], point.values.get(name)
+        for c in rng.sample(FACTORS, 4) if here is not None else ():
             if kind == "scalar":
                 yield name, c * here
             elif kind == "vector":
@@ -90,62 +89,78 @@ def past(f: Term, values: Values, rng: Random, names: list[str], slots: dict[str
                 yield name, [scaled(c, row) for row in here]
 
 
-def residual(f: Term, values: Values) -> list[Fraction] | None:
+def adapted(f: Node, point: Point, rng: Random, slots: Slots) -> Iterator[Value]:
+    """Positive definite operators in which vectors of the formula are orthogonal, with rational lengths."""
+    d = int(point.values["d"].p)
+    basis = [point.values[name] for name in sorted(f.free) if slots.get(name, ("",))[0] == "vector" and name in point.values][:d]
+    for _ in range(2):
+        rows = [*basis, *(some_vector(rng, d) for _ in range(d - len(basis)))]
+        inverse = [solve(transposed(rows), [F(i == j) for j in range(d)]) for i in range(d)]
+        if all(column is not None for column in inverse):
+            columns = [column or [] for column in inverse]
+            squares = diagonal([F(rng.choice((1, 1, 4, 9))) for _ in range(d)])
+            dual = transposed(columns)
+            yield product(product(transposed(dual), squares), dual)
+
+
+def residual(left: Node, right: Node, point: Point) -> list[fmpq] | None:
     """The entries of left side minus right side."""
-    left, right = evaluated(f[1], values), evaluated(f[2], values)
-    if left is None or right is None:
+    x, y = evaluated(left, point), evaluated(right, point)
+    if x is None or y is None:
         return None
-    x, y = flat(left), flat(right)
-    return [p - q for p, q in zip(x, y)] if len(x) == len(y) else None
+    p, q = flat(x), flat(y)
+    return [a - b for a, b in zip(p, q)] if len(p) == len(q) else None
 
 
-def solutions(f: Term, name: str, kind: str, values: Values, rng: Random) -> Iterator[Value]:
+def solutions(left: Node, right: Node, name: str, kind: str, point: Point, rng: Random) -> Iterator[Value]:
     """Values of one symbol that solve an equation, as far as it is affine or a quadratic in a factor."""
-    for side, other in ((f[1], f[2]), (f[2], f[1])):
-        if side == name and name not in free_symbols(other):
-            value = evaluated(other, values)
+    for side, other in ((left, right), (right, left)):
+        if side.op == "symbol" and side.data == name and name not in other.free:
+            value = evaluated(other, point)
             if value is not None:
                 yield value
             return
-    here = values.get(name)
+    here = point.values.get(name)
     if here is None or kind not in ("scalar", "vector", "operator"):
         return
     if kind != "operator":
-        yield from affine(f, name, here, values, rng)
-    yield from rescaled(f, name, here, values)
+        yield from affine(left, right, name, point, rng)
+    yield from rescaled(left, right, name, point)
     if kind == "vector" and len(here) > 1:
         for _ in range(3):
-            point = rational_length(rng, len(here))
-            yield from rescaled(f, name, point, {**values, name: point})
+            yield from rescaled(left, right, name, point.where({name: rational_length(rng, len(here))}))
 
 
-def affine(f: Term, name: str, here: Value, values: Values, rng: Random) -> Iterator[Value]:
+def affine(left: Node, right: Node, name: str, point: Point, rng: Random) -> Iterator[Value]:
     """Solve for a scalar or vector in which the residual is affine, keeping what need not change."""
-    point: list[Fraction] = flat(here)
-    n = len(point)
+    here = point.values[name]
+    entries: list[fmpq] = flat(here)
+    n = len(entries)
 
-    def at(x: list[Fraction]) -> list[Fraction] | None:
-        return residual(f, {**values, name: x if isinstance(here, list) else x[0]})
+    def at(x: list[fmpq]) -> list[fmpq] | None:
+        return residual(left, right, point.where({name: x if isinstance(here, list) else x[0]}))
 
-    start = at(point)
-    columns = [at([x + (i == j) for j, x in enumerate(point)]) for i in range(n)]
-    check = [F(rng.randint(2, 5)) for _ in range(n)]
-    probe = at([x + c for x, c in zip(point, check)])
-    if start is None or probe is None or any(col is None for col in columns):
+    start = residual(left, right, point)
+    if start is None:
+        return
+    shift = [rng.randint(2, 5) for _ in range(n)]
+    probe = at([x + c for x, c in zip(entries, shift)])
+    columns = [at([x + 1 if i == j else x for j, x in enumerate(entries)]) for i in range(n)]
+    if probe is None or any(col is None for col in columns):
         return
     slopes = [[y - y0 for y, y0 in zip(col or [], start)] for col in columns]
-    if any(y != y0 + sum(c * s[k] for c, s in zip(check, slopes)) for k, (y, y0) in enumerate(zip(probe, start))):
+    if any(y != y0 + sum((c * s[k] for c, s in zip(shift, slopes)), F(0)) for k, (y, y0) in enumerate(zip(probe, start))):
         return
     for order in {tuple(range(n)), tuple(reversed(range(n)))}:
         step = solve([[slopes[j][k] for j in order] for k in range(len(start))], [-y for y in start])
         if step is not None:
-            moved = list(point)
+            moved = list(entries)
             for j, x in zip(order, step):
                 moved[j] += x
             yield moved if isinstance(here, list) else moved[0]
 
 
-def solve(rows: list[list[Fraction]], right: list[Fraction]) -> list[Fraction] | None:
+def solve(rows: list[list[fmpq]], right: list[fmpq]) -> list[fmpq] | None:
     """One solution of a linear system, free unknowns being zero; None where there is none."""
     table = [[*row, b] for row, b in zip(rows, right)]
     n = len(rows[0]) if rows else 0
@@ -169,28 +184,25 @@ def solve(rows: list[list[Fraction]], right: list[Fraction]) -> list[Fraction] |
     return solution
 
 
-def rescaled(f: Term, name: str, here: Value, values: Values) -> Iterator[Value]:
+def rescaled(left: Node, right: Node, name: str, point: Point) -> Iterator[Value]:
     """Multiples of the present value that solve a scalar equation, at most quadratic in the factor."""
+    here = point.values[name]
 
-    def times(t: Fraction) -> Value:
-        return t * here if isinstance(here, Fraction) else [scaled(t, x) if isinstance(x, list) else t * x for x in here]
+    def times(t: fmpq, x: Value = here) -> Value:
+        return [times(t, part) for part in x] if isinstance(x, list) else t * x
 
-    found = [residual(f, {**values, name: times(F(t))}) for t in (1, -1, 2, 3)]
+    found = [residual(left, right, point.where({name: times(F(t))})) for t in (1, -1, 2, 3)]
     if any(r is None or len(r) != 1 for r in found):
         return
     y1, y_1, y2, y3 = (r[0] for r in found if r)
-    # the quadratic c + b t + a t^2 through three of the points
-    b = (y1 - y_1) / 2
+    b = (y1 - y_1) / 2  # the quadratic c + b t + a t^2 through three of the points
     a = (y2 - y1 - b) / 3
     c = y1 - a - b
-    if y3 != c + 3 * b + 9 * a:
-        return
-    for t in roots(a, b, c):
-        if t:
-            yield times(t)
+    if y3 == c + 3 * b + 9 * a:
+        yield from (times(t) for t in roots(a, b, c) if t)
 
 
-def roots(a: Fraction, b: Fraction, c: Fraction) -> list[Fraction]:
+def roots(a: fmpq, b: fmpq, c: fmpq) -> list[fmpq]:
     """The rational solutions of a t^2 + b t + c = 0, where not everything is one."""
     if a == 0:
         return [-c / b] if b else []
@@ -198,17 +210,7 @@ def roots(a: Fraction, b: Fraction, c: Fraction) -> list[Fraction]:
     return [] if square is None else [(-b + square) / (2 * a), (-b - square) / (2 * a)]
 
 
-def rational_root(x: Fraction) -> Fraction | None:
-    """The square root, where it is rational."""
-    if x < 0:
-        return None
-    top, bottom = isqrt(x.numerator), isqrt(x.denominator)
-    return F(top, bottom) if top * top == x.numerator and bottom * bottom == x.denominator else None
-
-
-
-
-def rational_length(rng: Random, d: int) -> list[Fraction]:
+def rational_length(rng: Random, d: int) -> list[fmpq]:
     """A unit vector with rational entries, by stereographic projection."""
     m = some_vector(rng, d - 1)
     square = sum((x * x for x in m), F(0))

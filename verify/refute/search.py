@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from verify import checker
-from verify.refute.exact import Json, Values, concluded, to_json, truth
+from verify.refute.compute import concluded, truth
 from verify.refute.guide import descend
 from verify.refute.instances import Source
+from verify.refute.program import Point
 from verify.refute.shrink import shrunk
+from verify.refute.values import Json, to_json
 from verify.statements import Statement
 
 BUDGET = 600
 WITNESSES = 200
+PATIENCE = 20  # instances looked at for a better witness after the first
 REFUTING = ("fails", "undefined")
 
 
@@ -62,27 +64,34 @@ def search(
     """Look for a counterexample: hints, edge cases, random instances, then descent of the slack.
 
     At most budget instances are evaluated, a quarter of them kept for the descent.  A found
-    counterexample is made small unless smallest is False.  Raises CheckError where the statement or a
-    hint is malformed.
+    counterexample is made small unless smallest is False.  A source may be given whose instances were
+    generated before for the same statement.  Raises CheckError where the statement or a hint is
+    malformed.
     """
     source = source if source is not None else Source(statement, seed, hints=hints)
     tried = 0
-    for values in candidates(source, budget, seed):
+    for point in candidates(source, budget, seed):
         tried += 1
-        if concluded(source.loaded.conclusion, values) in REFUTING:
-            counterexample = replayed(source.loaded, to_json(values))
+        if concluded(source.plan.conclusion, point) in REFUTING:
+            counterexample = replayed(source.loaded, to_json(point.values))
             if counterexample is not None:
                 if smallest:
-                    small = shrunk(source.loaded, counterexample.instance)
-                    counterexample = replayed(source.loaded, small) or counterexample
+                    counterexample = reduced(source, counterexample)
                 return Search(counterexample, tried)
     return Search(None, tried)
 
 
-def candidates(source: Source, budget: int, seed: int) -> Iterator[Values]:
+def candidates(source: Source, budget: int, seed: int) -> Iterator[Point]:
     """Generated instances, then those of the descent."""
-    yield from source.values(budget - budget // 4)
-    yield from itertools.islice(descend(source, budget // 4, seed), budget // 4)
+    yield from source.points(budget - budget // 4)
+    yield from descend(source, budget // 4, seed)
+
+
+def reduced(source: Source, counterexample: Counterexample) -> Counterexample:
+    """A small counterexample with the same finding."""
+    small = shrunk(source.plan, counterexample.instance, counterexample.found)
+    again = replayed(source.loaded, small)
+    return again if again is not None and again.found == counterexample.found else counterexample
 
 
 def find_counterexample(
@@ -101,13 +110,16 @@ def find_witness(
     """
     source = Source(statement, seed, hints=hints)
     undecided: Json | None = None
-    for values in source.values(budget):
-        free = {name: x for name, x in values.items() if name in source.plan.free or name in ("d", "samples")}
-        decided = all(truth(f, free) is True for f in source.loaded.hypotheses)
-        found = concluded(source.loaded.conclusion, free if decided else values)
-        instance = to_json(free if decided else values)
-        if found == "holds" and checker.evaluate(source.loaded, instance)[0] == "holds":
-            return instance
+    waited = 0
+    for point in source.points(budget):
+        free = Point({name: x for name, x in point.values.items() if name in source.plan.free or name in ("d", "samples")})
+        here = free if all(truth(h, free) is True for h in source.plan.hypotheses) else point
+        found = concluded(source.plan.conclusion, here)
+        if found == "holds" and checker.evaluate(source.loaded, to_json(here.values))[0] == "holds":
+            return to_json(here.values)
         if undecided is None and found == "unknown":
-            undecided = instance
+            undecided = to_json(here.values)
+        waited += undecided is not None
+        if waited > PATIENCE:
+            break
     return undecided

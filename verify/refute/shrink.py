@@ -3,35 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from math import gcd, lcm
 from random import Random
 
-from verify import checker
-from verify.checker.terms import CheckError
-from verify.refute import palette
-from verify.refute.exact import Json, Value, Values, belongs, concluded, evaluated, from_json, met, to_json
-from verify.refute.plan import Plan, plan
-from verify.refute.repair import settled
+from flint import fmpq
 
-F = Fraction
+from verify.refute import palette
+from verify.refute.choices import averages
+from verify.refute.compute import belongs, concluded, truth
+from verify.refute.plan import Plan
+from verify.refute.program import Point, Value, Values
+from verify.refute.repair import settled
+from verify.refute.values import Json, from_json, to_json
+
+F = fmpq
 BUDGET = 1500
-NICE = tuple(F(x) for x in "0 1 -1 2 -2 1/2 3 -1/2".split())
+NICE = tuple(F(k, n) for k, n in ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (3, 1), (-1, 2)))
 Size = tuple[int, int]
 
 
-def shrunk(loaded: checker.Loaded, instance: Json, *, budget: int = BUDGET) -> Json:
-    """A smaller instance with the same finding ("fails" or "undefined"), the given one if none is found.
+def shrunk(p: Plan, instance: Json, found: str, *, budget: int = BUDGET) -> Json:
+    """A smaller instance with the same finding ("fails" or "undefined"); the given one where there is none.
 
-    Raises CheckError where the instance is not a counterexample.
+    At most budget smaller instances are looked at.  The result is to be replayed by the checker.
     """
-    found, _ = checker.evaluate(loaded, instance)
-    if found not in ("fails", "undefined"):
-        raise CheckError(f"only a counterexample can be shrunk, this instance gives {found}")
-    p = plan(loaded)
-    values = from_json(instance, [name for name, kind, _ in p.slots if kind == "function"])
-    left = budget
-    moving = True
+    values = from_json(instance, p.sorts)
+    left, moving = budget, True
     while moving and left > 0:
         moving = False
         for candidate in smaller(p, values):
@@ -42,28 +39,25 @@ def shrunk(loaded: checker.Loaded, instance: Json, *, budget: int = BUDGET) -> J
             if taken is not None:
                 values, moving = taken, True
                 break
-    result = to_json(values)
-    return result if checker.evaluate(loaded, result)[0] == found else instance
+    return to_json(values)
 
 
 def accepted(p: Plan, values: Values, found: str, bound: Size) -> Values | None:
     """The values, repaired if need be, where they are smaller and give the same finding."""
-    domains = [(name, kind, domain) for name, kind, domain in p.slots if name in values and name in p.free]
-    if not all(belongs(values[name], kind, domain, values) for name, kind, domain in domains):
+    if any(name in values and not belongs(values[name], kind, domain) for name, kind, domain in p.slots):
         return None
-    if not met(p.hypotheses, values):
-        repaired = settled(p, values, Random("shrink"))
-        if repaired is None or not met(p.hypotheses, repaired):
+    point = Point(values)
+    if not all(truth(h, point) is True for h in p.hypotheses):
+        repaired = settled(p, point, Random("shrink"))
+        if repaired is None or not all(truth(h, repaired) is True for h in p.hypotheses):
             return None
-        if not all(belongs(repaired[name], kind, domain, repaired) for name, kind, domain in domains):
-            return None
-        values = repaired
-    return values if measure(values) < bound and concluded(p.loaded.conclusion, values) == found else None
+        point = Point(repaired.values)
+    return dict(point.values) if measure(dict(point.values)) < bound and concluded(p.conclusion, point) == found else None
 
 
-def weight(x: Fraction) -> int:
+def weight(x: fmpq) -> int:
     """How far a number is from zero and one: digits count, then size and sign."""
-    top, bottom = abs(x.numerator), x.denominator
+    top, bottom = abs(int(x.p)), int(x.q)
     if bottom == 1 and top < 2:
         return top * (3 if x > 0 else 4)
     return 4 + 3 * len(str(top)) + min(top, 9) + (8 + 4 * len(str(bottom)) + min(bottom, 9) if bottom > 1 else 0) + (x < 0)
@@ -80,12 +74,12 @@ def measure(values: Values) -> Size:
             total += sum(5 + weight(c) + 2 * (i + j) for c, i, j in value)
         elif name != "d":
             total += heft(value)
-    return int(values["d"]), total
+    return int(values["d"].p), total
 
 
 def heft(value: Value) -> int:
     """The weight of a number, vector or operator; entries off the diagonal count double."""
-    if isinstance(value, Fraction):
+    if isinstance(value, fmpq):
         return weight(value)
     if value and isinstance(value[0], list):
         return sum(weight(x) * (1 if i == j else 2) for i, row in enumerate(value) for j, x in enumerate(row))
@@ -94,7 +88,7 @@ def heft(value: Value) -> int:
 
 def smaller(p: Plan, values: Values) -> Iterator[Values]:
     """Simpler versions of an instance, the boldest first."""
-    d = int(values["d"])
+    d = int(values["d"].p)
     for k in reversed(range(d if d > 1 else 0)):
         yield without(p, values, k)
     for name in values:
@@ -156,24 +150,26 @@ def simpler(kind: str, domain: object, here: Value, d: int) -> Iterator[Value]:
         yield from ([*here[:k], (y, i, j), *here[k + 1 :]] for k, (c, i, j) in enumerate(here) for y in easier(c) if y)
 
 
-def easier(x: Fraction) -> Iterator[Fraction]:
+def easier(x: fmpq) -> Iterator[fmpq]:
     """Numbers of less weight near and far."""
-    candidates = [*NICE, F(round(x)), F(int(x)), F(int(x) // 2), F(int(x) - 1), -x, F(int(x) + 1), F(x.numerator), 1 / x if x else x]
-    seen: set[Fraction] = set()
+    down = int(x.p) // int(x.q)
+    near = (down, down + 1, down // 2, -(-down // 2), down - 1, int(x.p))
+    candidates = [*NICE, *map(F, near), -x, *([1 / x] if x else [])]
+    seen: set[fmpq] = set()
     for y in candidates:
         if weight(y) < weight(x) and y not in seen:
             seen.add(y)
             yield y
 
 
-def whole(entries: list[Fraction]) -> list[Fraction]:
+def whole(entries: list[fmpq]) -> list[fmpq]:
     """Factors that make the entries coprime integers."""
-    bottom = lcm(*(x.denominator for x in entries))
-    top = gcd(*(int(x * bottom) for x in entries))
+    bottom = lcm(*(int(x.q) for x in entries))
+    top = gcd(*(int((x * bottom).p) for x in entries))
     return [F(bottom, top)] if top else []
 
 
-def replaced(a: list[list[Fraction]], i: int, j: int, y: Fraction) -> list[list[Fraction]]:
+def replaced(a: list[list[fmpq]], i: int, j: int, y: fmpq) -> list[list[fmpq]]:
     """The operator with one entry replaced."""
     return [[y if (p, q) == (i, j) else x for q, x in enumerate(row)] for p, row in enumerate(a)]
 
@@ -191,13 +187,8 @@ def fewer(p: Plan, values: Values) -> Iterator[Values]:
     for k, sample in enumerate(samples):
         for key, x in sample.items():
             if key != "p":
-                changes = easier(x) if isinstance(x, Fraction) else simpler("vector", "any", x, int(values["d"]))
+                changes = easier(x) if isinstance(x, fmpq) else simpler("vector", "any", x, int(values["d"].p))
                 options += [[*samples[:k], {**sample, key: y}, *samples[k + 1 :]] for y in changes]
     for option in options:
-        changed = {**values, "samples": option}
-        for _, product, value in p.moments:
-            if isinstance(value, str) and value in p.free:
-                mean = evaluated(product, changed)
-                if mean is not None:
-                    changed[value] = mean
-        yield changed
+        changed = {name: x for name, x in values.items() if name != "samples"}
+        yield {**changed, "samples": option, **averages(p, {**changed, "samples": option})}

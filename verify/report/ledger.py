@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 VERDICTS = ("holds", "fails", "undecided")
 EVIDENCE = ("proof", "proof-cited", "proof-fixed-d", "enclosure", "sampled", "counterexample")
+RELATIONS = {"eq": "left = right", "ne": "left ≠ right", "le": "left ≤ right", "lt": "left < right"}
 PROVED = ("proof", "proof-cited")
 
 
@@ -19,6 +20,16 @@ _MUTANTS: dict[str, Any] = {"tried": 0, "rejected": 0, "justified": (), "list": 
 
 class ReportError(ValueError):
     """A ledger that the report cannot show; the message names the row and what is wrong with it."""
+
+
+class Side(NamedTuple):
+    """What a counterexample makes of the relation that fails.
+
+    Either the value of something that has a name, or both sides of a relation.
+    """
+
+    name: str
+    values: list[Any]
 
 
 @dataclass(frozen=True)
@@ -34,7 +45,7 @@ class Form:
     statement: Mapping[str, Any] | None
     certificate: str | None
     counterexample: Mapping[str, Any] | None
-    sides: list[tuple[str, Any]]
+    sides: list[Side]
     note: str
     proof: list[str]
 
@@ -77,6 +88,15 @@ def _need(row: Mapping[str, Any], key: str, name: str) -> str:
     return value
 
 
+def _side(data: Any, name: str) -> Side:
+    good = isinstance(data, list | tuple) and len(data) in (2, 3) and isinstance(data[0], str)
+    if not good:
+        raise ReportError(
+            f"row {name}: expected [name, value] or [relation, left, right], got {data!r}"
+        )
+    return Side(RELATIONS.get(data[0], data[0]) if len(data) == 3 else data[0], list(data[1:]))
+
+
 def _form(data: Any, name: str) -> Form:
     if not isinstance(data, Mapping):
         raise ReportError(f"row {name}: expected an object for a form of the claim, got {data!r}")
@@ -97,7 +117,7 @@ def _form(data: Any, name: str) -> Form:
         statement=data.get("statement"),
         certificate=data.get("certificate"),
         counterexample=data.get("counterexample"),
-        sides=[(side[0], side[1]) for side in data.get("sides") or ()],
+        sides=[_side(side, name) for side in data.get("sides") or ()],
         note=data.get("note") or "",
         proof=list(data.get("proof") or ()),
     )

@@ -6,7 +6,7 @@ import re
 
 from verify import notation
 
-from .ledger import EVIDENCE, VERDICTS, Form, Ledger, Row, counts
+from .ledger import EVIDENCE, VERDICTS, Form, Ledger, Row, Side, counts
 from .mathml import PROSE, prose
 from .summary import sentence
 from .values import decimal, instance_text, value_text
@@ -90,16 +90,19 @@ def _statement(form: Form) -> list[str]:
     return lines
 
 
+def _side(side: Side) -> str:
+    values = [f"{value_text(value)} {decimal(value)}".rstrip() for value in side.values]
+    if len(values) == 1:
+        return f"{escaped(side.name)} is {values[0]}"
+    return f"{escaped(side.name)} is claimed, and left is {values[0]}, right is {values[1]}"
+
+
 def _refutation(form: Form) -> str:
     words = []
     if form.counterexample:
         words.append(f"`{instance_text(form.counterexample, form.statement)}`")
     if form.sides:
-        values = (
-            f"{escaped(name)} is {value_text(value)} {decimal(value)}".rstrip()
-            for name, value in form.sides
-        )
-        words.append(", ".join(values))
+        words.append("; ".join(map(_side, form.sides)))
     return "; ".join(words)
 
 

@@ -16,6 +16,7 @@ from verify import notation
 from .mathml import to_mathml
 
 RATIONAL = re.compile(r"-?\d+(/[1-9]\d*)?")
+LISTED = re.compile(r"\[[-\d/, \[\]]*\]")
 TALLEST = 4  # longer vectors are typeset as a row
 LONGEST = 40  # characters of a number that is typeset; longer ones may break
 
@@ -73,8 +74,19 @@ def _is_polynomial(value: Any, sort: str) -> bool:
     return sort == "function" and _is_matrix(value) and all(len(row) == 3 for row in value)
 
 
+def _read(value: Any) -> Any:
+    """A vector or matrix that was written as one string, taken apart; anything else as it is."""
+    if isinstance(value, str) and LISTED.fullmatch(value):
+        try:
+            return json.loads(RATIONAL.sub(lambda number: f'"{number[0]}"', value))
+        except ValueError:
+            return value
+    return value
+
+
 def value_latex(value: Any, sort: str = "") -> str | None:
     """LaTeX of a value, or None where it is not made of short rationals."""
+    value = _read(value)
     if _is_polynomial(value, sort):
         return "(s, t) \\mapsto " + _polynomial(value, tex=True)
     if _is_rational(value):

@@ -1,0 +1,377 @@
+"""The command line: list, show, check, report, recheck.
+
+Exit codes: 0 fine; 1 a verdict differs from the recorded one, or a certificate is rejected; 2 bad
+input, told in one line; 130 interrupted.  Everything heavy is imported by the command that needs it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from verify.ledger import Ledger
+
+Json = Any
+DISAGREES, BAD_INPUT, INTERRUPTED = 1, 2, 130
+PARTS = ("printed", "corrected")
+STYLE = {"holds": "green", "fails": "red", "undecided": "magenta"}
+PARTIAL = ".partial"
+
+app = typer.Typer(
+    add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
+    help="Machine-check a mathematical paper statement by statement.",
+)  # fmt: skip
+PaperOption = Annotated[str, typer.Option("--paper", metavar="PACKAGE", help="The Python package with the paper's claims.")]
+Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Ids or globs such as 'eq-*'; all claims if none is given.")]
+
+
+class DecisionError(ValueError):
+    """A claim whose proof is not accepted; the message names the claim."""
+
+
+# ------------------------------------------------------------------------------------------------
+# Commands
+
+
+@app.command("list")
+def list_claims(paper: PaperOption = "proofs_checks") -> None:
+    """List the claims with their recorded verdicts."""
+    from verify import expectations
+    from verify.papers import open_paper
+
+    found = open_paper(paper)
+    recorded = expectations.load(paper, found.ids())
+    rows = []
+    for claim_id in found.ids():
+        row = found.row(claim_id)
+        parent, _, part = claim_id.partition("/")
+        shown = [str(recorded.get((claim_id, which), "")) for which in PARTS]
+        rows.append([f"  /{part}" if part else parent, row.kind, row.where, *shown, row.title])
+    show_table(["id", "kind", "where", *PARTS, "title"], rows)
+
+
+@app.command()
+def show(id: Annotated[str, typer.Argument(metavar="ID", help="The id of one claim.")], paper: PaperOption = "proofs_checks") -> None:
+    """Decide one claim and show all of it."""
+    from verify.claims import UnknownClaimError
+    from verify.ledger import Ledger
+    from verify.papers import open_paper, select
+
+    found = open_paper(paper)
+    if id not in found.ids():
+        select(found, [id])
+        raise UnknownClaimError(f"expected one id, got the pattern {id!r}; `verify list` shows every id")
+    ledger = Ledger(found)
+    with status(f"deciding {id}"):
+        row = decide(ledger, id)
+    console = out()
+    console.print(f"{row['id']}  ({row['kind']}, {row['where']})", style="bold")
+    for line in filter(None, (row["title"], row["doc"])):
+        console.print(line)
+    if row["printed"]["paper_latex"]:
+        console.print(f"\nThe paper's formula\n  {row['printed']['paper_latex']}")
+    for part in PARTS:
+        if row[part]:
+            show_part(console, part, row[part], ledger.certificates)
+    below = [i for i in found.ids() if i.startswith(f"{id}/")]
+    for title, ids in (("Uses", row["uses"]), ("Parts", below)):
+        if ids:
+            console.print(f"\n{title}: {', '.join(ids)}")
+
+
+def show_part(console: Console, name: str, part: Json, certificates: Json) -> None:
+    """One statement of a claim."""
+    console.print(f"\n{'As printed' if name == 'printed' else 'As corrected'}: ", end="")
+    console.print(part["verdict"], style=STYLE[part["verdict"]], end="")
+    console.print(f" ({part['evidence']})" if part["evidence"] else "")
+    blocks: list[tuple[str, list[str]]] = [
+        ("", part["unicode"].splitlines()), ("", [part["note"]] if part["note"] else []),
+        ("Counterexample", [f"{k} = {plain(v)}" for k, v in (part["counterexample"] or {}).items()]),
+        ("There", [": ".join([str(side[0]), ", ".join(map(str, side[1:]))]) for side in part["sides"]]),
+        ("Proof", list(part["proof"])), ("Rests on", list(part["cites"])),
+    ]  # fmt: skip
+    if part["certificate"]:
+        blocks.append(("Certificate, accepted by the checker", summary_of(certificates[Path(part["certificate"]).name])))
+    for title, lines in blocks:
+        if title and lines:
+            console.print(f"\n  {title}")
+        for line in lines:
+            console.print(f"    {line}")
+
+
+def summary_of(certificate: Json) -> list[str]:
+    """What a certificate consists of."""
+    rules: Counter[str] = Counter()
+    waiting = [certificate["body"]]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            rules.update([node["by"]] if isinstance(node.get("by"), str) else [])
+            waiting.extend(node.values())
+        elif isinstance(node, list):
+            waiting.extend(node)
+    steps = ", ".join(f"{count} x {rule}" for rule, count in sorted(rules.items()))
+    return [f"kind: {certificate['kind']}", *([f"rules: {steps}"] if steps else []), f"digest: {certificate['digest']}"]
+
+
+@app.command()
+def check(ids: Ids = None, paper: PaperOption = "proofs_checks") -> None:
+    """Decide claims and compare with the record.
+
+    Exits with 1 if a verdict differs from the one in the paper's expectations.tsv.
+    """
+    from verify import expectations
+    from verify.ledger import Ledger
+    from verify.papers import open_paper, select
+
+    found = open_paper(paper)
+    chosen = select(found, ids or [])
+    expected = expectations.load(paper, found.ids())
+    ledger, rows, problems = Ledger(found), [], []
+    for claim_id in progress(chosen, "check"):
+        try:
+            row = decide(ledger, claim_id)
+        except DecisionError as error:
+            problems.append(str(error))
+            rows.append([claim_id, "not accepted", "", "", "", ""])
+            continue
+        wrong = expectations.disagreements(row, expected)
+        problems += wrong
+        cells = [cell for part in PARTS for cell in ((row[part]["verdict"], row[part]["evidence"] or "") if row[part] else ("", ""))]
+        rows.append([claim_id, *cells, "differs" if wrong else "as recorded"])
+    show_table(["id", "printed", "by", "corrected", "by", "verdicts"], rows)
+    for problem in problems:
+        say(problem)
+    out().print(f"{counted(len(rows), 'claim')}, {len(problems)} not as recorded")
+    raise typer.Exit(DISAGREES if problems else 0)
+
+
+@app.command()
+def report(
+    out_dir: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder to write to.")] = Path("reports"),
+    paper: PaperOption = "proofs_checks",
+) -> None:
+    """Decide every claim and write the report.
+
+    The ledger of the paper as HTML, Markdown and JSON, and every certificate.  An interrupted run goes
+    on from the claims that were finished.
+    """
+    from verify.environment import VERSION, environment
+    from verify.papers import open_paper
+    from verify.report import write_report
+    from verify.resume import ResumableLedger
+
+    found = open_paper(paper)
+    store = out_dir / PARTIAL
+    store.mkdir(parents=True, exist_ok=True)
+    ledger, ids = ResumableLedger(found, store=store), found.ids()
+    try:
+        rows = [decide(ledger, claim_id) for claim_id in progress(ids, "report")]
+    except KeyboardInterrupt:
+        kept = len(list(store.glob("*.json")))
+        say(f"interrupted; {counted(kept, 'finished claim')} kept in {store}, the next run goes on from there")
+        raise typer.Exit(INTERRUPTED) from None
+    data = {"schema": 1, "toolkit": VERSION, "paper": found.title, "environment": environment(), "claims": rows}
+    with status("writing the report"):
+        written = write_report(data, ledger.certificates, out_dir)
+    remove(store)
+    for part in PARTS:
+        verdicts = Counter(row[part]["verdict"] for row in rows if row[part])
+        out().print(f"as {part}: " + ", ".join(f"{verdicts[v]} {v}" for v in STYLE))
+    taken = f" ({len(ledger.resumed)} taken up from the last run)" if ledger.resumed else ""
+    out().print(f"{counted(len(found.rows), 'row')} and {counted(len(ids) - len(found.rows), 'part')}{taken}, {counted(len(written), 'file')}")
+    out().print(str(next((path for path in written if path.name == "index.html"), out_dir)))
+
+
+@app.command()
+def recheck(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a report.")]) -> None:
+    """Check a report's certificates again.
+
+    The checker alone reads them: it knows nothing of how they were found.
+    """
+    from verify import checker
+    from verify.checker.certificates import read_json
+
+    if not (folder / "ledger.json").is_file():
+        raise checker.CheckError(f"{folder}: expected the folder of a report, with a ledger.json")
+    total, rejected, unreadable = 0, 0, 0
+    with status("rechecking"):
+        for name, problem in checker.recheck(folder):
+            total += 1
+            if problem:
+                rejected += 1
+                say(f"{name}: {problem}")
+    for path in certificate_paths(read_json(folder / "ledger.json")):
+        try:
+            read_json(folder / path)
+        except checker.CheckError:
+            unreadable += 1
+    out().print(f"{counted(total, 'verdict')} rechecked, {total - rejected} accepted, {rejected} rejected")
+    if not total:
+        say(f"{folder}: expected at least one certificate, got none")
+    raise typer.Exit(BAD_INPUT if unreadable or not total else DISAGREES if rejected else 0)
+
+
+def certificate_paths(ledger: Json) -> list[str]:
+    """The certificates that a ledger names."""
+    parts = [row.get(part) or {} for row in ledger["claims"] for part in PARTS]
+    return [str(part["certificate"]) for part in parts if part.get("certificate")]
+
+
+# ------------------------------------------------------------------------------------------------
+# Deciding, and telling of it
+
+
+def decide(ledger: Ledger, claim_id: str) -> Json:
+    """The ledger row of a claim.
+
+    Raises DecisionError where what is offered as its proof is not accepted.
+    """
+    from verify.checker import CheckError
+    from verify.prove.complete import NotFoundError
+    from verify.statements import StatementError
+
+    try:
+        return ledger.decide(claim_id)
+    except (CheckError, NotFoundError, StatementError) as error:
+        raise DecisionError(f"{claim_id}: what is offered as proof is not accepted: {one_line(error)}") from error
+
+
+def out() -> Console:
+    """Standard output: as wide as the terminal, or as wide as it takes where it is none."""
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else 100_000, markup=False, highlight=False, soft_wrap=True)
+
+
+def show_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table on standard output; verdicts in colour."""
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table(box=None, pad_edge=False, header_style="bold")
+    for title in header:
+        grid.add_column(title, no_wrap=title != "title", overflow="fold")
+    for row in rows:
+        grid.add_row(*(Text(cell, style=STYLE.get(cell, "")) for cell in row))
+    console = out()
+    console.print(grid, soft_wrap=False)
+
+
+def progress(ids: Sequence[str], title: str) -> Iterator[str]:
+    """The ids one by one, with a progress bar on standard error, or a line now and then where it is no terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.fields[now]}"))
+    told = time.monotonic()
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(title, total=len(ids), now="")
+        for number, claim_id in enumerate(ids, 1):
+            bar.update(task, now=claim_id)
+            if not sys.stderr.isatty() and time.monotonic() - told > 10:
+                told = time.monotonic()
+                say(f"{title}: {number} of {len(ids)}, {claim_id}")
+            yield claim_id
+            bar.advance(task)
+
+
+@contextmanager
+def status(text: str) -> Iterator[None]:
+    """A sign of life on standard error, where it is a terminal."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(text):
+        yield
+
+
+def say(line: str) -> None:
+    """One line on standard error."""
+    print(f"verify: {line}", file=sys.stderr, flush=True)
+
+
+def one_line(error: BaseException) -> str:
+    """The message of an error, on one line of bounded length."""
+    message = " ".join(str(error).split()) or type(error).__name__
+    return message if len(message) <= 500 else f"{message[:500]}..."
+
+
+def counted(count: int, noun: str) -> str:
+    """A number with its noun."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def plain(value: Json) -> str:
+    """A value of an instance, in brackets and commas."""
+    if isinstance(value, list):
+        return f"[{', '.join(plain(part) for part in value)}]"
+    return ", ".join(f"{k} {plain(v)}" for k, v in value.items()) if isinstance(value, dict) else str(value)
+
+
+def remove(store: Path) -> None:
+    """Remove the folder of finished rows."""
+    for path in store.glob("*"):
+        path.unlink()
+    store.rmdir()
+
+
+# ------------------------------------------------------------------------------------------------
+# The program
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; bad input is told in one line."""
+    command = typer.main.get_command(app)
+    try:
+        given = list(sys.argv[1:] if arguments is None else arguments)
+        code = command.main(args=given or ["--help"], prog_name="verify", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except (KeyboardInterrupt, typer.Abort):
+        say("interrupted")
+        return INTERRUPTED
+    except DecisionError as error:
+        say(str(error))
+        return DISAGREES
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        say(f"{error.filename or 'file'}: {error.strerror or one_line(error)}")
+        return BAD_INPUT
+    except Exception as error:
+        usage = getattr(error, "format_message", None)
+        if usage is None and not isinstance(error, typed_errors()):
+            raise
+        say(" ".join(usage().split()) if usage else one_line(error))
+        return BAD_INPUT
+
+
+def typed_errors() -> tuple[type[Exception], ...]:
+    """What the parts of the toolkit raise on bad input."""
+    from verify.checker import CheckError
+    from verify.claims import UnknownClaimError
+    from verify.expectations import ExpectationsError
+    from verify.papers import PaperError
+    from verify.statements import StatementError
+
+    found: list[type[Exception]] = [CheckError, UnknownClaimError, ExpectationsError, PaperError, StatementError]
+    if "verify.report" in sys.modules:
+        from verify.report import MathError, ReportError
+
+        found += [MathError, ReportError]
+    return tuple(found)

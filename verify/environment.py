@@ -1,0 +1,35 @@
+"""With what a report was made: the versions of the toolkit, of Python and of the libraries."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.metadata
+import platform
+from pathlib import Path
+from typing import Any
+
+VERSION = "0.1.0"
+CONSTRAINTS = "constraints.txt"
+LIBRARIES = ("python-flint", "sympy", "mpmath", "numpy", "scipy", "hypothesis", "jinja2", "latex2mathml", "networkx", "typer", "rich")
+
+
+def environment() -> dict[str, Any]:
+    """The versions that a report records, and the file that fixes all of them."""
+    packages = {}
+    for name in LIBRARIES:
+        try:
+            packages[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            packages[name] = "not installed"
+    return {"python": platform.python_version(), "packages": packages, "constraints": CONSTRAINTS}
+
+
+@functools.cache
+def toolkit_digest() -> str:
+    """SHA-256 of the toolkit's own sources: it changes with every change of the toolkit."""
+    root, digest = Path(__file__).parent, hashlib.sha256()
+    for path in sorted(path for path in root.rglob("*") if path.suffix in (".py", ".html", ".json")):
+        digest.update(f"{path.relative_to(root).as_posix()} {path.stat().st_size}\n".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,159 @@
+"""How the value of one symbol is chosen: distinct, simplest, a telling value at random, a small rational."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from random import Random
+
+from flint import fmpq
+
+from verify.refute import palette
+from verify.refute.compute import evaluated
+from verify.refute.plan import Plan, Slot
+from verify.refute.program import Point, Value, Values
+
+F = fmpq
+Chooser = Callable[[Slot, Values], Value]
+PATTERN = (3, 2, 1, -1, 4, 5, -2, 7)
+FAVOURITES = {"spd": (1, 4, 3, 2), "symmetric": (3, 8, 5), "orthogonal": (2, 6, 5), "invertible": (4, 6, 2)}
+KIN = 4  # how many related vectors a vector is tried at in turn
+
+
+def dimension(values: Values) -> int:
+    """The dimension of an instance."""
+    return int(values["d"].p)
+
+
+def edges(p: Plan, slot: Slot, values: Values) -> list[Value]:
+    """The telling values of a symbol, those related to earlier values last."""
+    _, kind, domain = slot
+    found = palette.edges(kind, domain, dimension(values))
+    if kind == "vector":
+        found += [x for x in kin(p, values) if domain != "nonzero" or any(x)]
+    return found
+
+
+def kin(p: Plan, values: Values) -> Iterator[Value]:
+    """Vectors related to the latest two vectors and to the operators so far."""
+    sorts = p.sorts
+    others = [x for name, x in values.items() if sorts.get(name) == "vector"]
+    maps = [x for name, x in values.items() if sorts.get(name) == "operator"]
+    return palette.kin(dimension(values), others[-2:], maps)
+
+
+def generic(p: Plan) -> Chooser:
+    """Distinct values without special relations."""
+    kinds = [kind for _, kind, _ in p.slots]
+    ranks = {slot[0]: kinds[:i].count(slot[1]) for i, slot in enumerate(p.slots)}
+
+    def chooser(slot: Slot, values: Values) -> Value:
+        name, kind, domain = slot
+        d, rank = dimension(values), ranks[name]
+        if kind == "scalar":
+            return palette.GENERIC[rank % len(palette.GENERIC)]
+        if kind == "vector":
+            return [F(PATTERN[(3 * rank + i * (rank + 1)) % 8]) for i in range(d)]
+        if kind == "operator":
+            options, order = palette.OPERATORS[domain](d), FAVOURITES[domain]
+            return options[order[rank % len(order)] % len(options)]
+        options = palette.edges(kind, domain, d)
+        return options[(rank + (kind == "function")) % len(options)]
+
+    return chooser
+
+
+def plain(slot: Slot, values: Values) -> Value:
+    """The simplest value of each sort."""
+    return palette.edges(slot[1], slot[2], dimension(values))[0]
+
+
+def varied(p: Plan, name: str, rank: int, base: Chooser) -> Chooser:
+    """One symbol at its telling value of that rank, the others at their base values."""
+
+    def chooser(slot: Slot, values: Values) -> Value:
+        if slot[0] != name:
+            return base(slot, values)
+        options = edges(p, slot, values)
+        return options[rank % len(options)]
+
+    return chooser
+
+
+def mixed(p: Plan, rng: Random) -> Chooser:
+    """Telling values at random, simpler ones more often, and values related to earlier ones."""
+
+    def chooser(slot: Slot, values: Values) -> Value:
+        _, kind, domain = slot
+        chance = rng.random()
+        if chance < 0.15:
+            return palette.drawn(kind, domain, dimension(values), rng)
+        if kind == "vector" and chance < 0.45:
+            related = [x for x in kin(p, values) if domain != "nonzero" or any(x)]
+            if related:
+                return rng.choice(related)
+        options = palette.edges(kind, domain, dimension(values))
+        return options[int(len(options) * rng.random() ** 1.3)]
+
+    return chooser
+
+
+def rational(rng: Random) -> Chooser:
+    """Small rationals at random."""
+    return lambda slot, values: palette.drawn(slot[1], slot[2], dimension(values), rng)
+
+
+def ranged(p: Plan, slot: Slot, values: Values, chooser: Chooser) -> fmpq | None:
+    """An integer of a range whose ends depend on earlier values; None where the range is empty."""
+    name, _, domain = slot
+    point = Point(values)
+    low, high = (evaluated(p.program.node(end), point) for end in domain[1:])
+    if low is None or high is None or low > high or low.q != 1 or high.q != 1:
+        return None
+    wish = chooser((name, "integer", "any"), values)
+    return F(int(low.p) + int(wish.p - low.p) % int(high.p - low.p + 1))
+
+
+# ------------------------------------------------------------------------------------------------
+# Random symbols
+
+
+def samples(p: Plan, values: Values, rng: Random) -> list[Values]:
+    """Weighted samples of the random symbols; centred where a moment of odd order vanishes."""
+    randoms = [(name, kind) for name, kind, _ in p.slots if kind.startswith("random")]
+    d = dimension(values)
+    options = palette.invertible(d)
+    basis = rng.choice((options[0], rng.choice(options)))
+    count = d + rng.choice((0, 0, 1))
+    weights = [F(rng.choice((1, 1, 2, 3))) for _ in range(count)] if rng.random() < 0.5 else [F(1)] * count
+    total = sum(weights, F(0))
+    found = []
+    for k, weight in enumerate(weights):
+        sample: Values = {"p": weight / total}
+        for name, kind in randoms:
+            if kind == "random-vector":
+                sample[name] = list(basis[k]) if k < d else palette.some_vector(rng, d)
+            else:
+                sample[name] = F(rng.randint(-3, 3))
+        found.append(sample)
+    return mirrored(found) if p.centred else found
+
+
+def mirrored(found: list[Values]) -> list[Values]:
+    """Each sample and its negative, half as likely each: odd moments vanish, even ones stay."""
+
+    def negative(x: Value) -> Value:
+        return [-entry for entry in x] if isinstance(x, list) else -x
+
+    halves = [{**sample, "p": sample["p"] / 2} for sample in found]
+    return [*halves, *({k: x if k == "p" else negative(x) for k, x in half.items()} for half in halves)]
+
+
+def averages(p: Plan, values: Values) -> Values:
+    """The values of the symbols that moments define."""
+    found: Values = {}
+    for m in p.moments:
+        if m.name is not None:
+            mean = evaluated(m.mean, Point({**values, **found}))
+            if mean is not None:
+                found[m.name] = mean
+    return found
