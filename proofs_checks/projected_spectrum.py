@@ -40,7 +40,7 @@ def interlaced_ends(p: Problem) -> list[by.Proof]:
         by.have("ends", all_of(le(LOW, least), le(most, HIGH)), by.split(low, high)),
         by.have("star", lt(0, least), by.auto("ends.1", degree=1, factors=[(LOW, 1)])),
         by.theorem("order", "eigenvalue_order", p.Hs, "2", "d"),
-        by.have("top", lt(0, most), by.auto("star", "order", degree=1)),
+        by.have("star top", lt(0, most), by.auto("star", "order", degree=1)),
     ]  # fmt: skip
 
 

@@ -40,6 +40,10 @@ class DecisionError(ValueError):
     """A claim whose proof is not accepted; the message names the claim."""
 
 
+class Interrupted(Exception):
+    """The keyboard stopped the run; the message says what is kept."""
+
+
 # ------------------------------------------------------------------------------------------------
 # Commands
 
@@ -180,9 +184,8 @@ def report(
         rows = [decide(ledger, claim_id) for claim_id in progress(ids, "report")]
     except KeyboardInterrupt:
         kept = len(list(store.glob("*.json")))
-        say(f"interrupted; {counted(kept, 'finished claim')} kept in {store}, the next run goes on from there")
-        raise typer.Exit(INTERRUPTED) from None
-    data = {"schema": 1, "toolkit": VERSION, "paper": found.title, "environment": environment(), "claims": rows}
+        raise Interrupted(f"interrupted; {counted(kept, 'finished claim')} kept in {store}, the next run goes on from there") from None
+    data = {"schema": 1, "toolkit": VERSION, "paper": {"title": found.title}, "environment": environment(), "claims": rows}
     with status("writing the report"):
         written = write_report(data, ledger.certificates, out_dir)
     remove(store)
@@ -340,9 +343,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         given = list(sys.argv[1:] if arguments is None else arguments)
         code = command.main(args=given or ["--help"], prog_name="verify", standalone_mode=False)
         sys.stdout.flush()
+        if code == INTERRUPTED:
+            raise Interrupted("interrupted")
         return code if isinstance(code, int) else 0
-    except (KeyboardInterrupt, typer.Abort):
-        say("interrupted")
+    except (KeyboardInterrupt, typer.Abort, Interrupted) as error:
+        say(str(error) or "interrupted")
         return INTERRUPTED
     except DecisionError as error:
         say(str(error))

@@ -144,10 +144,8 @@ def hessian_at_saddles() -> Case:
     body, cross = at(hessian(p.loss, p.w, p.s), [(p.a, Scalar("0"))]), mixed(p.loss, p.a, p.w, p.s)
     p.s.assume("w is orthogonal to g", eq(p.w @ p.g, 0))
     shared = [eq(body, 0 * IDENTITY)]
-    term = ["*", ["/", "-1", ["^", "sigma", "3"]], ["@", "H", "w"]]
-    for name, definition in (("sigma", ["sqrt", ["dot", "w", ["@", "H", "w"]]]),):
-        term = [[part if part != ["^", name, "3"] else ["^", definition, "3"] for part in term[1]] if i == 1 else part
-                for i, part in enumerate(term)]  # fmt: skip
+    sigma = ["sqrt", ["dot", "w", ["@", "H", "w"]]]
+    term = ["*", ["/", "1", ["^", sigma, "3"]], ["@", "H", "w"]]
     return Case(
         p.s,
         all_of(*shared, eq(cross, -1 / p.sigma * p.g)),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import QQ
 
+from verify.algebra.roots import resolved
 from verify.algebra.tower import Element, Sign, occurring
 from verify.algebra.words import Vec
 from verify.statements import Term
@@ -42,26 +43,28 @@ def _learn(algebra: Algebra, relation: str, left: Term, right: Term) -> bool:
     """Remember a sign: of one scalar symbol, or that one vector is not zero."""
     gap, wanted = algebra.value(("+", right, ("-", left))), RELATIONS[relation]
     algebra.forget()
-    if isinstance(gap, Vec) and relation == "ne" and len(gap) == 1:
-        ((arrow, c),) = gap.items()
-        if all(algebra.domain(name) != "symmetric" for name, _, _ in arrow.word) and not occurring(c.num):
-            algebra.signs[str(arrow.name)] = Sign.NONZERO
-            return True
     if not isinstance(gap, Element):
-        return False
+        if isinstance(gap, Vec) and len(gap) == 1:
+            ((arrow, c),) = gap.items()
+            if all(algebra.domain(name) != "symmetric" for name, _, _ in arrow.word) and not occurring(c.num):
+                algebra.signs[arrow.name] = Sign.NONZERO
+        return any(_differs_from_zero(algebra, c) for c in gap.values())
     num, den = gap.parts()
     if wanted in algebra.tower.sign(num * den):
         return True
-    symbols = [algebra.tower.atoms[i] for i in occurring(num)]
-    if len(symbols) != 1 or symbols[0][0] != "symbol" or not den.is_ground or max(map(sum, num)) > 1:
-        return False
-    name = symbols[0][1]
-    if name == "d":
-        return bool(num.LC > 0)  # met by every large dimension
-    if len(num) == 1 and (relation == "ne" or num.LC > 0):
-        algebra.signs[name] = algebra.signs.get(name, Sign.UNKNOWN) | wanted
-        return True
-    return False
+    atoms = [algebra.tower.atoms[i] for i in occurring(num)]
+    if len(atoms) == 1 and atoms[0][0] in ("symbol", "dot") and den.is_ground and max(map(sum, num)) == 1:
+        if atoms[0] == ("symbol", "d"):
+            return bool(num.LC > 0)  # met by every large dimension
+        if len(num) == 1 and (relation == "ne" or (num.LC > 0 and atoms[0][0] == "symbol")):
+            algebra.signs[atoms[0]] = algebra.signs.get(atoms[0], Sign.UNKNOWN) | wanted
+            return True
+    return relation == "ne" and _differs_from_zero(algebra, gap)
+
+
+def _differs_from_zero(algebra: Algebra, x: Element) -> bool:
+    """Whether x is not zero almost everywhere, so that assuming it nonzero excludes little."""
+    return bool(x) and resolved(algebra.tower, occurring(x.num) | occurring(x.den))
 
 
 def _equate(algebra: Algebra, left: Term, right: Term, touched: set[Any]) -> bool:

@@ -53,7 +53,7 @@ class Algebra:
     def __init__(self, setting: Setting | Statement) -> None:
         self.declared: dict[str, Decl] = {decl.name: decl for decl in setting.symbols}
         self.definitions = {decl.name: term for decl, term in setting.definitions}
-        self.signs: dict[str, Sign] = {"d": Sign.POSITIVE}
+        self.signs: dict[Any, Sign] = {("symbol", "d"): Sign.POSITIVE}  # of symbols and named vectors
         self.tower = Tower(self.sign_of)
         self.linear = Linear(self.tower, self.domain)
         self.base = Frame()
@@ -85,6 +85,7 @@ class Algebra:
         """What the declarations show of the sign of a symbol of the tower."""
         if atom[0] == "symbol":
             return self.symbol_sign(atom[1])
+        known = self.signs.get(atom, Sign.UNKNOWN)
         if atom[0] == "dot" and atom[1] == atom[3]:
             word: Word = atom[2]
             definite = self.nonzero_vector(atom[1])
@@ -98,18 +99,18 @@ class Algebra:
                 elif len(word) > 1 and self.linear.transposed(word[:1]) == word[-1:]:
                     word = word[1:-1]
                 else:
-                    return Sign.UNKNOWN
+                    return known
                 definite = definite and regular
-            return Sign.POSITIVE if definite else Sign.NONNEGATIVE
+            return Sign.POSITIVE if definite else Sign.NONNEGATIVE | known
         if atom[0] == "eig" and len(atom[1]) == 1:
             word, c = atom[1][0]
             if len(word) == 1 and len(word[0]) == 3 and self.domain(word[0][0]) == "spd" and c == self.tower.constant(1):
                 return Sign.POSITIVE
-        return Sign.UNKNOWN
+        return known
 
     def symbol_sign(self, name: str) -> Sign:
         """What the declaration and the hypotheses show of the sign of a scalar."""
-        decl, known = self.declared.get(name), self.signs.get(name, Sign.UNKNOWN)
+        decl, known = self.declared.get(name), self.signs.get(("symbol", name), Sign.UNKNOWN)
         if decl is None or decl.sort not in ("scalar", "integer"):
             return known
         if isinstance(decl.domain, dict):
@@ -122,7 +123,7 @@ class Algebra:
     def nonzero_vector(self, name: Any) -> bool:
         """Whether a vector is declared or assumed to differ from zero."""
         declared = isinstance(name, str) and name in self.declared and self.declared[name].domain == "nonzero"
-        return declared or bool(self.signs.get(str(name), Sign.UNKNOWN))
+        return declared or bool(self.signs.get(name, Sign.UNKNOWN))
 
     def _moment(self, factors: tuple[Term, ...]) -> tuple[Element, list[str]]:
         names = [f for f in factors if isinstance(f, str) and self.sort(f) == "random-vector"]

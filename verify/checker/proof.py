@@ -93,13 +93,16 @@ class Context:
         return bigger
 
     def with_fact(self, label: Any, f: Term) -> Context:
-        """The context with one more fact under a fresh label; a conjunction is split label.1, label.2, ..."""
+        """The context with one more fact under a fresh label; label.1, ... are its conjuncts or directions."""
         if not isinstance(label, str) or label in self.facts or not label:
             raise CheckError(f"the label {label!r:.40} is taken or no string")
         check_formula(f, self.env)
         bigger = replace(self, facts={**self.facts, label: f})
-        if f[0] == "and":
-            for i, part in enumerate(f[1:], 1):
+        parts = f[1:] if f[0] == "and" else ()
+        if f[0] == "iff":
+            parts = ("implies", f[1], f[2]), ("implies", f[2], f[1])
+        if parts:
+            for i, part in enumerate(parts, 1):
                 bigger = bigger.with_fact(f"{label}.{i}", part)
         if f[0] not in RELATIONS:
             return bigger
@@ -266,10 +269,10 @@ def apply(goal: Term, proof: Proof, context: Context) -> None:
     f, goals, terms = context.fact(proof["fact"]), [], context.read_terms(proof["terms"])
     if f[0] == "forall":
         goals, f = domain_goals(f[1], terms, context.env), substitute(f[2], terms)
-    elif terms or f[0] not in ("implies", "not"):
+    elif terms or f[0] not in ("implies", "not", "ne"):
         raise CheckError(f"{proof['fact']} is neither universal nor an implication nor a negation")
-    if f[0] == "not":
-        f = ("implies", f[1], FALSE)
+    if f[0] in ("not", "ne"):
+        f = ("implies", f[1] if f[0] == "not" else ("eq", *f[1:]), FALSE)
     if f[0] == "implies":
         goals, f = [*goals, f[1]], f[2]
     check_all(goals, proof["premises"], context)

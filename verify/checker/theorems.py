@@ -97,6 +97,15 @@ def rayleigh_complement(a: Term, u: Term, x: Term) -> Instance:
     return premises, ("le", ("*", ("eig", a, "2"), ("dot", x, x)), quad(x, a, x)), RAYLEIGH
 
 
+def rayleigh_complement_top(a: Term, u: Term, x: Term) -> Instance:
+    """x^T A x <= lambda_{d-1} |x|^2 for x orthogonal to an eigenvector u of lambda_d."""
+    premises = [
+        symmetric(a), ("ne", u, "0v"), ("eq", ("@", a, u), ("*", ("eig", a, "d"), u)),
+        ("eq", ("dot", x, u), "0"), ("le", "2", "d"),
+    ]  # fmt: skip
+    return premises, ("le", quad(x, a, x), ("*", ("eig", a, ("+", "d", ("-", "1"))), ("dot", x, x))), RAYLEIGH
+
+
 def eigenvalue_order(a: Term, i: Term, j: Term) -> Instance:
     """lambda_i <= lambda_j for i <= j, by the numbering."""
     return [symmetric(a), *within(i), *within(j), ("le", i, j)], ("le", ("eig", a, i), ("eig", a, j)), None
@@ -161,7 +170,7 @@ def spectral_form(a: Term, x: Term, i: Term, *coefficients: Term) -> Instance:
 THEOREMS: dict[str, Callable[..., Instance]] = {
     f.__name__: f
     for f in (
-        gram, definite, eigenvector, eigenvector_orthogonal, eigenvalue_index, rayleigh, rayleigh_complement,
+        gram, definite, eigenvector, eigenvector_orthogonal, eigenvalue_index, rayleigh, rayleigh_complement, rayleigh_complement_top,
         eigenvalue_order, minmax_monotone, minmax_hyperplane, max_bound, max_attained, spectral_form,
         orthogonal_vector, magnitude, root_order, integer_step,
     )

@@ -191,3 +191,18 @@ def _some(premises: Mapping[int, Proof] | None) -> Any:
 def contradiction_of_square(bound: str, nonzero: str, value: Data) -> Proof:
     """Prove 0 < 0 from the facts value^2 <= 0 and value != 0."""
     return {"by": "combine", "sum": [{"c": "1", "factors": [[bound, 1]], "square": None}, {"c": "1", "factors": [], "square": term(value)}]}
+
+
+def equivalent_of(fact: str, holds: str) -> Proof:
+    """Prove the right side of an equivalence fact from the fact that is its left side."""
+    return script(apply(f"{fact} forward", f"{fact}.1", premises=[given(holds)]), given(f"{fact} forward"))
+
+
+def converse_of(fact: str, holds: str) -> Proof:
+    """Prove the left side of an equivalence fact from the fact that is its right side."""
+    return script(apply(f"{fact} backward", f"{fact}.2", premises=[given(holds)]), given(f"{fact} backward"))
+
+
+def refuted(fact: str, proof: Proof) -> Proof:
+    """Prove 0 < 0 from a negation or inequation fact and a proof of what it denies."""
+    return script(apply(f"{fact} contradicted", fact, premises=[proof]), given(f"{fact} contradicted"))

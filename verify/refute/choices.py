@@ -14,7 +14,8 @@ from verify.refute.program import Point, Value, Values
 
 F = fmpq
 Chooser = Callable[[Slot, Values], Value]
-PATTERN = (3, 2, 1, -1, 4, 5, -2, 7)
+# x^T H x is a square for H = diag(1, 4, 9) and each of these, also when they are cut to two entries
+VECTORS = ((3, 2, 4, 1), (8, 3, 8, 5), (5, -6, 28, 1), (-3, 2, -4, 7), (4, F(-3, 2), 4, -1))
 FAVOURITES = {"spd": (1, 4, 3, 2), "symmetric": (3, 8, 5), "orthogonal": (2, 6, 5), "invertible": (4, 6, 2)}
 KIN = 4  # how many related vectors a vector is tried at in turn
 
@@ -52,7 +53,7 @@ def generic(p: Plan) -> Chooser:
         if kind == "scalar":
             return palette.GENERIC[rank % len(palette.GENERIC)]
         if kind == "vector":
-            return [F(PATTERN[(3 * rank + i * (rank + 1)) % 8]) for i in range(d)]
+            return [F(x) for x in VECTORS[rank % len(VECTORS)][:d]]
         if kind == "operator":
             options, order = palette.OPERATORS[domain](d), FAVOURITES[domain]
             return options[order[rank % len(order)] % len(options)]

@@ -9,6 +9,7 @@ from random import Random
 from flint import arb, fmpq
 
 from verify.refute import palette
+from verify.refute.admission import admitted
 from verify.refute.compute import belongs, compute, flat, truth, whole
 from verify.refute.instances import Source
 from verify.refute.program import Node, Point, Undefined, Unset, Value
@@ -88,7 +89,7 @@ def neighbours(source: Source, point: Point, rng: Random) -> Iterator[Point]:
             changed: Point | None = point.where({name: value})
             if changed is not None and source.plan.premises:
                 changed = settled(source.plan, changed, rng, (name,))
-            if changed is not None and source.admits(changed):
+            if changed is not None and admitted(source.plan, changed):
                 yield Point(changed.values)
 
 

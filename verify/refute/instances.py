@@ -11,13 +11,13 @@ from flint import fmpq
 from verify import checker
 from verify.checker.terms import Term
 from verify.refute import choices, palette
+from verify.refute.admission import admitted
 from verify.refute.choices import Chooser
-from verify.refute.compute import belongs, evaluated, truth
 from verify.refute.plan import plan
-from verify.refute.program import Point, Value, Values
+from verify.refute.program import Point, Values
 from verify.refute.repair import settled
 from verify.refute.squares import smoothed
-from verify.refute.values import Json, from_json, heavy, to_json
+from verify.refute.values import Json, from_json, to_json
 from verify.statements import Statement
 
 F = fmpq
@@ -36,10 +36,18 @@ class Source:
     """
 
     def __init__(
-        self, statement: Statement, seed: int = 0, wishes: Iterable[Term] = (), hints: Iterable[Mapping[str, Json]] = ()
+        self,
+        statement: Statement,
+        seed: int = 0,
+        *,
+        wishes: Iterable[Term] = (),
+        hints: Iterable[Mapping[str, Json]] = (),
+        dimensions: tuple[int, ...] = DIMENSIONS,
+        loaded: checker.Loaded | None = None,
     ) -> None:
         self.statement = statement
-        self.loaded = checker.load(statement.to_json())
+        self.loaded = loaded if loaded is not None else checker.load(statement.to_json())
+        self._dimensions = dimensions
         self.plan = plan(self.loaded, wishes)
         self.kept: list[Point] = []
         self.drawn = 0
@@ -56,26 +64,10 @@ class Source:
                     return
                 self.drawn += 1
                 text = repr(candidate.values)
-                if text not in self._seen and self.admits(candidate):
+                if text not in self._seen and admitted(self.plan, candidate):
                     self.kept.append(candidate)
                 self._seen.add(text)
             yield self.kept[i]
-
-    def admits(self, point: Point) -> bool:
-        """Whether a point meets the domains and hypotheses, and has no number too long to work with."""
-        values = point.values
-        return (
-            not heavy(values)
-            and all(name not in values or self._inside(values[name], kind, domain, point) for name, kind, domain in self.loaded.decls)
-            and all(truth(h, point) is True for h in self.plan.hypotheses)
-        )
-
-    def _inside(self, value: Value, kind: str, domain: Term, point: Point) -> bool:
-        if kind == "integer" and domain != "any":
-            low, high = (evaluated(self.plan.program.node(end), point) for end in domain[1:])
-            if low is None or high is None or not low <= value <= high:
-                return False
-        return belongs(value, kind, domain)
 
     # ------------------------------------------------------------------------------------------
     # Candidates
@@ -86,7 +78,7 @@ class Source:
         for hint in hints:
             for chooser in (generic, choices.plain, *[mixed] * (FILLINGS - 2)):
                 yield from filter(None, [self._complete(self._dimension_of(hint), chooser, rng, hint)])
-        dimensions = DIMENSIONS if self._dimensional() else (1,)
+        dimensions = self._dimensions if self._dimensional() else (1,)
         for d, chooser in itertools.product(dimensions, (generic, choices.plain)):
             yield from self._both(d, chooser, rng)
         streams = [

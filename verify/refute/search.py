@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from verify import checker
-from verify.refute.compute import concluded, truth
-from verify.refute.guide import descend
+from verify.refute.admission import met
+from verify.refute.compute import concluded
+from verify.refute.guide import approachable, descend
 from verify.refute.instances import Source
 from verify.refute.program import Point
 from verify.refute.shrink import shrunk
@@ -16,6 +17,7 @@ from verify.statements import Statement
 
 BUDGET = 600
 WITNESSES = 200
+FEW = 150  # instances looked at in each lower dimension
 PATIENCE = 20  # instances looked at for a better witness after the first
 REFUTING = ("fails", "undefined")
 
@@ -63,7 +65,7 @@ def search(
 ) -> Search:
     """Look for a counterexample: hints, edge cases, random instances, then descent of the slack.
 
-    At most budget instances are evaluated, a quarter of them kept for the descent.  A found
+    At most budget instances are evaluated, some of them kept for the descent.  A found
     counterexample is made small unless smallest is False.  A source may be given whose instances were
     generated before for the same statement.  Raises CheckError where the statement or a hint is
     malformed.
@@ -75,23 +77,38 @@ def search(
         if concluded(source.plan.conclusion, point) in REFUTING:
             counterexample = replayed(source.loaded, to_json(point.values))
             if counterexample is not None:
-                if smallest:
-                    counterexample = reduced(source, counterexample)
-                return Search(counterexample, tried)
+                return Search(reduced(source, counterexample) if smallest else counterexample, tried)
     return Search(None, tried)
 
 
 def candidates(source: Source, budget: int, seed: int) -> Iterator[Point]:
-    """Generated instances, then those of the descent."""
-    yield from source.points(budget - budget // 4)
+    """Generated instances, then some moved on purpose to where a comparison turns false, then a descent."""
+    if not approachable(source.plan.conclusion):
+        yield from source.points(budget)
+        return
+    yield from source.points(budget - budget // 4 - budget // 8)
+    aimed = Source(source.statement, seed + 1, wishes=[("not", source.loaded.conclusion)], loaded=source.loaded)
+    yield from (Point(point.values) for point in aimed.points(budget // 8))
     yield from descend(source, budget // 4, seed)
 
 
 def reduced(source: Source, counterexample: Counterexample) -> Counterexample:
     """A small counterexample with the same finding."""
-    small = shrunk(source.plan, counterexample.instance, counterexample.found)
-    again = replayed(source.loaded, small)
-    return again if again is not None and again.found == counterexample.found else counterexample
+    best = counterexample
+    for d in range(1, counterexample.instance["d"]):
+        lower = Source(source.statement, dimensions=(d,), loaded=source.loaded)
+        found = next(filter(None, (refuted(source, point) for point in lower.points(FEW))), None)
+        if found is not None and found.found == counterexample.found:
+            best = found
+            break
+    again = replayed(source.loaded, shrunk(source.plan, best.instance, best.found))
+    return again if again is not None and again.found == best.found else best
+
+
+def refuted(source: Source, point: Point) -> Counterexample | None:
+    """The counterexample that a point is, or None."""
+    point = Point(point.values)  # computed afresh: points belong to the program of their source
+    return replayed(source.loaded, to_json(point.values)) if concluded(source.plan.conclusion, point) in REFUTING else None
 
 
 def find_counterexample(
@@ -113,7 +130,7 @@ def find_witness(
     waited = 0
     for point in source.points(budget):
         free = Point({name: x for name, x in point.values.items() if name in source.plan.free or name in ("d", "samples")})
-        here = free if all(truth(h, free) is True for h in source.plan.hypotheses) else point
+        here = free if met(source.plan, free) else point
         found = concluded(source.plan.conclusion, here)
         if found == "holds" and checker.evaluate(source.loaded, to_json(here.values))[0] == "holds":
             return to_json(here.values)

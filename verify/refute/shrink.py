@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from math import gcd, lcm
 from random import Random
@@ -9,15 +10,19 @@ from random import Random
 from flint import fmpq
 
 from verify.refute import palette
-from verify.refute.choices import averages
-from verify.refute.compute import belongs, concluded, truth
+from verify.refute.admission import admitted, met
+from verify.refute.choices import averages, dimension
+from verify.refute.compute import belongs, concluded
 from verify.refute.plan import Plan
 from verify.refute.program import Point, Value, Values
 from verify.refute.repair import settled
+from verify.refute.squares import square
 from verify.refute.values import Json, from_json, to_json
 
 F = fmpq
 BUDGET = 1500
+FIRST = 3  # how many of the simplest values are tried in pairs
+ROUGH = 12  # the weight of an irrational square root
 NICE = tuple(F(k, n) for k, n in ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (3, 1), (-1, 2)))
 Size = tuple[int, int]
 
@@ -30,12 +35,12 @@ def shrunk(p: Plan, instance: Json, found: str, *, budget: int = BUDGET) -> Json
     values = from_json(instance, p.sorts)
     left, moving = budget, True
     while moving and left > 0:
-        moving = False
+        moving, size = False, measure(p, Point(values))
         for candidate in smaller(p, values):
             left -= 1
             if left <= 0:
                 break
-            taken = accepted(p, candidate, found, measure(values))
+            taken = accepted(p, candidate, found, size)
             if taken is not None:
                 values, moving = taken, True
                 break
@@ -44,15 +49,12 @@ def shrunk(p: Plan, instance: Json, found: str, *, budget: int = BUDGET) -> Json
 
 def accepted(p: Plan, values: Values, found: str, bound: Size) -> Values | None:
     """The values, repaired if need be, where they are smaller and give the same finding."""
-    if any(name in values and not belongs(values[name], kind, domain) for name, kind, domain in p.slots):
+    point: Point | None = Point(values)
+    if point is not None and not met(p, point) and all(belongs(values[name], kind, domain) for name, kind, domain in p.slots if name in values):
+        point = settled(p, point, Random("shrink"))
+    if point is None or not admitted(p, point) or measure(p, point) >= bound or concluded(p.conclusion, point) != found:
         return None
-    point = Point(values)
-    if not all(truth(h, point) is True for h in p.hypotheses):
-        repaired = settled(p, point, Random("shrink"))
-        if repaired is None or not all(truth(h, repaired) is True for h in p.hypotheses):
-            return None
-        point = Point(repaired.values)
-    return dict(point.values) if measure(dict(point.values)) < bound and concluded(p.conclusion, point) == found else None
+    return dict(point.values)
 
 
 def weight(x: fmpq) -> int:
@@ -63,10 +65,10 @@ def weight(x: fmpq) -> int:
     return 4 + 3 * len(str(top)) + min(top, 9) + (8 + 4 * len(str(bottom)) + min(bottom, 9) if bottom > 1 else 0) + (x < 0)
 
 
-def measure(values: Values) -> Size:
-    """The size of an instance: the dimension, then the weight of all numbers."""
-    total = 0
-    for name, value in values.items():
+def measure(p: Plan, point: Point) -> Size:
+    """The size of an instance: the dimension, then the weight of all numbers and of irrational roots."""
+    total = ROUGH * sum(not square(t, point) for t in p.radicands)
+    for name, value in point.values.items():
         total += 1
         if name == "samples":
             total += sum(20 + sum(heft(x) for x in sample.values()) for sample in value)
@@ -74,7 +76,7 @@ def measure(values: Values) -> Size:
             total += sum(5 + weight(c) + 2 * (i + j) for c, i, j in value)
         elif name != "d":
             total += heft(value)
-    return int(values["d"].p), total
+    return int(point.values["d"].p), total
 
 
 def heft(value: Value) -> int:
@@ -87,20 +89,23 @@ def heft(value: Value) -> int:
 
 
 def smaller(p: Plan, values: Values) -> Iterator[Values]:
-    """Simpler versions of an instance, the boldest first."""
-    d = int(values["d"].p)
+    """Simpler versions of an instance, the boldest first; two symbols at once last."""
+    d = dimension(values)
     for k in reversed(range(d if d > 1 else 0)):
         yield without(p, values, k)
     for name in values:
         if name not in p.free and name not in ("d", "samples"):
             yield {other: x for other, x in values.items() if other != name}
-    for name, kind, domain in p.slots:
-        if name in values:
-            here = heft_of(kind, values[name])
-            options = [x for x in simpler(kind, domain, values[name], d) if heft_of(kind, x) < here]
-            yield from ({**values, name: x} for x in options)
+    slots = [slot for slot in p.slots if slot[0] in values]
+    for name, kind, domain in slots:
+        here = heft_of(kind, values[name])
+        options = [x for x in simpler(kind, domain, values[name], d) if heft_of(kind, x) < here]
+        yield from ({**values, name: x} for x in options)
     if "samples" in values:
         yield from fewer(p, values)
+    for (one, *kind_one), (two, *kind_two) in itertools.combinations(slots, 2):
+        for x, y in itertools.product(palette.edges(*kind_one, d)[:FIRST], palette.edges(*kind_two, d)[:FIRST]):
+            yield {**values, one: x, two: y}
 
 
 def heft_of(kind: str, value: Value) -> int:
@@ -187,7 +192,7 @@ def fewer(p: Plan, values: Values) -> Iterator[Values]:
     for k, sample in enumerate(samples):
         for key, x in sample.items():
             if key != "p":
-                changes = easier(x) if isinstance(x, fmpq) else simpler("vector", "any", x, int(values["d"].p))
+                changes = easier(x) if isinstance(x, fmpq) else simpler("vector", "any", x, dimension(values))
                 options += [[*samples[:k], {**sample, key: y}, *samples[k + 1 :]] for y in changes]
     for option in options:
         changed = {name: x for name, x in values.items() if name != "samples"}
