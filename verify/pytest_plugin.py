@@ -155,7 +155,10 @@ def chosen(session: pytest.Session) -> list[ClaimItem]:
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
     """Add the claims to the collected tests."""
     if packages(config) and wanted(config):
-        items.extend(chosen(session))
+        found = chosen(session)
+        items.extend(found)
+        report = pytest.CollectReport(nodeid="", outcome="passed", longrepr=None, result=list(found))
+        config.hook.pytest_collectreport(report=report)
 
 
 # ------------------------------------------------------------------------------------------------
@@ -177,7 +180,7 @@ class ClaimItem(pytest.Item):
         try:
             row = paper.ledger.decide(self.name)
         except (CheckError, NotFoundError, StatementError) as error:
-            raise ClaimFailure(f"what is offered as proof is not accepted: {error}") from error
+            raise ClaimFailure(f"{self.name}: what is offered as proof is not accepted: {error}") from error
         parts = {which: row[which] for which in PARTS if row[which]}
         for which, part in parts.items():
             self.user_properties += [(f"{which}.{key}", said(part[key])) for key in SAID]
@@ -185,7 +188,7 @@ class ClaimItem(pytest.Item):
             try:
                 accept(paper, f"{self.name} {which}", part)
             except CheckError as error:
-                raise ClaimFailure(f"the checker rejects the certificate of the {which} statement: {error}") from error
+                raise ClaimFailure(f"{self.name}: the checker rejects the certificate of the {which} statement: {error}") from error
         wrong = expectations.disagreements(row, paper.expected)
         if wrong:
             raise ClaimFailure("\n".join(wrong))
@@ -196,7 +199,7 @@ class ClaimItem(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The explanation alone for a claim that fails; the traceback for an error of the program."""
         if isinstance(excinfo.value, ClaimFailure):
-            return f"{self.name}: {excinfo.value}"
+            return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:

@@ -30,7 +30,8 @@ def components(setting: Setting | Statement, dimension: int) -> dict[str, Any]:
         if decl.sort in ("scalar", "integer"):
             values[decl.name] = sympy.Symbol(decl.name, **_assumptions(decl))
         elif decl.sort == "vector":
-            values[decl.name] = sympy.Matrix(dimension, 1, lambda i, _: sympy.Symbol(f"{decl.name}_{i + 1}", real=True))
+            known = _assumptions(decl) if dimension == 1 else {"real": True}
+            values[decl.name] = sympy.Matrix(dimension, 1, lambda i, _: sympy.Symbol(f"{decl.name}_{i + 1}", **known))
         elif decl.sort == "operator":
             values[decl.name] = _matrix(decl, dimension, lambda i, j: sympy.Symbol(f"{decl.name}_{i + 1}{j + 1}", real=True))
     return values
@@ -179,7 +180,7 @@ class _Explicit:
 def vanishes(expression: Any) -> bool:
     """Whether an expression (or every entry of a matrix) is zero, exactly.
 
-    Square roots and absolute values become symbols with their defining relation, then the numerator of
+    Square roots, absolute values and signs become symbols with their defining relation, then the numerator of
     `together` is reduced as a polynomial over Q.  True is certain; False is certain where the roots are
     independent (those of integers are split into primes first).
     """
@@ -195,6 +196,8 @@ def vanishes(expression: Any) -> bool:
     def walk(e: Any) -> Any:
         if isinstance(e, sympy.Abs):
             return adjoined(walk(e.args[0]) ** 2)
+        if isinstance(e, sympy.sign):
+            return walk(e.args[0]) / adjoined(walk(e.args[0]) ** 2)
         if isinstance(e, sympy.Pow) and e.exp.is_Rational and e.exp.q == 2:
             base = walk(e.base)
             if base.is_Integer and base > 0:

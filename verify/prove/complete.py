@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import time
 from collections.abc import Mapping
 from typing import Any
 
 from verify.checker.certificates import Accepted, context_of, load, refutation_goal, usable
-from verify.checker.proof import Context, Gap, check
+from verify.checker.proof import Context, check
 from verify.checker.terms import CheckError, Term, sort_of
 from verify.prove.combination import combination, linear_combination, nonzero_combination
 from verify.statements import Statement
@@ -40,26 +41,31 @@ def complete_refutation(statement: Statement, instance: Json, lemma: list[Term],
 def fill(goal: Term, proof: Json, context: Context, seconds: float = 60.0) -> Json:
     """The proof of goal in context with every gap filled."""
     proof, deadline = copy.deepcopy(proof), time.monotonic() + seconds
-    holder = {"root": proof}
-    while True:
-        try:
-            check(goal, holder["root"], context)
-            return holder["root"]
-        except Gap as gap:
-            if time.monotonic() > deadline:
-                raise NotFoundError(f"no proof within {seconds} s") from gap
-            if not replace(holder, gap.node, filled(gap)):
-                raise
+
+    def filler(goals: list[Term], node: Any, here: Context) -> Json:
+        if time.monotonic() > deadline:
+            raise NotFoundError(f"no proof within {seconds} s")
+        node["filled"] = offered(goals, node, here)
+        return node["filled"]
+
+    check(goal, proof, dataclasses.replace(context, filler=filler))
+    return settled(proof)
 
 
-def filled(gap: Gap) -> Json:
+def settled(proof: Json) -> Json:
+    """The proof with every gap replaced by what filled it."""
+    if isinstance(proof, dict):
+        return settled(proof["filled"]) if "filled" in proof else {key: settled(part) for key, part in proof.items()}
+    return [settled(part) for part in proof] if isinstance(proof, list) else proof
+
+
+def offered(goals: list[Term], node: Any, context: Context) -> Json:
     """What to put in place of a gap."""
-    node = gap.node
-    if isinstance(node, dict) and set(node) == {"auto"}:
-        return [node["auto"].get(str(i), AUTO) for i in range(len(gap.goals))]
-    if isinstance(node, dict) and node.get("by") == "auto":
-        return search(gap.goals[0], gap.context, node)
-    raise CheckError(str(gap))
+    if "auto" in node:
+        return [node["auto"].get(str(i)) or dict(AUTO) for i in range(len(goals))]
+    if node.get("by") == "auto":
+        return search(goals[0], context, node)
+    raise CheckError(f"no rule of proof: {node!r:.60}")
 
 
 AUTO: dict[str, Any] = {"by": "auto", "facts": [], "degree": 1, "factors": [], "squares": [], "multipliers": []}
@@ -67,7 +73,7 @@ AUTO: dict[str, Any] = {"by": "auto", "facts": [], "degree": 1, "factors": [], "
 
 def search(goal: Term, context: Context, hint: Mapping[str, Any]) -> Json:
     """A proof of a goal of any form, as far as it can be found without insight."""
-    deeper = dict(hint)
+    deeper = {key: value for key, value in hint.items() if key != "filled"}
     direct: list[Json] = [{"by": "trivial"}, *({"by": "given", "fact": label} for label, f in context.facts.items() if f[0] == goal[0])]
     for attempt in direct:
         try:
@@ -107,15 +113,3 @@ def scalar_combination(goal: Term, context: Context, hint: Mapping[str, Any]) ->
 def vector_combination(goal: Term, context: Context, hint: Mapping[str, Any]) -> Json | None:
     """A vector or operator equation as a combination of equations with the multipliers offered."""
     return linear_combination(goal, context, hint) if goal[0] == "eq" and sort_of(goal[1], context.env) != "scalar" else None
-
-
-def replace(holder: Any, node: Any, value: Any) -> bool:
-    """Put value in place of the very object node, somewhere inside holder."""
-    entries = holder.items() if isinstance(holder, dict) else enumerate(holder) if isinstance(holder, list) else ()
-    for key, part in entries:
-        if part is node:
-            holder[key] = copy.deepcopy(value)
-            return True
-        if replace(part, node, value):
-            return True
-    return False
