@@ -49,8 +49,8 @@ class Problem(Setting):
         return self.w @ self.g
 
     def loss(self, c: Scalar) -> Scalar:
-        """J(a, w) as in (7)."""
-        return c / 2 - self.wg / self.sigma * self.a + self.a**2 / 2
+        """J = J(a, w) as in (7), defined in this setting."""
+        return self.define("J", c / 2 - self.wg / self.sigma * self.a + self.a**2 / 2)
 
 
 def index(name: str, low: int | Scalar = 1, high: int | Scalar = Scalar("d")) -> Decl:

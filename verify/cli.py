@@ -227,9 +227,9 @@ def recheck(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The fold
 
 
 def certificate_paths(ledger: Json) -> list[str]:
-    """The certificates that a ledger names."""
+    """The certificates that the decided statements of a ledger need."""
     parts = [row.get(part) or {} for row in ledger["claims"] for part in PARTS]
-    return [str(part["certificate"]) for part in parts if part.get("certificate")]
+    return [str(part["certificate"]) for part in parts if part.get("verdict") in ("holds", "fails")]
 
 
 # ------------------------------------------------------------------------------------------------

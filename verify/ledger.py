@@ -10,9 +10,10 @@ from typing import Any
 from verify import checker, notation
 from verify.checker import Accepted
 from verify.claims import Claim, Paper, Part
-from verify.prove.complete import NotFoundError, complete, complete_refutation
+from verify.decide import Outcome, decide
+from verify.prove.complete import NotFoundError, complete
 from verify.prove.narrate import narrate
-from verify.refute import audit, find_counterexample, find_witness, test_mutants
+from verify.refute import audit, find_witness, test_mutants
 from verify.statements import Statement
 
 Json = Any
@@ -109,38 +110,24 @@ class Ledger:
             "unicode": notation.statement_unicode(data), "hash": statement.hash, "statement": data, "certificate": None,
             "counterexample": None, "sides": [], "note": part.note, "proof": [], "uses": [],
         }  # fmt: skip
-        body = self._attack(part)
-        if body is None and part.proof is not None:
-            body = ("proof", complete(statement, self._resolved(part.proof), self.library))
-        if body is None:
-            entry["note"] = part.note or f"no counterexample in {self.effort.instances} instances; no proof given"
-            entry["evidence"] = "sampled"
-            return entry
-        kind, content = body
-        certificate, accepted = certify(claim.id, which, statement, kind, content, self.library)
+        outcome = decide(
+            statement, self._resolved(part.proof), instances=part.instances, lemma=part.lemma, disproof=self._resolved(part.disproof),
+            library=self.library, claim=claim.id, part=which, budget=self.effort.instances, seed=self.effort.seed,
+        )  # fmt: skip
+        return entry | self._recorded(claim, which, outcome, part.note)
+
+    def _recorded(self, claim: Claim, which: str, outcome: Outcome, note: str) -> Json:
+        entry: Json = {"verdict": str(outcome.verdict), "evidence": str(outcome.evidence), "counterexample": outcome.counterexample,
+                       "sides": outcome.sides}  # fmt: skip
+        if outcome.accepted is None:
+            return entry | {"note": " ".join(filter(None, (note, outcome.note)))}
+        accepted, body = outcome.accepted, outcome.certificate["body"]
         self.library[accepted.hash] = accepted
         name = f"{claim.id.replace('/', '--')}.{which}.json"
-        self.certificates[name] = certificate
-        entry |= {"verdict": accepted.verdict, "evidence": accepted.evidence, "cites": list(accepted.cites),
-                  "certificate": f"certificates/{name}", "uses": list(accepted.uses)}  # fmt: skip
-        if kind == "proof":
-            entry["proof"] = narrate(statement, content)
-        else:
-            entry["counterexample"] = content["instance"]
-            entry["sides"] = [[a, b, c] for a, b, c in content.get("sides", [])]
-            entry["proof"] = narrate(statement, content["proof"]) if kind == "refutation" else []
-        return entry
-
-    def _attack(self, part: Part) -> tuple[str, Json] | None:
-        if part.disproof is not None:
-            instance = part.instances[0].to_json()
-            lemma = [f.term for f in part.lemma]
-            proof = complete_refutation(part.statement, instance, lemma, self._resolved(part.disproof), self.library)
-            return "refutation", {"instance": instance, "lemma": thawed(lemma), "proof": proof}
-        found = find_counterexample(part.statement, budget=self.effort.instances, seed=self.effort.seed, hints=part.instances)
-        if found is None:
-            return None
-        return "counterexample", {"instance": found.instance, "found": found.found, "sides": found.sides}
+        self.certificates[name] = outcome.certificate
+        proof = body if outcome.certificate["kind"] == "proof" else body.get("proof")
+        return entry | {"cites": list(accepted.cites), "uses": list(accepted.uses), "certificate": f"certificates/{name}",
+                        "proof": narrate(outcome.statement, proof) if proof else []}  # fmt: skip
 
     def _resolved(self, proof: Json) -> Json:
         """The proof with the ids of used claims replaced by the hashes of accepted statements."""
@@ -158,28 +145,7 @@ BLANK: Mapping[str, Json] = {
 }  # fmt: skip
 
 
-def thawed(terms: list[Any]) -> Json:
-    """Tuples as lists."""
-    return [term if isinstance(term, str) else thawed(list(term)) for term in terms]
-
-
 def undecided(note: str) -> Json:
     """The entry of a statement that was not examined."""
     return {"verdict": "undecided", "evidence": None, "cites": [], "paper_latex": "", "latex": "", "unicode": "", "hash": None,
             "statement": None, "certificate": None, "counterexample": None, "sides": [], "note": note, "proof": []}  # fmt: skip
-
-
-def certify(claim_id: str, which: str, statement: Statement, kind: str, body: Json,
-            library: Mapping[str, Accepted]) -> tuple[Json, Accepted]:  # fmt: skip
-    """A sealed certificate that the checker accepts, and what it establishes.
-
-    Raises CheckError where the checker rejects the body.
-    """
-    bare: Json = {
-        "format": 1, "claim": claim_id, "part": which, "statement": statement.to_json(), "hash": statement.hash, "kind": kind,
-        "body": body, "verdict": "holds" if kind == "proof" else "fails",
-    }  # fmt: skip
-    shown = checker.establish(bare["statement"], kind, body, library)
-    bare |= {"evidence": shown.evidence, "cites": list(shown.cites), "uses": list(shown.uses)}
-    certificate = checker.sealed(bare)
-    return certificate, checker.accept(certificate, library)

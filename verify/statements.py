@@ -650,7 +650,7 @@ class Setting:
         if name in taken | RESERVED:
             raise StatementError(f"the symbol {name!r} is declared twice or reserved")
         sort = type(expression).__name__.lower()
-        self.definitions.append((Decl(name, sort, "any", latex), expression.term))
+        self.definitions.append((Decl(name, sort, "any", latex), self._folded(expression.term)))
         return type(expression)(name)
 
     def assume(self, text: str, formula: Formula) -> None:
@@ -658,8 +658,20 @@ class Setting:
         self.hypotheses.append(Hypothesis(text, formula))
 
     def claim(self, conclusion: Formula) -> Statement:
-        """The statement that the conclusion follows."""
-        return Statement(
-            tuple(self.symbols), tuple(self.hypotheses), conclusion,
-            tuple(self.definitions), tuple(self.moments),
-        )  # fmt: skip
+        """The statement that the conclusion follows; defined scalars that occur written out are abbreviated."""
+        hypotheses = tuple(Hypothesis(h.text, Formula(self._folded(h.formula.term))) for h in self.hypotheses)
+        moments = tuple((tuple(map(self._folded, factors)), self._folded(value)) for factors, value in self.moments)
+        folded = Formula(self._folded(conclusion.term))
+        return Statement(tuple(self.symbols), hypotheses, folded, tuple(self.definitions), moments)
+
+    def _folded(self, term: Term) -> Term:
+        """The term with every written-out value of a defined scalar replaced by its name."""
+        names = {value: decl.name for decl, value in self.definitions if decl.sort == "scalar" and not isinstance(value, str)}
+
+        def fold(t: Term) -> Term:
+            if isinstance(t, str):
+                return t
+            folded = tuple(fold(part) for part in t)
+            return names.get(folded, folded)
+
+        return fold(term)

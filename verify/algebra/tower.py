@@ -221,7 +221,8 @@ class Element:
 
     def __mul__(self, other: Element) -> Element:
         (a, b), (c, d) = self.parts(), other.parts()
-        return self._new(self.tower.reduce(a * c), b * d)
+        product = self._new(self.tower.reduce(a * c), b * d)
+        return product.canonical() if len(product.den) > 1 else product
 
     def times(self, value: Fraction | int) -> Element:
         """A rational multiple."""

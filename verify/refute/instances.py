@@ -59,12 +59,12 @@ class Source:
         """At most budget instances that meet the hypotheses."""
         for i in range(budget):
             while i >= len(self.kept):
-                candidate = next(self._stream, None) if self.drawn < VAIN * budget else None
-                if candidate is None:
+                if self.drawn >= VAIN * budget:
                     return
                 self.drawn += 1
-                text = repr(candidate.values)
-                if text not in self._seen and admitted(self.plan, candidate):
+                candidate = next(self._stream)
+                text = "" if candidate is None else repr(candidate.values)
+                if candidate is not None and text not in self._seen and admitted(self.plan, candidate):
                     self.kept.append(candidate)
                 self._seen.add(text)
             yield self.kept[i]
@@ -72,12 +72,12 @@ class Source:
     # ------------------------------------------------------------------------------------------
     # Candidates
 
-    def _candidates(self, rng: Random, hints: list[Values]) -> Iterator[Point]:
-        """Hints, the base cases, and then three streams in turn."""
+    def _candidates(self, rng: Random, hints: list[Values]) -> Iterator[Point | None]:
+        """Hints, the base cases, and then three streams in turn, without end; None for an attempt in vain."""
         generic, mixed = choices.generic(self.plan), choices.mixed(self.plan, rng)
         for hint in hints:
             for chooser in (generic, choices.plain, *[mixed] * (FILLINGS - 2)):
-                yield from filter(None, [self._complete(self._dimension_of(hint), chooser, rng, hint)])
+                yield self._complete(self._dimension_of(hint), chooser, rng, hint)
         dimensions = self._dimensions if self._dimensional() else (1,)
         for d, chooser in itertools.product(dimensions, (generic, choices.plain)):
             yield from self._both(d, chooser, rng)
@@ -92,7 +92,7 @@ class Source:
                 if found is None:
                     streams.remove(stream)
                 else:
-                    yield from found
+                    yield from found or [None]
 
     def _dimensional(self) -> bool:
         """Whether anything depends on the dimension."""

@@ -1,0 +1,111 @@
+"""Deciding one statement: search for a counterexample, search for a proof, and what the checker says."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from verify import checker, notation
+from verify.checker import Accepted, CheckError
+from verify.prove.complete import NotFoundError, complete, complete_refutation
+from verify.prove.script import auto
+from verify.refute import find_counterexample
+from verify.statements import Evidence, Formula, Instance, Statement, Verdict, thaw
+
+Json = Any
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A verdict with its support: an accepted certificate, or for `undecided` what was tried.
+
+    counterexample and sides are those of a refuted statement: the instance, and the failing relation
+    with the values of its two sides.
+    """
+
+    statement: Statement
+    verdict: Verdict
+    evidence: Evidence | None = None
+    certificate: Json | None = None
+    accepted: Accepted | None = None
+    counterexample: Json | None = None
+    sides: Json = field(default_factory=list)
+    note: str = ""
+
+    def __str__(self) -> str:
+        lines = [f"{self.verdict} ({self.evidence})" if self.evidence else str(self.verdict)]
+        if self.accepted and self.accepted.cites:
+            lines.append("rests on: " + "; ".join(self.accepted.cites))
+        if self.counterexample:
+            lines.append("at " + ", ".join(f"{name} = {plain(value)}" for name, value in self.counterexample.items()))
+            lines += [f"  {relation}: {left} against {right}" for relation, left, right in self.sides]
+        return "\n".join([*lines, *([self.note] if self.note else [])])
+
+    def _repr_html_(self) -> str:
+        shown = notation.statement_latex(self.statement.to_json())
+        text = "<br>".join(html.escape(line) for line in str(self).splitlines())
+        return f"<p>$\\displaystyle {html.escape(shown)}$</p><p>{text}</p>"
+
+
+def plain(value: Json) -> str:
+    """Nested lists of rational strings without quotes."""
+    return "[" + ", ".join(map(plain, value)) + "]" if isinstance(value, list) else str(value)
+
+
+def decide(
+    statement: Statement,
+    proof: Json | None = None,
+    *,
+    instances: Iterable[Instance] = (),
+    lemma: Iterable[Formula] = (),
+    disproof: Json | None = None,
+    library: Mapping[str, Accepted] | None = None,
+    claim: str = "user",
+    part: str = "printed",
+    budget: int = 600,
+    seed: int = 0,
+    seconds: float = 60.0,
+) -> Outcome:
+    """Attack a statement, then try to prove it; the checker has the last word.
+
+    proof: a script of `verify.prove.script`; without one, only an exact combination of the
+    hypotheses is looked for.  instances: where to look first for a counterexample.  lemma and
+    disproof: a proof of the negation where the lemma holds, which the first instance meets.
+    Returns holds or fails with an accepted certificate, or undecided with what was tried.  Raises
+    CheckError for a malformed statement, instance or proof script.
+    """
+    hints, known = list(instances), library or {}
+    if disproof is not None:
+        terms = [f.term for f in lemma]
+        instance = hints[0].to_json()
+        shown = complete_refutation(statement, instance, terms, disproof, known, seconds)
+        body = {"instance": instance, "lemma": [thaw(t) for t in terms], "proof": shown}
+        return certified(claim, part, statement, "refutation", body, known)
+    found = find_counterexample(statement, budget=budget, seed=seed, hints=hints)
+    if found is not None:
+        return certified(claim, part, statement, "counterexample", found.to_json(), known)
+    try:
+        body = complete(statement, auto(degree=1) if proof is None else proof, known, seconds)
+    except NotFoundError as error:
+        if proof is not None:
+            raise CheckError(str(error)) from error
+        return Outcome(statement, Verdict.UNDECIDED, Evidence.SAMPLED, note=f"no counterexample in {budget} instances, and no proof found")
+    return certified(claim, part, statement, "proof", body, known)
+
+
+def certified(claim: str, part: str, statement: Statement, kind: str, body: Json, library: Mapping[str, Accepted]) -> Outcome:
+    """The outcome of a body that the checker accepts, with its sealed certificate.
+
+    Raises CheckError where the checker rejects it.
+    """
+    data = statement.to_json()
+    shown = checker.establish(data, kind, body, library)
+    certificate = checker.sealed({
+        "format": 1, "claim": claim, "part": part, "statement": data, "hash": statement.hash, "kind": kind, "body": body,
+        "verdict": shown.verdict, "evidence": shown.evidence, "cites": list(shown.cites), "uses": list(shown.uses),
+    })  # fmt: skip
+    accepted = checker.accept(certificate, library)
+    return Outcome(statement, Verdict(accepted.verdict), Evidence(accepted.evidence), certificate, accepted,
+                   body.get("instance"), body.get("sides", []))  # fmt: skip
