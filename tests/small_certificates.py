@@ -15,18 +15,33 @@ DIFFERENCE = ["+", "x", ["-", "y"]]
 
 def statement(symbols: list[str], conclusion: Json, *hypotheses: tuple[str, Json], **rest: Json) -> Json:
     """A statement; a symbol is written "name sort domain"."""
-    return {"symbols": [dict(zip(("name", "sort", "domain"), [*symbol.split(), "any"])) for symbol in symbols],
-            "definitions": rest.get("definitions", []), "moments": rest.get("moments", []),
-            "hypotheses": [{"text": text, "formula": f} for text, f in hypotheses], "conclusion": conclusion}  # fmt: skip
+    return {
+        "symbols": [dict(zip(("name", "sort", "domain"), [*symbol.split(), "any"])) for symbol in symbols],
+        "definitions": rest.get("definitions", []),
+        "moments": rest.get("moments", []),
+        "hypotheses": [{"text": text, "formula": f} for text, f in hypotheses],
+        "conclusion": conclusion,
+    }
 
 
 def seal(claim: str, data: Json, kind: str, body: Json, library: dict[str, checker.Accepted]) -> Json:
     """The sealed certificate, which must be accepted."""
     shown = checker.establish(data, kind, body, library)
-    return checker.sealed({
-        "format": 1, "claim": claim, "part": "printed", "statement": data, "hash": shown.hash, "kind": kind, "body": body,
-        "verdict": shown.verdict, "evidence": shown.evidence, "cites": list(shown.cites), "uses": list(shown.uses),
-    })  # fmt: skip
+    return checker.sealed(
+        {
+            "format": 1,
+            "claim": claim,
+            "part": "printed",
+            "statement": data,
+            "hash": shown.hash,
+            "kind": kind,
+            "body": body,
+            "verdict": shown.verdict,
+            "evidence": shown.evidence,
+            "cites": list(shown.cites),
+            "uses": list(shown.uses),
+        }
+    )
 
 
 def theorem(name: str, args: list[Json], premises: list[Json], then: Json) -> Json:
@@ -52,62 +67,117 @@ def refuted(data: Json, instance: Json) -> Json:
 
 PROOFS: dict[str, tuple[Json, Json]] = {
     "identity": (
-        statement([X, Y], ["eq", ["^", SUM, "2"], ["+", ["^", "x", "2"], ["*", "2", "x", "y"], ["^", "y", "2"]]]), TRIVIAL),
+        statement([X, Y], ["eq", ["^", SUM, "2"], ["+", ["^", "x", "2"], ["*", "2", "x", "y"], ["^", "y", "2"]]]),
+        TRIVIAL,
+    ),
     "square": (
-        statement([X, Y], ["le", ["*", "2", "x", "y"], ["+", ["^", "x", "2"], ["^", "y", "2"]]]), combined(weighed("1", square=DIFFERENCE))),
+        statement([X, Y], ["le", ["*", "2", "x", "y"], ["+", ["^", "x", "2"], ["^", "y", "2"]]]),
+        combined(weighed("1", square=DIFFERENCE)),
+    ),
     "factor": (
-        statement([X, Y], ["lt", ["*", "3", "x"], ["*", "3", "y"]], ("x lies below y", ["lt", "x", "y"])), combined(weighed("3", ["h1", 1]))),
+        statement([X, Y], ["lt", ["*", "3", "x"], ["*", "3", "y"]], ("x lies below y", ["lt", "x", "y"])),
+        combined(weighed("3", ["h1", 1])),
+    ),
     "quotient": (
         statement([X, "y scalar positive"], ["lt", ["/", "x", "y"], "1"], ("x lies below y", ["lt", "x", "y"])),
-        combined(weighed("1", ["h1", 1], ["y", -1]))),
+        combined(weighed("1", ["h1", 1], ["y", -1])),
+    ),
     "gram": (
-        statement(["H operator spd", "u vector any", "v vector any"],
-                  ["le", ["^", ["dot", "u", ["@", "H", "v"]], "2"], ["*", ["dot", "u", ["@", "H", "u"]], ["dot", "v", ["@", "H", "v"]]]]),
-        theorem("gram", ["H", "1", "u", "v"], [TRIVIAL], combined(weighed("1", ["t", 1])))),
+        statement(
+            ["H operator spd", "u vector any", "v vector any"],
+            [
+                "le",
+                ["^", ["dot", "u", ["@", "H", "v"]], "2"],
+                ["*", ["dot", "u", ["@", "H", "u"]], ["dot", "v", ["@", "H", "v"]]],
+            ],
+        ),
+        theorem("gram", ["H", "1", "u", "v"], [TRIVIAL], combined(weighed("1", ["t", 1]))),
+    ),
     "order": (
         statement(["H operator spd"], ["le", ["eig", "H", "1"], ["+", "7/2", ["eig", "H", "d"]]]),
-        theorem("eigenvalue_order", ["H", "1", "d"], [TRIVIAL] * 6, combined(weighed("1", ["t", 1]), weighed("7/2")))),
+        theorem("eigenvalue_order", ["H", "1", "d"], [TRIVIAL] * 6, combined(weighed("1", ["t", 1]), weighed("7/2"))),
+    ),
     "spectrum": (
-        statement(["x vector any"], ["spectrum", ["*", "3", ["outer", "x", "x"]], [[["*", "3", ["dot", "x", "x"]], "1"], ["0", ["+", "d", "-1"]]]]),
-        {"by": "finite rank"}),
+        statement(
+            ["x vector any"],
+            ["spectrum", ["*", "3", ["outer", "x", "x"]], [[["*", "3", ["dot", "x", "x"]], "1"], ["0", ["+", "d", "-1"]]]],
+        ),
+        {"by": "finite rank"},
+    ),
     "null set": (
         statement(["u vector nonzero"], ["almost-all", [["w", "vector", "any"]], ["ne", ["dot", "w", "u"], "0"]]),
-        {"by": "null set", "polynomial": ["*", "2", ["dot", "w", "u"]], "point": {"w": ["*", "5", "u"]}, "as": "n", "nonzero": TRIVIAL,
-         "then": combined(weighed("1/4", ["n", 1], ["2", 1]))}),
+        {
+            "by": "null set",
+            "polynomial": ["*", "2", ["dot", "w", "u"]],
+            "point": {"w": ["*", "5", "u"]},
+            "as": "n",
+            "nonzero": TRIVIAL,
+            "then": combined(weighed("1/4", ["n", 1], ["2", 1])),
+        },
+    ),
     "conjugacy": (
-        statement(["w vector any", "start vector any"],
-                  ["equivalent", ["w"], [["*", "1/3", "w"]], ["start"], [["*", "1/3", "w"]], [["*", "2", "start"]]]),
-        {"by": "conjugacy", "maps": {"w": ["*", "2", "I"]}, "premises": []}),
+        statement(
+            ["w vector any", "start vector any"],
+            ["equivalent", ["w"], [["*", "1/3", "w"]], ["start"], [["*", "1/3", "w"]], [["*", "2", "start"]]],
+        ),
+        {"by": "conjugacy", "maps": {"w": ["*", "2", "I"]}, "premises": []},
+    ),
     "contraction": (
         statement(["w vector any", "start vector any"], ["limit", ["w"], [["*", "1/2", "w"]], ["start"], ["0v"]]),
-        {"by": "contraction", "rate": "1/4", "premises": [TRIVIAL] * 3}),
+        {"by": "contraction", "rate": "1/4", "premises": [TRIVIAL] * 3},
+    ),
     "witness": (
         statement([X], ["exists", [["t", "scalar", "real"]], ["lt", "x", "t"]]),
-        {"by": "witness", "terms": {"t": ["+", "x", "1"]}, "parts": [TRIVIAL]}),
+        {"by": "witness", "terms": {"t": ["+", "x", "1"]}, "parts": [TRIVIAL]},
+    ),
     "moment": (
-        statement(["z random-vector any", "m vector any", "v vector any"], ["eq", ["E", ["*", "2", ["dot", "z", "v"]]], ["*", "2", ["dot", "m", "v"]]],
-                  moments=[[["z"], "m"]]), TRIVIAL),
+        statement(
+            ["z random-vector any", "m vector any", "v vector any"],
+            ["eq", ["E", ["*", "2", ["dot", "z", "v"]]], ["*", "2", ["dot", "m", "v"]]],
+            moments=[[["z"], "m"]],
+        ),
+        TRIVIAL,
+    ),
     "derivative": (
-        statement([X, Y], ["eq", ["D", "f", "x", "1"], ["*", "3", ["^", "x", "2"]]], definitions=[[{"name": "f", "sort": "scalar"}, ["+", ["^", "x", "3"], "y"]]]), TRIVIAL),
+        statement(
+            [X, Y],
+            ["eq", ["D", "f", "x", "1"], ["*", "3", ["^", "x", "2"]]],
+            definitions=[[{"name": "f", "sort": "scalar"}, ["+", ["^", "x", "3"], "y"]]],
+        ),
+        TRIVIAL,
+    ),
     "cases": (
         statement([X], ["le", "0", ["*", "4", ["^", "x", "2"]]]),
-        {"by": "cases", "on": ["lt", "x", "0"], "as": "c", "if": TRIVIAL, "else": combined(weighed("4", square="x"))}),
+        {"by": "cases", "on": ["lt", "x", "0"], "as": "c", "if": TRIVIAL, "else": combined(weighed("4", square="x"))},
+    ),
     "logic": (
         statement([X], ["and", ["implies", ["lt", "1", "x"], ["lt", "0", "x"]], ["or", ["lt", "1", "0"], ["eq", "2", "2"]]]),
-        {"by": "split", "parts": [{"by": "assume", "as": "a", "then": combined(weighed("1", ["a", 1]), weighed("1"))},
-                                  {"by": "choose", "side": 1, "then": TRIVIAL}]}),
-}  # fmt: skip
+        {
+            "by": "split",
+            "parts": [
+                {"by": "assume", "as": "a", "then": combined(weighed("1", ["a", 1]), weighed("1"))},
+                {"by": "choose", "side": 1, "then": TRIVIAL},
+            ],
+        },
+    ),
+}
 
 COUNTEREXAMPLES: dict[str, tuple[Json, Json]] = {
     "root": (statement([X], ["eq", ["sqrt", ["^", "x", "2"]], "x"]), {"d": 1, "x": "-1"}),
     "form": (
-        statement(["H operator spd", "u vector nonzero"], ["lt", ["dot", "u", ["@", "H", "u"]], ["*", "2", ["dot", "u", "u"]]],
-                  ("u has the length 5", ["eq", ["dot", "u", "u"], "25"])), {"d": 2, "H": [["3", "1/2"], ["1/2", "2"]], "u": ["3", "4"]}),
+        statement(
+            ["H operator spd", "u vector nonzero"],
+            ["lt", ["dot", "u", ["@", "H", "u"]], ["*", "2", ["dot", "u", "u"]]],
+            ("u has the length 5", ["eq", ["dot", "u", "u"], "25"]),
+        ),
+        {"d": 2, "H": [["3", "1/2"], ["1/2", "2"]], "u": ["3", "4"]},
+    ),
     "mean": (
         statement(["z random-scalar any"], ["eq", ["E", ["^", "z", "2"]], ["^", ["E", "z"], "2"]]),
-        {"d": 1, "samples": [{"p": "1/2", "z": "1"}, {"p": "1/2", "z": "3"}]}),
+        {"d": 1, "samples": [{"p": "1/2", "z": "1"}, {"p": "1/2", "z": "3"}]},
+    ),
     "undefined": (statement([X], ["eq", ["/", "x", "x"], "1"]), {"d": 1, "x": "0"}),
-}  # fmt: skip
+}
 
 
 def small_certificates() -> tuple[dict[str, Json], dict[str, checker.Accepted]]:
@@ -120,10 +190,33 @@ def small_certificates() -> tuple[dict[str, Json], dict[str, checker.Accepted]]:
     for name, (data, instance) in COUNTEREXAMPLES.items():
         found[name] = seal(name, data, "counterexample", refuted(data, instance), library)
     always = statement([X], ["forall", [["t", "scalar", "real"]], ["eq", ["*", "t", "x"], "0"]])
-    denial = {"by": "assume", "as": "a", "then": {"by": "apply", "fact": "a", "terms": {"t": "2"}, "premises": [], "as": "b",
-                                                  "then": combined(weighed("2", ["lemma1", 1]), {"eq": "b", "times": "1"})}}  # fmt: skip
-    found["refutation"] = seal("refutation", always, "refutation", {"instance": {"d": 1, "x": "1"}, "lemma": [["lt", "0", "x"]], "proof": denial}, library)
-    used = {"by": "use", "claim": found["square"]["hash"], "terms": {"x": "a", "y": "2"}, "premises": [], "as": "s", "then": combined(weighed("1", ["s", 1]))}
+    denial = {
+        "by": "assume",
+        "as": "a",
+        "then": {
+            "by": "apply",
+            "fact": "a",
+            "terms": {"t": "2"},
+            "premises": [],
+            "as": "b",
+            "then": combined(weighed("2", ["lemma1", 1]), {"eq": "b", "times": "1"}),
+        },
+    }
+    found["refutation"] = seal(
+        "refutation",
+        always,
+        "refutation",
+        {"instance": {"d": 1, "x": "1"}, "lemma": [["lt", "0", "x"]], "proof": denial},
+        library,
+    )
+    used = {
+        "by": "use",
+        "claim": found["square"]["hash"],
+        "terms": {"x": "a", "y": "2"},
+        "premises": [],
+        "as": "s",
+        "then": combined(weighed("1", ["s", 1])),
+    }
     data = statement(["a scalar real"], ["le", ["*", "4", "a"], ["+", ["^", "a", "2"], "4"]])
     found["use"] = seal("use", data, "proof", used, library)
     return found, library

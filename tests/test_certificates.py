@@ -192,8 +192,14 @@ def test_a_certificate_of_another_statement_is_stale(name: str, library: dict[st
 @pytest.mark.parametrize("name", SMALL)
 def test_a_certificate_that_claims_more_than_it_shows(name: str, key: str) -> None:
     data = certificate(name)
-    other = {"verdict": "fails" if data["verdict"] == "holds" else "holds", "evidence": "enclosure", "cites": [*data["cites"], "a theorem"],
-             "uses": [*data["uses"], "0" * 64], "kind": "proof" if data["kind"] != "proof" else "counterexample", "format": 2}  # fmt: skip
+    other = {
+        "verdict": "fails" if data["verdict"] == "holds" else "holds",
+        "evidence": "enclosure",
+        "cites": [*data["cites"], "a theorem"],
+        "uses": [*data["uses"], "0" * 64],
+        "kind": "proof" if data["kind"] != "proof" else "counterexample",
+        "format": 2,
+    }
     assert accepted(resealed({**data, key: other[key]}), LIBRARY) is None
 
 
@@ -206,13 +212,43 @@ def test_a_use_needs_what_it_uses() -> None:
 # Random damage
 
 
-WORDS = [*sorted({str(value) for data in SMALL.values() for _, value in leaves(data) if isinstance(value, str) and len(value) < 40}), "", "\x00", "\ud800",
-         "é", "٣", "𝟙", "١/٢", "1/0", "-0", "00", "1e9", "nan", " 1", "1\n", "__class__", "#t", "#0", "d", "I", "0v", "samples", "p"]  # fmt: skip
+WORDS = [
+    *sorted({str(value) for data in SMALL.values() for _, value in leaves(data) if isinstance(value, str) and len(value) < 40}),
+    "",
+    "\x00",
+    "\ud800",
+    "é",
+    "٣",
+    "𝟙",
+    "١/٢",
+    "1/0",
+    "-0",
+    "00",
+    "1e9",
+    "nan",
+    " 1",
+    "1\n",
+    "__class__",
+    "#t",
+    "#0",
+    "d",
+    "I",
+    "0v",
+    "samples",
+    "p",
+]
 SIMPLE: st.SearchStrategy[Json] = st.one_of(
-    st.sampled_from(WORDS), st.integers(-3, 3), st.sampled_from([10**6, 10**30, -(10**30), "9" * 30, "9" * 5000, "1/" + "9" * 40]), st.none(), st.booleans(),
-    st.sampled_from([0.5, float("nan"), float("inf"), -0.0]), st.text(max_size=4),
-)  # fmt: skip
-VALUES: st.SearchStrategy[Json] = st.recursive(SIMPLE, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(WORDS), inner, max_size=3), max_leaves=6)
+    st.sampled_from(WORDS),
+    st.integers(-3, 3),
+    st.sampled_from([10**6, 10**30, -(10**30), "9" * 30, "9" * 5000, "1/" + "9" * 40]),
+    st.none(),
+    st.booleans(),
+    st.sampled_from([0.5, float("nan"), float("inf"), -0.0]),
+    st.text(max_size=4),
+)
+VALUES: st.SearchStrategy[Json] = st.recursive(
+    SIMPLE, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(WORDS), inner, max_size=3), max_leaves=6
+)
 
 
 def nodes(data: Json, at: Place = ()) -> Iterator[Place]:
@@ -233,7 +269,9 @@ def fetch(data: Json, place: Place) -> Json:
 
 KINDS = ["delete", "replace", "copy", "exchange", "wrap", "deepen"]
 Damage = tuple[str, int, int, Json]
-DAMAGES = st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 10**4), st.integers(0, 10**4), VALUES), min_size=1, max_size=3)
+DAMAGES = st.lists(
+    st.tuples(st.sampled_from(KINDS), st.integers(0, 10**4), st.integers(0, 10**4), VALUES), min_size=1, max_size=3
+)
 NAMES = st.sampled_from(sorted(SMALL))
 
 

@@ -21,8 +21,13 @@ FALSE = ["lt", "0", "0"]
 def statement(symbols: list[Json], conclusion: Json, *hypotheses: Json, definitions: Json = (), moments: Json = ()) -> Json:
     """A statement; a symbol is written "name sort domain" or as (name, sort, domain)."""
     found = [(*symbol.split(), "any")[:3] if isinstance(symbol, str) else symbol for symbol in symbols]
-    return {"symbols": [{"name": n, "sort": s, "domain": d} for n, s, d in found], "definitions": list(definitions), "moments": list(moments),
-            "hypotheses": [{"text": "", "formula": h} for h in hypotheses], "conclusion": conclusion}  # fmt: skip
+    return {
+        "symbols": [{"name": n, "sort": s, "domain": d} for n, s, d in found],
+        "definitions": list(definitions),
+        "moments": list(moments),
+        "hypotheses": [{"text": "", "formula": h} for h in hypotheses],
+        "conclusion": conclusion,
+    }
 
 
 def prove(data: Json, proof: Json) -> None:
@@ -69,81 +74,173 @@ CROSS = ["eq", ["E", ["*", ["dot", "p", "x"], ["dot", "q", "z"]]], ["dot", "p", 
 
 FALSE_PROOFS: dict[str, tuple[Json, Json]] = {
     "a denominator of unknown sign": (
-        statement(["x scalar positive", "y scalar real", "z scalar real"], ["lt", "0", UNSIGNED], ["ne", "y", "z"]), TRIVIAL),
+        statement(["x scalar positive", "y scalar real", "z scalar real"], ["lt", "0", UNSIGNED], ["ne", "y", "z"]),
+        TRIVIAL,
+    ),
     "a fact with a denominator of unknown sign": (
-        statement([X, "y scalar real", "z scalar real"], ["le", "0", "x"], ["ne", "y", "z"], ["le", "0", UNSIGNED]), TRIVIAL),
+        statement([X, "y scalar real", "z scalar real"], ["le", "0", "x"], ["ne", "y", "z"], ["le", "0", UNSIGNED]),
+        TRIVIAL,
+    ),
     "a denominator within a denominator": (
-        statement(["x scalar positive", "y scalar nonzero", "z scalar nonzero"], ["lt", "0", ["/", "x", NESTED]],
-                  ["ne", ["+", "y", "z"], "0"], ["ne", NESTED, "0"]), TRIVIAL),
+        statement(
+            ["x scalar positive", "y scalar nonzero", "z scalar nonzero"],
+            ["lt", "0", ["/", "x", NESTED]],
+            ["ne", ["+", "y", "z"], "0"],
+            ["ne", NESTED, "0"],
+        ),
+        TRIVIAL,
+    ),
     "a definite form between singular operators": (
-        statement(["A operator symmetric", "H operator spd", "x vector nonzero"],
-                  ["lt", "0", ["dot", "x", ["@", "A", ["@", "H", ["@", "A", "x"]]]]]), TRIVIAL),
+        statement(
+            ["A operator symmetric", "H operator spd", "x vector nonzero"],
+            ["lt", "0", ["dot", "x", ["@", "A", ["@", "H", ["@", "A", "x"]]]]],
+        ),
+        TRIVIAL,
+    ),
     "the bound of a maximum that is none": (
-        statement([], FALSE), theorem("max_bound", [LIE, "1"], 2, combined(summand("t"), summand(None, "97")))),
+        statement([], FALSE),
+        theorem("max_bound", [LIE, "1"], 2, combined(summand("t"), summand(None, "97"))),
+    ),
     "the value of a maximum that is none": (
         statement([], FALSE),
-        theorem("max_attained", [LIE, "k"], 1, {"by": "open", "fact": "t", "as": "o", "then": combined({"eq": "o", "times": "1"})})),
+        theorem(
+            "max_attained", [LIE, "k"], 1, {"by": "open", "fact": "t", "as": "o", "then": combined({"eq": "o", "times": "1"})}
+        ),
+    ),
     "a maximum of integers at a fraction": (
-        statement([], ["le", "9/4", MAXIMUM]), theorem("max_bound", [MAXIMUM, "3/2"], 2, combined(summand("t")))),
+        statement([], ["le", "9/4", MAXIMUM]),
+        theorem("max_bound", [MAXIMUM, "3/2"], 2, combined(summand("t"))),
+    ),
     "an eigenvalue with a fractional number": (
-        statement(["A operator symmetric"], ["eq", ["eig", "A", "3/2"], ["eig", "A", "3/2"]], ["le", "2", "d"]), TRIVIAL),
+        statement(["A operator symmetric"], ["eq", ["eig", "A", "3/2"], ["eig", "A", "3/2"]], ["le", "2", "d"]),
+        TRIVIAL,
+    ),
     "a symbol named like the variable of the characteristic polynomial": (
-        statement(["#t scalar real", "x vector", "y vector"],
-                  ["spectrum", ["*", ["/", "#t", ["dot", "x", "y"]], ["outer", "x", "y"]],
-                   [["#t", "1"], ["5", "1"], ["0", ["+", "d", "-2"]]]], ["ne", ["dot", "x", "y"], "0"]), {"by": "finite rank"}),
+        statement(
+            ["#t scalar real", "x vector", "y vector"],
+            [
+                "spectrum",
+                ["*", ["/", "#t", ["dot", "x", "y"]], ["outer", "x", "y"]],
+                [["#t", "1"], ["5", "1"], ["0", ["+", "d", "-2"]]],
+            ],
+            ["ne", ["dot", "x", "y"], "0"],
+        ),
+        {"by": "finite rank"},
+    ),
     "a negative multiplicity in one dimension": (
-        statement(["x vector nonzero", "y vector nonzero"],
-                  ["spectrum", ["+", ["outer", "x", "y"], ["outer", "y", "x"]],
-                   [[["+", ["dot", "x", "y"], ROOT], "1"], [["+", ["dot", "x", "y"], ["-", ROOT]], "1"], ["0", ["+", "d", "-2"]]]]),
-        {"by": "finite rank"}),
+        statement(
+            ["x vector nonzero", "y vector nonzero"],
+            [
+                "spectrum",
+                ["+", ["outer", "x", "y"], ["outer", "y", "x"]],
+                [[["+", ["dot", "x", "y"], ROOT], "1"], [["+", ["dot", "x", "y"], ["-", ROOT]], "1"], ["0", ["+", "d", "-2"]]],
+            ],
+        ),
+        {"by": "finite rank"},
+    ),
     "a cross moment the wrong way round": (
-        statement(["x random-vector", "z random-vector", "M operator invertible", "p vector", "q vector"], CROSS,
-                  moments=[[["z", "x"], "M"]]), TRIVIAL),
+        statement(
+            ["x random-vector", "z random-vector", "M operator invertible", "p vector", "q vector"],
+            CROSS,
+            moments=[[["z", "x"], "M"]],
+        ),
+        TRIVIAL,
+    ),
     "a random vector put under its own expectation": (
         statement(["x random-vector", "t scalar real"], ["eq", "t", "0"], moments=[[["x"], "0v"], [[["dot", "x", "x"]], "t"]]),
-        {"by": "have", "formula": ORTHOGONAL, "proof": {"by": "fix", "then": TRIVIAL}, "as": "f",
-         "then": {"by": "apply", "fact": "f", "terms": {"w": "x"}, "premises": [], "as": "g", "then": combined({"eq": "g", "times": "1"})}}),
+        {
+            "by": "have",
+            "formula": ORTHOGONAL,
+            "proof": {"by": "fix", "then": TRIVIAL},
+            "as": "f",
+            "then": {
+                "by": "apply",
+                "fact": "f",
+                "terms": {"w": "x"},
+                "premises": [],
+                "as": "g",
+                "then": combined({"eq": "g", "times": "1"}),
+            },
+        },
+    ),
     "a moment that ties the state": (
-        statement(["y random-scalar", "a scalar real", "b scalar real"], ["equivalent", ["a"], [["E", "y"]], ["b"], ["a"], ["b"]],
-                  moments=[[["y"], "a"]]), {"by": "conjugacy", "maps": {"a": "1"}, "premises": []}),
+        statement(
+            ["y random-scalar", "a scalar real", "b scalar real"],
+            ["equivalent", ["a"], [["E", "y"]], ["b"], ["a"], ["b"]],
+            moments=[[["y"], "a"]],
+        ),
+        {"by": "conjugacy", "maps": {"a": "1"}, "premises": []},
+    ),
     "an undefined side of a disjunction": (
-        statement([X], ["or", ["eq", ["/", "1", "x"], "1"], ["eq", "1", "1"]]), {"by": "choose", "side": 1, "then": TRIVIAL}),
+        statement([X], ["or", ["eq", ["/", "1", "x"], "1"], ["eq", "1", "1"]]),
+        {"by": "choose", "side": 1, "then": TRIVIAL},
+    ),
     "an undefined premise": (
         statement([X], ["implies", ["or", ["eq", ["/", "1", "x"], "1"], ["eq", ["/", "1", "x"], "2"]], ["eq", "1", "1"]]),
-        {"by": "assume", "as": "a", "then": TRIVIAL}),
+        {"by": "assume", "as": "a", "then": TRIVIAL},
+    ),
     "a derivative by an abbreviation": derivative(
-        ["eq", ["D", ["dot", "g", "w"], "g", "v"], "0"], ["H operator spd", "u vector", "w vector", "v vector"],
-        definitions=[[{"name": "g"}, ["@", "H", "u"]]]),
+        ["eq", ["D", ["dot", "g", "w"], "g", "v"], "0"],
+        ["H operator spd", "u vector", "w vector", "v vector"],
+        definitions=[[{"name": "g"}, ["@", "H", "u"]]],
+    ),
     "a derivative by an undeclared symbol": derivative(["eq", ["D", ["*", "x", "x"], "y", "1"], "0"], [X]),
     "a derivative of a scalar along a vector": derivative(["eq", ["D", "x", "x", "v"], "v"], [X, "v vector"]),
     "a derivative by a random vector": derivative(
-        ["eq", ["D", ["E", ["dot", "x", "w"]], "x", "v"], ["dot", "v", "w"]], ["x random-vector", "w vector", "v vector"],
-        moments=[[["x"], "w"]]),
+        ["eq", ["D", ["E", ["dot", "x", "w"]], "x", "v"], ["dot", "v", "w"]],
+        ["x random-vector", "w vector", "v vector"],
+        moments=[[["x"], "w"]],
+    ),
     "a substitution for an undeclared symbol": derivative(["eq", ["at", ["*", "x", "x"], [["y", "1"]]], ["*", "x", "x"]], [X]),
     "a substitution for an abbreviation": derivative(
-        ["eq", ["at", "q", [["q", "1"]]], "x"], [X], definitions=[[{"name": "q"}, ["*", "1", "x"]]]),
+        ["eq", ["at", "q", [["q", "1"]]], "x"], [X], definitions=[[{"name": "q"}, ["*", "1", "x"]]]
+    ),
     "a domain renamed by an abbreviation": (
-        statement(["real scalar real"], ["not", ["forall", [["y", "scalar", "positive"]], ["le", "0", "y"]]],
-                  definitions=[[{"name": "positive"}, "real"]]),
-        {"by": "assume", "as": "a", "then": {"by": "apply", "fact": "a", "terms": {"y": "-1"}, "premises": [], "as": "b",
-                                             "then": combined(summand("b"), summand(None))}}),
-}  # fmt: skip
+        statement(
+            ["real scalar real"],
+            ["not", ["forall", [["y", "scalar", "positive"]], ["le", "0", "y"]]],
+            definitions=[[{"name": "positive"}, "real"]],
+        ),
+        {
+            "by": "assume",
+            "as": "a",
+            "then": {
+                "by": "apply",
+                "fact": "a",
+                "terms": {"y": "-1"},
+                "premises": [],
+                "as": "b",
+                "then": combined(summand("b"), summand(None)),
+            },
+        },
+    ),
+}
 
 FALSE_REFUTATIONS: dict[str, tuple[Json, Json]] = {
     "another identity": (statement(["x vector"], ["eq", ["@", "I", "x"], "x"]), {"d": 1, "x": ["1"], "I": [["5"]]}),
     "another zero": (statement(["x vector"], ["eq", ["+", "x", "0v"], "x"]), {"d": 1, "x": ["1"], "0v": ["1"]}),
-    "a sample of a constant": (statement(["c scalar real"], ["eq", ["E", "c"], "c"]), {"d": 1, "c": "1", "samples": [{"p": "1", "c": "5"}]}),
+    "a sample of a constant": (
+        statement(["c scalar real"], ["eq", ["E", "c"], "c"]),
+        {"d": 1, "c": "1", "samples": [{"p": "1", "c": "5"}]},
+    ),
     "a symbol named like the probability": (
-        statement(["p scalar real"], ["eq", ["E", "p"], "p"]), {"d": 1, "p": "7", "samples": [{"p": "1/2"}, {"p": "1/2"}]}),
+        statement(["p scalar real"], ["eq", ["E", "p"], "p"]),
+        {"d": 1, "p": "7", "samples": [{"p": "1/2"}, {"p": "1/2"}]},
+    ),
     "a function that is not smooth": (
         statement(["f function", "s scalar real"], ["eq", ["fn", "f", ["0", "0"], "s", "s"], ["fn", "f", ["0", "0"], "s", "s"]]),
-        {"d": 1, "s": "0", "f": [["1", -1, 0]]}),
+        {"d": 1, "s": "0", "f": [["1", -1, 0]]},
+    ),
     "a fraction as an integer": (statement(["k integer any"], ["ne", ["*", "2", "k"], "1"]), {"d": 1, "k": "1/2"}),
     "no value where none is possible": (statement([("k", "integer", {"lo": "2", "hi": "1"})], FALSE), {"d": 1}),
     "a matrix that is not positive definite": (
-        statement(["H operator spd", "x vector"], ["le", "0", ["dot", "x", ["@", "H", "x"]]]), {"d": 1, "H": [["-1"]], "x": ["1"]}),
+        statement(["H operator spd", "x vector"], ["le", "0", ["dot", "x", ["@", "H", "x"]]]),
+        {"d": 1, "H": [["-1"]], "x": ["1"]},
+    ),
     "a matrix that is not symmetric": (
-        statement(["H operator spd"], ["eq", "H", ["T", "H"]]), {"d": 2, "H": [["2", "1"], ["0", "2"]]}),
+        statement(["H operator spd"], ["eq", "H", ["T", "H"]]),
+        {"d": 2, "H": [["2", "1"], ["0", "2"]]},
+    ),
     "a zero start": (statement(["w vector nonzero"], ["lt", "0", ["dot", "w", "w"]]), {"d": 1, "w": ["0"]}),
     "a vector of the wrong length": (statement(["w vector nonzero"], ["lt", "0", ["dot", "w", "w"]]), {"d": 2, "w": ["0"]}),
     "not a number": (statement(["a scalar real"], ["eq", "a", "a"]), {"d": 1, "a": "nan"}),
@@ -151,23 +248,27 @@ FALSE_REFUTATIONS: dict[str, tuple[Json, Json]] = {
     "code": (statement(["a scalar real"], ["eq", "a", "a"]), {"d": 1, "a": "__import__('os').getpid()"}),
     "a dimension of zero": (statement([], ["le", "1", "d"]), {"d": 0}),
     "a dimension that is a truth value": (statement([], ["le", "2", "d"]), {"d": True}),
-}  # fmt: skip
+}
 
 POWER = ["^", ["+", *(f"x{i}" for i in range(9))], "40"]
 WIDE = [f"x{i} scalar real" for i in range(9)]
 ENDLESS: dict[str, Callable[[], None]] = {
     "a high power of a long sum": lambda: prove(statement(WIDE, ["eq", POWER, POWER]), TRIVIAL),
     "a huge exponent of a factor": lambda: prove(
-        statement([], ["le", "0", "1"]), combined({"c": "1", "factors": [["2", 10**10]], "square": None})),
+        statement([], ["le", "0", "1"]), combined({"c": "1", "factors": [["2", 10**10]], "square": None})
+    ),
     "a large Gram determinant": lambda: prove(
         statement(["H operator spd", *(f"x{i} vector" for i in range(12))], ["le", "0", "1"]),
-        theorem("gram", ["H", "1", *(f"x{i}" for i in range(12))], 1, TRIVIAL)),
+        theorem("gram", ["H", "1", *(f"x{i}" for i in range(12))], 1, TRIVIAL),
+    ),
     "a maximum over a long range": lambda: refute(statement([], ["le", ["max", "i", "1", "9" * 12, "i"], "0"]), {"d": 1}),
     "a quantifier over a long range": lambda: refute(
-        statement([], ["forall", [["i", "integer", ["range", "1", "9" * 12]]], ["le", "1", "i"]]), {"d": 1}),
+        statement([], ["forall", [["i", "integer", ["range", "1", "9" * 12]]], ["le", "1", "i"]]), {"d": 1}
+    ),
     "a monomial of huge degree": lambda: refute(
-        statement(["f function"], ["eq", ["fn", "f", ["0", "0"], "2", "2"], "0"]), {"d": 1, "f": [["1", 10**10, 0]]}),
-}  # fmt: skip
+        statement(["f function"], ["eq", ["fn", "f", ["0", "0"], "2", "2"], "0"]), {"d": 1, "f": [["1", 10**10, 0]]}
+    ),
+}
 
 
 @pytest.mark.parametrize("name", FALSE_PROOFS)
@@ -206,11 +307,22 @@ def test_work_beyond_reason_is_refused_at_once(name: str) -> None:
 
 def test_the_honest_versions_are_accepted() -> None:
     """The rules attacked above still do their work."""
-    prove(statement(["x scalar positive", "y scalar real", "z scalar real"], ["lt", "0", UNSIGNED], ["lt", "z", "y"]),
-          combined({"c": "1", "factors": [["x", 1], [["+", "y", ["-", "z"]], -1]], "square": None}))  # fmt: skip
-    prove(statement(["A operator invertible", "x vector nonzero"], ["lt", "0", ["dot", "x", ["@", ["T", "A"], ["@", "A", "x"]]]]), TRIVIAL)
+    prove(
+        statement(["x scalar positive", "y scalar real", "z scalar real"], ["lt", "0", UNSIGNED], ["lt", "z", "y"]),
+        combined({"c": "1", "factors": [["x", 1], [["+", "y", ["-", "z"]], -1]], "square": None}),
+    )
+    prove(
+        statement(["A operator invertible", "x vector nonzero"], ["lt", "0", ["dot", "x", ["@", ["T", "A"], ["@", "A", "x"]]]]),
+        TRIVIAL,
+    )
     prove(statement([], ["le", "2", MAXIMUM]), theorem("max_bound", [MAXIMUM, "2"], 2, combined(summand("t"))))
-    prove(statement(["x random-vector", "z random-vector", "M operator invertible", "p vector", "q vector"], CROSS,
-                    moments=[[["x", "z"], "M"]]), TRIVIAL)  # fmt: skip
+    prove(
+        statement(
+            ["x random-vector", "z random-vector", "M operator invertible", "p vector", "q vector"],
+            CROSS,
+            moments=[[["x", "z"], "M"]],
+        ),
+        TRIVIAL,
+    )
     prove(statement([X, "v scalar real"], ["eq", ["D", ["*", "x", "x"], "x", "v"], ["*", "2", "x", "v"]]), TRIVIAL)
     refute(statement(["k integer any"], ["ne", ["*", "2", "k"], "2"]), {"d": 1, "k": "1"})

@@ -45,7 +45,13 @@ def program(*arguments: str, before: str = "", **variables: str) -> subprocess.C
     """Run the program in a process of its own, and tell of the heavy modules it has loaded."""
     code = f"import sys; {before}\nfrom verify.cli import main\ncode = main({list(arguments)})\nprint('loaded', *sorted(sys.modules), file=sys.stderr)\nsys.exit(code)"
     path = os.pathsep.join([str(Path.cwd()), *sys.path])
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300, env={**os.environ, "PYTHONPATH": path, **variables})
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        env={**os.environ, "PYTHONPATH": path, **variables},
+    )
 
 
 def loaded(run: subprocess.CompletedProcess[str]) -> set[str]:
@@ -68,8 +74,13 @@ def test_no_command_is_help(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_the_module_is_the_program(paper: str) -> None:
-    run = subprocess.run([sys.executable, "-m", "verify", "list", "--paper", paper], capture_output=True, text=True, timeout=60,
-                         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})  # fmt: skip
+    run = subprocess.run(
+        [sys.executable, "-m", "verify", "list", "--paper", paper],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
     assert run.returncode == 0 and "square" in run.stdout
 
 
@@ -105,25 +116,33 @@ def test_check_agrees(paper: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert "5 claims, 0 not as recorded" in text.out and text.err == ""
 
 
-@pytest.mark.parametrize(("chosen", "ids"), [
-    (["square"], ["square", "square/double"]), (["square/*"], ["square/double"]), (["r*", "mean"], ["root", "mean"]),
-    ([], ["square", "square/double", "root", "mean", "unseen"]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("chosen", "ids"),
+    [
+        (["square"], ["square", "square/double"]),
+        (["square/*"], ["square/double"]),
+        (["r*", "mean"], ["root", "mean"]),
+        ([], ["square", "square/double", "root", "mean", "unseen"]),
+    ],
+)
 def test_selection(paper: str, chosen: list[str], ids: list[str]) -> None:
     assert papers.select(papers.open_paper(paper), chosen) == ids
 
 
 def test_selection_of_nothing(paper: str) -> None:
-    with pytest.raises(UnknownClaimError, match="'squaer'.*nearest are square"):
+    with pytest.raises(UnknownClaimError, match=r"'squaer'.*nearest are square"):
         papers.select(papers.open_paper(paper), ["square", "squaer"])
 
 
-@pytest.mark.parametrize(("key", "verdict", "message"), [
-    (("square", "printed"), "fails", "square printed: recorded fails, decided holds"),
-    (("mean", "printed"), "holds", "mean printed: recorded holds, decided undecided"),
-    (("mean", "corrected"), "holds", "mean corrected: recorded holds, there is no such statement"),
-    (("root", "corrected"), None, "root corrected: decided holds, no verdict is recorded"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("key", "verdict", "message"),
+    [
+        (("square", "printed"), "fails", "square printed: recorded fails, decided holds"),
+        (("mean", "printed"), "holds", "mean printed: recorded holds, decided undecided"),
+        (("mean", "corrected"), "holds", "mean corrected: recorded holds, there is no such statement"),
+        (("root", "corrected"), None, "root corrected: decided holds, no verdict is recorded"),
+    ],
+)
 def test_check_notices_a_change(
     paper: str, key: tuple[str, str], verdict: str | None, message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -162,11 +181,18 @@ def test_report_writes_everything(paper: str, capsys: pytest.CaptureFixture[str]
     assert "as printed: 2 holds, 1 fails, 2 undecided" in text and "4 rows and 1 part" in text
 
 
-def test_the_record_can_be_written_from_the_ledger(reported: Path, tmp_path: Path) -> None:
-    rows = json.loads((reported / "ledger.json").read_text(encoding="utf-8"))["claims"]
-    path = tmp_path / "expectations.tsv"
-    path.write_text(expectations.text(rows), encoding="utf-8")
-    assert expectations.read(path) == {key: Verdict(v) for key, v in tiny_paper.VERDICTS.items()}
+def test_check_can_record(paper: str, capsys: pytest.CaptureFixture[str]) -> None:
+    path = Path(paper, "expectations.tsv")
+    before = path.read_text(encoding="utf-8")
+    path.unlink()
+    assert main(["--paper", paper, "check", "--record"]) == 0
+    assert path.read_text(encoding="utf-8") == before
+    tiny_paper.record(Path(), paper, {**tiny_paper.VERDICTS, ("square", "printed"): "fails", ("mean", "printed"): "holds"})
+    assert main(["check", "square", "--record", "--paper", paper]) == 0
+    assert "recorded in" in capsys.readouterr().out
+    found = expectations.load(paper)
+    assert found["square", "printed"] is Verdict.HOLDS and found["mean", "printed"] is Verdict.HOLDS
+    assert main(["--paper", paper, "check"]) == 1
 
 
 def test_recheck_by_the_checker_alone(reported: Path) -> None:
@@ -174,7 +200,9 @@ def test_recheck_by_the_checker_alone(reported: Path) -> None:
     assert run.returncode == 0, run.stderr
     assert "4 verdicts rechecked, 4 accepted, 0 rejected" in run.stdout
     assert not loaded(run) & set(HEAVY)
-    assert not any(name.startswith(("verify.prove", "verify.refute", "verify.ledger", "verify.algebra")) for name in run.stderr.split())
+    assert not any(
+        name.startswith(("verify.prove", "verify.refute", "verify.ledger", "verify.algebra")) for name in run.stderr.split()
+    )
 
 
 def altered(path: Path, change: Callable[[Json], None]) -> None:
@@ -184,16 +212,21 @@ def altered(path: Path, change: Callable[[Json], None]) -> None:
     path.write_text(json.dumps(data), encoding="utf-8")
 
 
-@pytest.mark.parametrize(("name", "change"), [
-    ("certificates/root.printed.json", lambda data: data["body"]["instance"].update(x="-7")),
-    ("certificates/square.printed.json", lambda data: data["statement"]["conclusion"].reverse()),
-    ("ledger.json", lambda data: data["claims"][0]["printed"].update(verdict="fails")),
-    ("ledger.json", lambda data: data["claims"][0]["printed"].update(evidence="proof-cited")),
-    ("ledger.json", lambda data: data["claims"][2]["printed"].update(certificate="certificates/root.corrected.json")),
-    ("ledger.json", lambda data: data["claims"][3]["printed"].update(verdict="surely holds")),
-    ("ledger.json", lambda data: data["claims"].pop(0)),
-])  # fmt: skip
-def test_recheck_rejects_what_was_changed(reported: Path, name: str, change: Callable[[Json], None], capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("certificates/root.printed.json", lambda data: data["body"]["instance"].update(x="-7")),
+        ("certificates/square.printed.json", lambda data: data["statement"]["conclusion"].reverse()),
+        ("ledger.json", lambda data: data["claims"][0]["printed"].update(verdict="fails")),
+        ("ledger.json", lambda data: data["claims"][0]["printed"].update(evidence="proof-cited")),
+        ("ledger.json", lambda data: data["claims"][2]["printed"].update(certificate="certificates/root.corrected.json")),
+        ("ledger.json", lambda data: data["claims"][3]["printed"].update(verdict="surely holds")),
+        ("ledger.json", lambda data: data["claims"].pop(0)),
+    ],
+)
+def test_recheck_rejects_what_was_changed(
+    reported: Path, name: str, change: Callable[[Json], None], capsys: pytest.CaptureFixture[str]
+) -> None:
     altered(reported / name, change)
     capsys.readouterr()
     assert main(["recheck", str(reported)]) == 1
@@ -203,8 +236,6 @@ def test_recheck_rejects_what_was_changed(reported: Path, name: str, change: Cal
 
 # ------------------------------------------------------------------------------------------------
 # Interruption
-
-
 
 
 @pytest.fixture
@@ -244,15 +275,20 @@ def test_what_is_taken_up_is_the_same(interrupted: str) -> None:
     assert first == second
 
 
-@pytest.mark.parametrize("change", [
-    lambda kept: kept["certificates"]["root.printed.json"]["body"]["instance"].update(x="-7"),
-    lambda kept: kept["entry"]["printed"].update(verdict="holds", evidence="proof"),
-    lambda kept: kept["entry"]["corrected"].update(certificate=None),
-    lambda kept: kept["entry"].update(printed=None),
-    lambda kept: kept["certificates"].clear(),
-    lambda kept: kept.clear(),
-])  # fmt: skip
-def test_what_is_taken_up_is_not_trusted(interrupted: str, change: Callable[[Json], None], capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda kept: kept["certificates"]["root.printed.json"]["body"]["instance"].update(x="-7"),
+        lambda kept: kept["entry"]["printed"].update(verdict="holds", evidence="proof"),
+        lambda kept: kept["entry"]["corrected"].update(certificate=None),
+        lambda kept: kept["entry"].update(printed=None),
+        lambda kept: kept["certificates"].clear(),
+        lambda kept: kept.clear(),
+    ],
+)
+def test_what_is_taken_up_is_not_trusted(
+    interrupted: str, change: Callable[[Json], None], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["report", "--paper", interrupted]) == 130
     (kept,) = (path for path in Path("reports/.partial").glob("*.json") if json.loads(path.read_text())["id"] == "root")
     altered(kept, change)

@@ -46,26 +46,44 @@ def project(pytester: pytest.Pytester) -> Project:
 
 def test_claims_are_tests_named_by_their_id(project: Project) -> None:
     run = project.run("-v")
-    run.stdout.fnmatch_lines([
-        "*test_other.py::test_other PASSED*", "*tiny_paper::square PASSED*", "*tiny_paper::square/double PASSED*",
-        "*tiny_paper::root PASSED*", "*tiny_paper::mean UNDECIDED*", "*tiny_paper::unseen UNDECIDED*",
-    ])  # fmt: skip
+    run.stdout.fnmatch_lines(
+        [
+            "*test_other.py::test_other PASSED*",
+            "*tiny_paper::square PASSED*",
+            "*tiny_paper::square/double PASSED*",
+            "*tiny_paper::root PASSED*",
+            "*tiny_paper::mean UNDECIDED*",
+            "*tiny_paper::unseen UNDECIDED*",
+        ]
+    )
     run.assert_outcomes(passed=4)
     assert run.parseoutcomes()["undecided"] == 2 and run.ret == 0
 
 
 def test_summary_of_the_ledger(project: Project) -> None:
     run = project.run()
-    run.stdout.fnmatch_lines([
-        "*ledger of tiny_paper*", "4 rows and 1 part", "as printed:    2 holds  (2 proof)", "as printed:    1 fails  (1 counterexample)",
-        "as printed:    2 undecided*", "as corrected:    1 holds  (1 proof)", "undecided: mean, unseen", "*4 passed, 2 undecided in*",
-    ])  # fmt: skip
+    run.stdout.fnmatch_lines(
+        [
+            "*ledger of tiny_paper*",
+            "4 rows and 1 part",
+            "as printed:    2 holds  (2 proof)",
+            "as printed:    1 fails  (1 counterexample)",
+            "as printed:    2 undecided*",
+            "as corrected:    1 holds  (1 proof)",
+            "undecided: mean, unseen",
+            "*4 passed, 2 undecided in*",
+        ]
+    )
     run.stdout.fnmatch_lines(["*test_other.py .*", "tiny_paper ...uu*"])
 
 
-@pytest.mark.parametrize(("chosen", "ids"), [
-    (["square"], ["square", "square/double"]), (["root", "*n"], ["root", "mean", "unseen"]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("chosen", "ids"),
+    [
+        (["square"], ["square", "square/double"]),
+        (["root", "*n"], ["root", "mean", "unseen"]),
+    ],
+)
 def test_claims_can_be_chosen(project: Project, chosen: list[str], ids: list[str]) -> None:
     run = project.run("--collect-only", "-q", *(part for pattern in chosen for part in ("--claims", pattern)))
     assert [line for line in run.outlines if "::" in line] == [f"tiny_paper::{i}" for i in ids]
@@ -85,15 +103,20 @@ def test_naming_a_file_leaves_the_claims_alone(project: Project) -> None:
     project.run("test_other.py", "--claims", "square").assert_outcomes(passed=3)
 
 
-@pytest.mark.parametrize(("recorded", "claim", "explanation"), [
-    ({"square__printed": "fails"}, "square", "square printed: recorded fails, decided holds"),
-    ({"square__printed": "undecided"}, "square", "square printed: recorded undecided, decided holds"),
-    ({"mean__printed": "holds"}, "mean", "mean printed: recorded holds, decided undecided"),
-    ({"unseen__printed": "fails"}, "unseen", "unseen printed: recorded fails, decided undecided"),
-    ({"root__corrected": "fails"}, "root", "root corrected: recorded fails, decided holds"),
-    ({"mean__corrected": "holds"}, "mean", "mean corrected: recorded holds, there is no such statement"),
-])  # fmt: skip
-def test_another_verdict_than_the_recorded_one_fails(project: Project, recorded: dict[str, str], claim: str, explanation: str) -> None:
+@pytest.mark.parametrize(
+    ("recorded", "claim", "explanation"),
+    [
+        ({"square__printed": "fails"}, "square", "square printed: recorded fails, decided holds"),
+        ({"square__printed": "undecided"}, "square", "square printed: recorded undecided, decided holds"),
+        ({"mean__printed": "holds"}, "mean", "mean printed: recorded holds, decided undecided"),
+        ({"unseen__printed": "fails"}, "unseen", "unseen printed: recorded fails, decided undecided"),
+        ({"root__corrected": "fails"}, "root", "root corrected: recorded fails, decided holds"),
+        ({"mean__corrected": "holds"}, "mean", "mean corrected: recorded holds, there is no such statement"),
+    ],
+)
+def test_another_verdict_than_the_recorded_one_fails(
+    project: Project, recorded: dict[str, str], claim: str, explanation: str
+) -> None:
     project.record(**recorded)
     run = project.run("--claims", claim)
     assert run.parseoutcomes()["failed"] == 1 and run.ret == 1
@@ -120,12 +143,15 @@ def test_a_certificate_that_the_checker_rejects_fails(project: Project) -> None:
     run.stdout.fnmatch_lines(["*the checker rejects the certificate of the printed statement: *digest does not match*"])
 
 
-@pytest.mark.parametrize(("arguments", "line"), [
-    (["--claims", "squaer"], "ERROR: no claim matches 'squaer'; the nearest are square*"),
-    (["--claims-paper", "no_such_package"], "ERROR: no Python package 'no_such_package' is installed*"),
-    (["--claims-paper", "json"], "ERROR: the package 'json' is no paper*"),
-    (["--claims-paper", "__import__('os')"], "ERROR: expected the name of a Python package*"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["--claims", "squaer"], "ERROR: no claim matches 'squaer'; the nearest are square*"),
+        (["--claims-paper", "no_such_package"], "ERROR: no Python package 'no_such_package' is installed*"),
+        (["--claims-paper", "json"], "ERROR: the package 'json' is no paper*"),
+        (["--claims-paper", "__import__('os')"], "ERROR: expected the name of a Python package*"),
+    ],
+)
 def test_a_wrong_choice_is_a_usage_error_of_one_line(project: Project, arguments: list[str], line: str) -> None:
     run = project.run(*arguments)
     assert run.ret == pytest.ExitCode.USAGE_ERROR
@@ -176,5 +202,12 @@ def test_a_paper_can_be_named_on_the_command_line(pytester: pytest.Pytester) -> 
 
 def test_loading_the_plugin_loads_nothing_else() -> None:
     code = "import sys, pytest, verify.pytest_plugin; print(*(name for name in sys.modules if name.startswith('verify')))"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60, env={"PYTHONPATH": ":".join(sys.path)})
+    loaded = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+        env={"PYTHONPATH": ":".join(sys.path)},
+    )
     assert set(loaded.stdout.split()) == {"verify", "verify.pytest_plugin"}

@@ -11,9 +11,13 @@ INVENTORY = (
     ("unseen", "remark", "2", "a statement without a claim"),
 )
 VERDICTS = {
-    ("square", "printed"): "holds", ("square/double", "printed"): "holds", ("root", "printed"): "fails", ("root", "corrected"): "holds",
-    ("mean", "printed"): "undecided", ("unseen", "printed"): "undecided",
-}  # fmt: skip
+    ("square", "printed"): "holds",
+    ("square/double", "printed"): "holds",
+    ("root", "printed"): "fails",
+    ("root", "corrected"): "holds",
+    ("mean", "printed"): "undecided",
+    ("unseen", "printed"): "undecided",
+}
 TITLE = 'TITLE = "A tiny paper"\n'
 CLAIMS = '''
 from verify.claims import Decision, Part, claim

@@ -21,7 +21,7 @@ _HOMES = {
         "ZERO all_of almost_all any_of at block derivative dot eig eq equivalent exists expectation forall function iff implies "
         "instance le limit lt maximum ne negate outer parallel psd sign spectrum sqrt"
     ),
-    "verify.decide": "Outcome decide",
+    "verify.outcome": "Outcome decide",
     "verify.claims": "Claim Decision Paper Part claim load_paper",
     "verify.checker": "CheckError accept recheck",
     "verify.algebra": "gradient hessian directional",

@@ -28,19 +28,18 @@ PARTS = ("printed", "corrected")
 STYLE = {"holds": "green", "fails": "red", "undecided": "magenta"}
 PARTIAL = ".partial"
 
-app = typer.Typer(
-    add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
-    help="Machine-check a mathematical paper statement by statement.",
-)  # fmt: skip
-PaperOption = Annotated[str, typer.Option("--paper", metavar="PACKAGE", help="The Python package with the paper's claims.")]
-Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Ids or globs such as 'eq-*'; all claims if none is given.")]
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+PAPER = "proofs_checks"
+PaperOption = Annotated[str | None, typer.Option("--paper", metavar="PACKAGE", help=f"The paper's Python package [{PAPER}].")]
+Id = Annotated[str, typer.Argument(metavar="ID", help="The id of one claim.")]
+Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Ids or globs such as 'eq-*'; none: all claims.")]
 
 
 class DecisionError(ValueError):
     """A claim whose proof is not accepted; the message names the claim."""
 
 
-class Interrupted(Exception):
+class InterruptedRunError(Exception):
     """The keyboard stopped the run; the message says what is kept."""
 
 
@@ -48,14 +47,21 @@ class Interrupted(Exception):
 # Commands
 
 
+@app.callback()
+def choose(context: typer.Context, paper: PaperOption = None) -> None:
+    """Machine-check a mathematical paper statement by statement."""
+    context.obj = paper
+
+
 @app.command("list")
-def list_claims(paper: PaperOption = "proofs_checks") -> None:
+def list_claims(context: typer.Context, paper: PaperOption = None) -> None:
     """List the claims with their recorded verdicts."""
     from verify import expectations
     from verify.papers import open_paper
 
-    found = open_paper(paper)
-    recorded = expectations.load(paper, found.ids())
+    package = chosen_paper(context, paper)
+    found = open_paper(package)
+    recorded = expectations.load(package, found.ids())
     rows = []
     for claim_id in found.ids():
         row = found.row(claim_id)
@@ -66,13 +72,13 @@ def list_claims(paper: PaperOption = "proofs_checks") -> None:
 
 
 @app.command()
-def show(id: Annotated[str, typer.Argument(metavar="ID", help="The id of one claim.")], paper: PaperOption = "proofs_checks") -> None:
+def show(context: typer.Context, id: Id, paper: PaperOption = None) -> None:
     """Decide one claim and show all of it."""
     from verify.claims import UnknownClaimError
     from verify.ledger import Ledger
     from verify.papers import open_paper, select
 
-    found = open_paper(paper)
+    found = open_paper(chosen_paper(context, paper))
     if id not in found.ids():
         select(found, [id])
         raise UnknownClaimError(f"expected one id, got the pattern {id!r}; `verify list` shows every id")
@@ -130,7 +136,12 @@ def summary_of(certificate: Json) -> list[str]:
 
 
 @app.command()
-def check(ids: Ids = None, paper: PaperOption = "proofs_checks") -> None:
+def check(
+    context: typer.Context,
+    ids: Ids = None,
+    paper: PaperOption = None,
+    record: Annotated[bool, typer.Option("--record", help="Record the verdicts instead of comparing them.")] = False,
+) -> None:
     """Decide claims and compare with the record.
 
     Exits with 1 if a verdict differs from the one in the paper's expectations.tsv.
@@ -139,32 +150,42 @@ def check(ids: Ids = None, paper: PaperOption = "proofs_checks") -> None:
     from verify.ledger import Ledger
     from verify.papers import open_paper, select
 
-    found = open_paper(paper)
+    package = chosen_paper(context, paper)
+    found = open_paper(package)
     chosen = select(found, ids or [])
-    expected = expectations.load(paper, found.ids())
-    ledger, rows, problems = Ledger(found), [], []
+    expected = {} if record else expectations.load(package, found.ids())
+    ledger, decided, lines, problems = Ledger(found), [], [], []
     for claim_id in progress(chosen, "check"):
         try:
             row = decide(ledger, claim_id)
         except DecisionError as error:
             problems.append(str(error))
-            rows.append([claim_id, "not accepted", "", "", "", ""])
+            lines.append([claim_id, "not accepted", "", "", "", ""])
             continue
-        wrong = expectations.disagreements(row, expected)
+        decided.append(row)
+        wrong = [] if record else expectations.disagreements(row, expected)
         problems += wrong
-        cells = [cell for part in PARTS for cell in ((row[part]["verdict"], row[part]["evidence"] or "") if row[part] else ("", ""))]
-        rows.append([claim_id, *cells, "differs" if wrong else "as recorded"])
-    show_table(["id", "printed", "by", "corrected", "by", "verdicts"], rows)
+        cells = [cell for part in PARTS for cell in shown_verdict(row[part])]
+        lines.append([claim_id, *cells, "differs" if wrong else "recorded" if record else "as recorded"])
+    show_table(["id", "printed", "by", "corrected", "by", "verdicts"], lines)
     for problem in problems:
         say(problem)
-    out().print(f"{counted(len(rows), 'claim')}, {len(problems)} not as recorded")
+    if record:
+        out().print(f"recorded in {expectations.record(package, decided, found.ids())}")
+    out().print(f"{counted(len(lines), 'claim')}, {len(problems)} not as recorded")
     raise typer.Exit(DISAGREES if problems else 0)
+
+
+def shown_verdict(part: Json | None) -> tuple[str, str]:
+    """The verdict and the evidence of a statement."""
+    return (part["verdict"], part["evidence"] or "") if part else ("", "")
 
 
 @app.command()
 def report(
+    context: typer.Context,
     out_dir: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder to write to.")] = Path("reports"),
-    paper: PaperOption = "proofs_checks",
+    paper: PaperOption = None,
 ) -> None:
     """Decide every claim and write the report.
 
@@ -176,15 +197,15 @@ def report(
     from verify.report import write_report
     from verify.resume import ResumableLedger
 
-    found = open_paper(paper)
+    found = open_paper(chosen_paper(context, paper))
     store = out_dir / PARTIAL
     store.mkdir(parents=True, exist_ok=True)
     ledger, ids = ResumableLedger(found, store=store), found.ids()
     try:
         rows = [decide(ledger, claim_id) for claim_id in progress(ids, "report")]
     except KeyboardInterrupt:
-        kept = len(list(store.glob("*.json")))
-        raise Interrupted(f"interrupted; {counted(kept, 'finished claim')} kept in {store}, the next run goes on from there") from None
+        kept = counted(len(list(store.glob("*.json"))), "finished claim")
+        raise InterruptedRunError(f"interrupted; {kept} kept in {store}, the next run goes on from there") from None
     data = {"schema": 1, "toolkit": VERSION, "paper": {"title": found.title}, "environment": environment(), "claims": rows}
     with status("writing the report"):
         written = write_report(data, ledger.certificates, out_dir)
@@ -193,7 +214,8 @@ def report(
         verdicts = Counter(row[part]["verdict"] for row in rows if row[part])
         out().print(f"as {part}: " + ", ".join(f"{verdicts[v]} {v}" for v in STYLE))
     taken = f" ({len(ledger.resumed)} taken up from the last run)" if ledger.resumed else ""
-    out().print(f"{counted(len(found.rows), 'row')} and {counted(len(ids) - len(found.rows), 'part')}{taken}, {counted(len(written), 'file')}")
+    parts = counted(len(ids) - len(found.rows), "part")
+    out().print(f"{counted(len(found.rows), 'row')} and {parts}{taken}, {counted(len(written), 'file')}")
     out().print(str(next((path for path in written if path.name == "index.html"), out_dir)))
 
 
@@ -234,6 +256,12 @@ def certificate_paths(ledger: Json) -> list[str]:
 
 # ------------------------------------------------------------------------------------------------
 # Deciding, and telling of it
+
+
+def chosen_paper(context: typer.Context, paper: str | None) -> str:
+    """The paper named after the command, or before it, or the one that comes with the toolkit."""
+    named = [name for name in (paper, context.obj) if name is not None]
+    return str(named[0]) if named else PAPER
 
 
 def decide(ledger: Ledger, claim_id: str) -> Json:
@@ -344,9 +372,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = command.main(args=given or ["--help"], prog_name="verify", standalone_mode=False)
         sys.stdout.flush()
         if code == INTERRUPTED:
-            raise Interrupted("interrupted")
+            raise InterruptedRunError("interrupted")
         return code if isinstance(code, int) else 0
-    except (KeyboardInterrupt, typer.Abort, Interrupted) as error:
+    except (KeyboardInterrupt, typer.Abort, InterruptedRunError) as error:
         say(str(error) or "interrupted")
         return INTERRUPTED
     except DecisionError as error:

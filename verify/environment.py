@@ -9,9 +9,12 @@ import platform
 from pathlib import Path
 from typing import Any
 
-VERSION = "0.1.0"
+from verify import __version__ as VERSION
+
 CONSTRAINTS = "constraints.txt"
-LIBRARIES = ("python-flint", "sympy", "mpmath", "numpy", "scipy", "hypothesis", "jinja2", "latex2mathml", "networkx", "typer", "rich")
+LIBRARIES = (
+    "python-flint", "sympy", "mpmath", "numpy", "scipy", "hypothesis", "jinja2", "latex2mathml", "networkx", "typer", "rich",
+)  # fmt: skip
 
 
 def environment() -> dict[str, Any]:

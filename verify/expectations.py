@@ -38,7 +38,7 @@ def read(path: Path, ids: Collection[str] | None = None) -> dict[tuple[str, str]
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError) as error:
-        raise ExpectationsError(f"{path}: cannot be read; expected the recorded verdicts with the columns {', '.join(COLUMNS)}") from error
+        raise ExpectationsError(f"{path}: cannot be read; expected the recorded verdicts, {', '.join(COLUMNS)}") from error
     if not lines or tuple(lines[0].split("\t")) != COLUMNS:
         raise ExpectationsError(f"{path}, line 1: expected the columns {', '.join(COLUMNS)}, got {lines[0] if lines else ''!r}")
     found: dict[tuple[str, str], Verdict] = {}
@@ -54,10 +54,20 @@ def read(path: Path, ids: Collection[str] | None = None) -> dict[tuple[str, str]
     return found
 
 
-def text(rows: Iterable[Json]) -> str:
-    """The content of expectations.tsv for decided rows of a ledger."""
-    lines = [(row["id"], part, row[part]["verdict"]) for row in rows for part in PARTS if row[part]]
-    return "".join("\t".join(line) + "\n" for line in (COLUMNS, *lines))
+def record(package: str, rows: Iterable[Json], ids: Collection[str]) -> Path:
+    """Write the verdicts of decided rows into the record of a paper, the others left as they are; `ids` gives the order.
+
+    Raises ExpectationsError where the record is there and cannot be read.
+    """
+    path = folder(package) / "expectations.tsv"
+    decided = {row["id"]: row for row in rows}
+    kept = {key: verdict for key, verdict in (read(path) if path.exists() else {}).items() if key[0] not in decided}
+    for claim_id, row in decided.items():
+        kept |= {(claim_id, part): Verdict(row[part]["verdict"]) for part in PARTS if row[part]}
+    order = {claim_id: number for number, claim_id in enumerate(ids)}
+    lines = sorted((key for key in kept if key[0] in order), key=lambda key: (order[key[0]], PARTS.index(key[1])))
+    path.write_text("".join("\t".join(line) + "\n" for line in (COLUMNS, *((*key, str(kept[key])) for key in lines))), encoding="utf-8")
+    return path
 
 
 def disagreements(row: Json, expected: Expected) -> list[str]:

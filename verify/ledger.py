@@ -10,7 +10,7 @@ from typing import Any
 from verify import checker, notation
 from verify.checker import Accepted
 from verify.claims import Claim, Paper, Part
-from verify.decide import Outcome, decide
+from verify.outcome import Outcome, decide
 from verify.prove.complete import NotFoundError, complete
 from verify.prove.narrate import narrate
 from verify.refute import audit, find_witness, test_mutants

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from _pytest.outcomes import Skipped
 
 if TYPE_CHECKING:
     from verify.checker import Accepted
@@ -25,14 +26,15 @@ if TYPE_CHECKING:
 Json = Any
 PARTS = ("printed", "corrected")
 VERDICTS = ("holds", "fails", "undecided")
+CLAIM, UNDECIDED = "claim", "undecided"  # what reports carry
 SAID = ("verdict", "evidence", "hash", "cites")
 
 
-class ClaimFailure(Exception):
+class ClaimError(Exception):
     """A claim that is not as recorded, or whose certificate is rejected; the message says why."""
 
 
-class Undecided(pytest.skip.Exception):
+class Undecided(Skipped):
     """A claim that is undecided, as recorded."""
 
 
@@ -114,8 +116,7 @@ class PaperCollector(pytest.Collector):
 
         if digest in self.library:
             return
-        certificate = next(text for text in map(json.dumps, self.ledger.certificates.values()) if json.loads(text)["hash"] == digest)
-        data = json.loads(certificate)
+        data = json.loads(json.dumps(next(c for c in self.ledger.certificates.values() if c["hash"] == digest)))
         for used in data["uses"]:
             self.reread(used)
         self.library[digest] = checker.accept(data, self.library)
@@ -180,7 +181,7 @@ class ClaimItem(pytest.Item):
         try:
             row = paper.ledger.decide(self.name)
         except (CheckError, NotFoundError, StatementError) as error:
-            raise ClaimFailure(f"{self.name}: what is offered as proof is not accepted: {error}") from error
+            raise ClaimError(f"{self.name}: what is offered as proof is not accepted: {error}") from error
         parts = {which: row[which] for which in PARTS if row[which]}
         for which, part in parts.items():
             self.user_properties += [(f"{which}.{key}", said(part[key])) for key in SAID]
@@ -188,17 +189,18 @@ class ClaimItem(pytest.Item):
             try:
                 accept(paper, f"{self.name} {which}", part)
             except CheckError as error:
-                raise ClaimFailure(f"{self.name}: the checker rejects the certificate of the {which} statement: {error}") from error
+                said_by = f"the checker rejects the certificate of the {which} statement"
+                raise ClaimError(f"{self.name}: {said_by}: {error}") from error
         wrong = expectations.disagreements(row, paper.expected)
         if wrong:
-            raise ClaimFailure("\n".join(wrong))
+            raise ClaimError("\n".join(wrong))
         notes = [f"{which}: {part['note'] or 'undecided'}" for which, part in parts.items() if part["verdict"] == "undecided"]
         if notes:
             raise Undecided("; ".join(notes), _use_item_location=True)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The explanation alone for a claim that fails; the traceback for an error of the program."""
-        if isinstance(excinfo.value, ClaimFailure):
+        if isinstance(excinfo.value, ClaimError):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 
@@ -243,16 +245,16 @@ def pytest_runtest_makereport(
     report = yield
     if isinstance(item, ClaimItem):
         assert item.parent is not None
-        report.claim = [item.parent.name, item.name]
+        setattr(report, CLAIM, [item.parent.name, item.name])
         if call.excinfo is not None and isinstance(call.excinfo.value, Undecided):
-            report.undecided = str(call.excinfo.value)
+            setattr(report, UNDECIDED, str(call.excinfo.value))
     return report
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, tuple[str, dict[str, bool]]] | None:
     """The outcome `undecided`, with its own letter and colour."""
-    if getattr(report, "undecided", None) is not None:
+    if getattr(report, UNDECIDED, None) is not None:
         return "undecided", "u", ("UNDECIDED", {"purple": True})
     return None
 
@@ -260,7 +262,7 @@ def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, tuple
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """The ledger: what holds, what fails, what is undecided, and on what evidence."""
     reports = [report for found in terminalreporter.stats.values() for report in found
-               if getattr(report, "claim", None) and report.when == "call"]  # fmt: skip
+               if getattr(report, CLAIM, None) and report.when == "call"]  # fmt: skip
     for package in sorted({report.claim[0] for report in reports}):
         mine = [report for report in reports if report.claim[0] == package]
         parts = sum("/" in report.claim[1] for report in mine)
@@ -275,7 +277,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
                 if evidence:
                     count = sum(evidence.values())
                     terminalreporter.write_line(f"as {which}: {count:4} {verdict}" + (f"  ({detail})" if detail else ""))
-        undecided = sorted(report.claim[1] for report in mine if getattr(report, "undecided", None) is not None)
+        undecided = sorted(report.claim[1] for report in mine if getattr(report, UNDECIDED, None) is not None)
         if undecided:
             terminalreporter.write_line(f"undecided: {', '.join(undecided)}")
 

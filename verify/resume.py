@@ -14,15 +14,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from verify.checker import Accepted, CheckError
+from verify.checker import Accepted
 from verify.checker.certificates import confirm
-from verify.claims import Claim, Decision, Part, UnknownClaimError
+from verify.claims import Claim, Decision, Part
 from verify.environment import VERSION, toolkit_digest
 from verify.ledger import PARTS, Effort, Ledger
-from verify.prove.complete import NotFoundError
 from verify.statements import canonical
 
 Json = Any
+UNUSABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)  # NotFoundError, CheckError among them
 
 
 def offered(part: Part | None) -> Json:
@@ -80,7 +80,7 @@ class ResumableLedger(Ledger):
                 elif shown and shown["verdict"] != "undecided":
                     return None
             taken = {name: certificates[name] for name in names(entry)}
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, CheckError, NotFoundError, UnknownClaimError):
+        except UNUSABLE:
             return None
         self.library.update(found)
         self.certificates.update(taken)

@@ -55,6 +55,29 @@ def render(ledger: Ledger) -> str:
     Raises MathError for mathematics that cannot be shown, NotationError for a statement that is
     not in the language.
     """
+    return _environment().get_template("index.html").render(
+        drawing=draw(ledger),
+        filters=filters(ledger),
+        ledger=ledger,
+        script=_raw("script.js"),
+        signs=SIGNS,
+        style=_raw("style.css"),
+        summary=tables(ledger),
+        words=WORDS,
+    )
+
+
+def render_graph(ledger: Ledger) -> str:
+    """The dependency graph alone, as an SVG file."""
+    graph = _environment().get_template("graph.svg")
+    return graph.render(drawing=draw(ledger), style=_raw("style.css")).strip() + "\n"
+
+
+def _raw(name: str) -> Markup:
+    return Markup((TEMPLATES / name).read_text(encoding="utf-8"))
+
+
+def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -73,13 +96,4 @@ def render(ledger: Ledger) -> str:
         searchable=_searchable,
         value=value_html,
     )
-    return environment.get_template("index.html").render(
-        drawing=draw(ledger),
-        filters=filters(ledger),
-        ledger=ledger,
-        script=Markup((TEMPLATES / "script.js").read_text(encoding="utf-8")),
-        signs=SIGNS,
-        style=Markup((TEMPLATES / "style.css").read_text(encoding="utf-8")),
-        summary=tables(ledger),
-        words=WORDS,
-    )
+    return environment

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from .html import render
+from .html import render, render_graph
 from .ledger import Ledger, ReportError
 from .markdown import errata_markdown, ledger_markdown
 
@@ -47,7 +47,7 @@ def _remove_stale(out: Path, files: Mapping[str, str]) -> None:
 def write_report(
     ledger: Mapping[str, Any], certificates: Mapping[str, Mapping[str, Any]], out: Path
 ) -> list[Path]:
-    """Writes ledger.json, ledger.md, errata.md, index.html and the certificates to a folder.
+    """Writes ledger.json, ledger.md, errata.md, index.html, graph.svg and the certificates.
 
     ``certificates`` maps names of files to their contents.  Certificates that an earlier report in
     the same folder names, and this ledger does not, are removed.  The same ledger gives the same
@@ -68,6 +68,7 @@ def write_report(
         "ledger.md": ledger_markdown(read),
         "errata.md": errata_markdown(read),
         "index.html": render(read),
+        "graph.svg": render_graph(read),
     }
     for name, content in sorted(certificates.items()):
         files[f"{FOLDER}/{name}"] = _json(content, f"the certificate {name}")

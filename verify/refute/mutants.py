@@ -1,0 +1,203 @@
+"""Mutation testing of a statement: its near misses must be refuted, or be proved in their own right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from random import Random
+
+from verify import checker
+from verify.checker.terms import CheckError, Term, symbols
+from verify.refute.compute import concluded, truth
+from verify.refute.guide import approachable
+from verify.refute.instances import Source
+from verify.refute.mutations import Change, changes, replaced
+from verify.refute.program import Node, Point
+from verify.refute.search import REFUTING, replayed, search
+from verify.refute.values import Json, to_json
+from verify.statements import Formula, Statement
+
+LIMIT = 12
+BUDGET = 300
+LONGEST = 70
+PROVED = "equivalent or weaker: proved"
+Prove = Callable[[Statement], bool]
+WORDS = {
+    "sign": "sign changed", "summand": "summand dropped", "factor": "factor dropped", "constant": "constant changed",
+    "exponent": "exponent changed", "operator": "operator dropped", "inverse": "operator inverted", "transpose": "transposed",
+    "index": "index shifted", "symbol": "symbol swapped", "strict": "made strict", "direction": "reversed", "root": "root dropped",
+    "absolute value": "absolute value dropped", "case": "case dropped", "negation": "negated", "quantifier": "quantifier strengthened",
+    "multiplicity": "multiplicity changed", "relation": "relation strengthened",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A near-miss version of a statement; change says what is different."""
+
+    change: str
+    statement: Statement
+    loaded: checker.Loaded = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class MutantReport:
+    """The fate of the near misses of a statement.
+
+    list holds the rejected ones with the instance that refutes each, justified the ones that were
+    proved, survivors the changes that are neither.
+    """
+
+    tried: int
+    rejected: int
+    list: tuple[tuple[str, Json], ...] = ()
+    survivors: tuple[str, ...] = ()
+    justified: tuple[tuple[str, str], ...] = ()
+
+    def to_json(self) -> Json:
+        """The "mutants" part of a ledger row."""
+        return {
+            "tried": self.tried, "rejected": self.rejected, "survivors": [*self.survivors],
+            "justified": [{"change": change, "why": why} for change, why in self.justified],
+            "list": [{"change": change, "counterexample": instance} for change, instance in self.list],
+        }  # fmt: skip
+
+
+def mutants(statement: Statement, *, seed: int = 0) -> Iterator[Mutant]:
+    """Well-typed near misses, kinds of change in turn; those of the conclusion before those of definitions.
+
+    Versions that the checker reads as the statement itself are left out.  Raises CheckError where the
+    statement is malformed.
+    """
+    original = checker.load(statement.to_json())
+    seen = {(original.conclusion, original.hypotheses)}
+    for change, where in in_turn(statement, Random(str(seed))):
+        changed = applied(statement, change, where)
+        try:
+            loaded = checker.load(changed.to_json())
+        except CheckError:
+            continue
+        key = (loaded.conclusion, loaded.hypotheses)
+        if key not in seen:
+            seen.add(key)
+            yield Mutant(described(change, where, statement), changed, loaded)
+
+
+def in_turn(statement: Statement, rng: Random) -> Iterator[tuple[Change, int | None]]:
+    """Changes of the conclusion, and then of the definitions it rests on, the kinds taking turns.
+
+    The second part is None for the conclusion and the number of a definition otherwise.
+    """
+    sorts = {decl.name: (decl.sort, str(decl.domain)) for decl in statement.symbols}
+    sorts |= {decl.name: (decl.sort, "") for decl, _ in statement.definitions}
+    queues: dict[str, list[tuple[Change, int | None]]] = {}
+    bodies: list[tuple[Term, int | None]] = [(statement.conclusion.term, None)]
+    bodies += [(statement.definitions[k][1], k) for k in used(statement)]
+    for body, where in bodies:
+        known = sorts if where is None else {name: sort for name, sort in sorts.items() if name not in later(statement, where)}
+        found: dict[str, list[tuple[Change, int | None]]] = {}
+        for change in changes(body, known):
+            found.setdefault(change.kind, []).append((change, where))
+        for kind, entries in found.items():
+            rng.shuffle(entries)
+            queues.setdefault(kind, []).extend(entries)
+    kinds = sorted(queues, key=lambda kind: list(WORDS).index(kind))
+    while any(queues.values()):
+        for kind in kinds:
+            if queues[kind]:
+                yield queues[kind].pop(0)
+
+
+def used(statement: Statement) -> list[int]:
+    """The numbers of the definitions that the conclusion uses, directly or through others."""
+    wanted, found = symbols(statement.conclusion.term), []
+    for k in reversed(range(len(statement.definitions))):
+        decl, term = statement.definitions[k]
+        if decl.name in wanted:
+            wanted |= symbols(term)
+            found.append(k)
+    return found[::-1]
+
+
+def later(statement: Statement, k: int) -> set[str]:
+    """The names of definition k and of those after it."""
+    return {decl.name for decl, _ in statement.definitions[k:]}
+
+
+def applied(statement: Statement, change: Change, where: int | None) -> Statement:
+    """The statement with one part changed."""
+    if where is None:
+        return replace(statement, conclusion=Formula(replaced(statement.conclusion.term, change.path, change.new)))
+    decl, term = statement.definitions[where]
+    rest = statement.definitions
+    return replace(statement, definitions=(*rest[:where], (decl, replaced(term, change.path, change.new)), *rest[where + 1 :]))
+
+
+def described(change: Change, where: int | None, statement: Statement) -> str:
+    """What was changed, in words and signs."""
+    place = "" if where is None else f" in the definition of {statement.definitions[where][0].name}"
+    data = statement.to_json()
+    return f"{WORDS[change.kind]}{place}: {shown(change.old, data)} becomes {shown(change.new, data)}"
+
+
+def shown(t: Term, statement: Json) -> str:
+    """A part of a statement, cut to a length that can be read."""
+    from verify import notation  # rendering is loaded only where something is shown
+
+    try:
+        text = notation.unicode(t, statement)
+    except notation.NotationError:
+        text = str(t)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def test_mutants(
+    statement: Statement,
+    *,
+    limit: int = LIMIT,
+    budget: int = BUDGET,
+    seed: int = 0,
+    prove: Prove | None = None,
+    source: Source | None = None,
+) -> MutantReport:
+    """Try to refute at most limit near misses of a statement, each by at most budget instances.
+
+    One that is not refuted is justified where prove says that it is true.
+    """
+    source = source if source is not None else Source(statement, seed)
+    rejected: list[tuple[str, Json]] = []
+    survivors: list[str] = []
+    justified: list[tuple[str, str]] = []
+    for count, mutant in enumerate(mutants(statement, seed=seed)):
+        if count >= limit:
+            break
+        instance = refuting(mutant, source, budget, seed)
+        if instance is not None:
+            rejected.append((mutant.change, instance))
+        elif prove is not None and prove(mutant.statement):
+            justified.append((mutant.change, PROVED))
+        else:
+            survivors.append(mutant.change)
+    tried = len(rejected) + len(survivors) + len(justified)
+    return MutantReport(tried, len(rejected), tuple(rejected), tuple(survivors), tuple(justified))
+
+
+def refuting(mutant: Mutant, source: Source, budget: int, seed: int) -> Json | None:
+    """An exact counterexample of a mutant: among the instances of the statement, or found for the mutant itself."""
+    program = source.plan.program
+    conclusion = program.node(mutant.loaded.conclusion)
+    extra = [node for node in map(program.node, mutant.loaded.hypotheses) if node not in source.plan.hypotheses]
+    for point in source.points(budget):
+        if refutes(conclusion, extra, point):
+            found = replayed(mutant.loaded, to_json(point.values))
+            if found is not None:
+                return found.instance
+    own = Source(mutant.statement, seed, wishes=[("not", mutant.loaded.conclusion)], loaded=mutant.loaded)
+    share = budget // 2 if approachable(own.plan.conclusion) else budget // 4
+    outcome = search(mutant.statement, budget=share, seed=seed, smallest=False, source=own)
+    return outcome.counterexample.instance if outcome.counterexample else None
+
+
+def refutes(conclusion: Node, extra: list[Node], point: Point) -> bool:
+    """Whether the conclusion is false or undefined at a point that meets the extra hypotheses."""
+    return all(truth(h, point) is True for h in extra) and concluded(conclusion, point) in REFUTING

@@ -1,0 +1,241 @@
+"""Near misses of a formula: one place changed in one way, without regard to meaning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from verify.checker.terms import RATIONAL, Term
+
+Path = tuple[int, ...]
+ATOMS = ("eq", "ne", "le", "lt")
+SWAPS = 2  # how many other symbols a symbol is replaced by
+LITERAL = re.compile(r"-?\d+(/\d+)?")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One part replaced by another; kind groups changes of one sort."""
+
+    kind: str
+    path: Path
+    old: Term
+    new: Term
+
+
+def places(t: Term) -> list[Path]:
+    """The paths from t to its direct parts that are terms or formulas."""
+    if isinstance(t, str):
+        return []
+    op = t[0]
+    if op == "^":
+        return [(1,)]
+    if op == "max":
+        return [(2,), (3,), (4,)]
+    if op == "D":
+        return [(1,), (3,)]
+    if op == "at":
+        return [(1,), *((2, k, 1) for k in range(len(t[2])))]
+    if op == "fn":
+        return [(3,), (4,)]
+    if op in ("forall", "exists", "almost-all"):
+        return [(2,)]
+    if op == "psd":
+        return [(1, i, j) for i in range(len(t[1])) for j in range(i + 1)]
+    if op == "spectrum":
+        return [(1,), *((2, k, 0) for k in range(len(t[2])))]
+    if op in ("equivalent", "limit"):
+        return [(group, k) for group in range(2, len(t)) for k in range(len(t[group]))]
+    return [(k,) for k in range(1, len(t))]
+
+
+def part(t: Term, path: Path) -> Term:
+    """The part of t at a path."""
+    for k in path:
+        t = t[k]
+    return t
+
+
+def replaced(t: Term, path: Path, new: Term) -> Term:
+    """t with the part at a path replaced; the matrix of psd stays symmetric."""
+    if not path:
+        return new
+    k, rest = path[0], path[1:]
+    if not isinstance(t, str) and t[:1] == ("psd",) and len(path) >= 3 and path[1] != path[2]:
+        rows = [list(row) for row in t[1]]
+        entry = replaced(rows[path[1]][path[2]], path[3:], new)
+        rows[path[1]][path[2]] = rows[path[2]][path[1]] = entry
+        return ("psd", tuple(map(tuple, rows)))
+    return (*t[:k], replaced(t[k], rest, new), *t[k + 1 :])
+
+
+def changes(t: Term, sorts: Mapping[str, tuple[str, str]]) -> Iterator[Change]:
+    """Every change of one place in t, outer places first; sorts gives sort and domain of the symbols."""
+    todo: list[tuple[Path, str]] = [((), "")]
+    while todo:
+        here, above = todo.pop(0)
+        old = part(t, here)
+        for kind, new in alternatives(old, above, sorts):
+            if new != old:
+                yield Change(kind, here, old, new)
+        todo += [(here + step, role(old, step)) for step in places(old)]
+
+
+def role(t: Term, step: Path) -> str:
+    """What a part is to the term around it: an index, or a side of a relation, or nothing special."""
+    if t[0] == "eig" and step == (2,) or t[0] == "max" and step in ((2,), (3,)):
+        return "index"
+    return t[0] if t[0] in ATOMS else ""
+
+
+def alternatives(t: Term, above: str, sorts: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, Term]]:
+    """What a part may be replaced by, with the kind of change."""
+    if above == "index":
+        yield from shifted(t)
+    elif isinstance(t, str):
+        yield from renamed(t, above, sorts)
+    elif t[0] in FORMULAS:
+        yield from FORMULAS[t[0]](t)
+    else:
+        if above in ATOMS and t[0] != "-":
+            yield "sign", ("-", t)
+        yield from TERMS.get(t[0], lambda _: ())(t)
+
+
+def shifted(t: Term) -> Iterator[tuple[str, Term]]:
+    """Neighbouring indices."""
+    if isinstance(t, str) and LITERAL.fullmatch(t):
+        yield "index", str(int(t) + 1)
+    else:
+        yield "index", ("+", t, ("-", "1"))
+        if t != "d":
+            yield "index", ("+", t, "1")
+
+
+def renamed(t: str, above: str, sorts: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, Term]]:
+    """Another number or another symbol; the inverse or the transpose of an operator."""
+    if RATIONAL.match(t):
+        if "/" in t:
+            yield "constant", t.split("/")[0]
+            yield "constant", f"{t.split('/')[0]}/{int(t.split('/')[1]) + 1}"
+        else:
+            yield "constant", str(int(t) + 1)
+            yield from (("constant", str(int(t) - 1)),) if int(t) > 1 else ()
+        return
+    if t in ("d", "I", "0v"):
+        return
+    kind, domain = sorts.get(t, ("", ""))
+    if above in ATOMS:
+        yield "sign", ("-", t)
+    if kind == "operator":
+        if domain != "spd" and domain != "symmetric":
+            yield "transpose", ("T", t)
+        if domain in ("spd", "invertible"):
+            yield "inverse", ("^", t, "-1")
+            yield "exponent", ("^", t, "2")
+    others = [name for name, sort in sorts.items() if sort[0] == kind and name != t]
+    yield from (("symbol", name) for name in others[:SWAPS])
+
+
+def in_sum(t: Term) -> Iterator[tuple[str, Term]]:
+    """A summand with the other sign, or without a summand."""
+    for k in range(1, len(t)):
+        flipped = t[k][1] if t[k][0] == "-" and not isinstance(t[k], str) else ("-", t[k])
+        yield "sign", (*t[:k], flipped, *t[k + 1 :])
+    for k in range(1, len(t)):
+        rest = t[1:k] + t[k + 1 :]
+        if rest:
+            yield "summand", rest[0] if len(rest) == 1 else ("+", *rest)
+
+
+def in_product(t: Term) -> Iterator[tuple[str, Term]]:
+    """Without a factor, or with a factor 2."""
+    for k in range(1, len(t)):
+        rest = t[1:k] + t[k + 1 :]
+        if rest:
+            yield "factor", rest[0] if len(rest) == 1 else ("*", *rest)
+    yield "constant", ("*", "2", *t[1:])
+
+
+def in_quotient(t: Term) -> Iterator[tuple[str, Term]]:
+    """Without the denominator, or multiplied by it."""
+    yield "factor", t[1]
+    yield "exponent", ("*", t[2], t[1])
+
+
+def in_power(t: Term) -> Iterator[tuple[str, Term]]:
+    """The neighbouring exponents."""
+    n = int(t[2])
+    for m in (n + 1, n - 1):
+        if m == 1:
+            yield "exponent", t[1]
+        elif m:
+            yield "exponent", ("^", t[1], str(m))
+    if n == -1:
+        yield "inverse", t[1]
+
+
+def applied(t: Term) -> Iterator[tuple[str, Term]]:
+    """Without an operator."""
+    yield "operator", t[2]
+    yield "operator", t[1]
+
+
+def order(t: Term) -> Iterator[tuple[str, Term]]:
+    """Strict, or the other way round."""
+    if t[0] == "le":
+        yield "strict", ("lt", t[1], t[2])
+    yield "direction", (t[0], t[2], t[1])
+
+
+def equation(t: Term) -> Iterator[tuple[str, Term]]:
+    """One side doubled."""
+    side = 2 if t[2] not in ("0", "0v") else 1
+    yield "constant", tuple(("*", "2", x) if k == side else x for k, x in enumerate(t))
+
+
+def junction(t: Term) -> Iterator[tuple[str, Term]]:
+    """Without one alternative; an implication without its premise; an equivalence with one side negated."""
+    if t[0] == "or" and len(t) > 2:
+        for k in range(1, len(t)):
+            rest = t[1:k] + t[k + 1 :]
+            yield "case", rest[0] if len(rest) == 1 else ("or", *rest)
+    if t[0] == "implies":
+        yield "case", t[2]
+        yield "case", ("implies", t[2], t[1])
+    if t[0] == "iff":
+        yield "negation", ("iff", t[1], ("not", t[2]))
+
+
+def quantified(t: Term) -> Iterator[tuple[str, Term]]:
+    """The stronger quantifier."""
+    if t[0] != "forall":
+        yield "quantifier", ("forall", *t[1:])
+
+
+def listed(t: Term) -> Iterator[tuple[str, Term]]:
+    """Multiplicities that count one too many, or one moved from one eigenvalue to another."""
+
+    def more(k: int, n: Sequence[Term], by: str) -> list[Term]:
+        return [(e, ("+", m, by)) if i == k else (e, m) for i, (e, m) in enumerate(n)]
+
+    pairs = list(t[2])
+    for k in range(len(pairs)):
+        yield "multiplicity", (*t[:2], tuple(more(k, pairs, "1")))
+        if len(pairs) > 1:
+            yield "multiplicity", (*t[:2], tuple(more((k + 1) % len(pairs), more(k, pairs, "1"), "-1")))
+
+
+FORMULAS = {
+    "le": order, "lt": order, "eq": equation, "ne": lambda t: iter([("negation", ("eq", t[1], t[2]))]),
+    "not": lambda t: iter([("negation", t[1])]), "or": junction, "implies": junction, "iff": junction, "and": lambda t: iter(()),
+    "exists": quantified, "almost-all": quantified, "forall": lambda t: iter(()),
+    "parallel": lambda t: iter([("relation", ("eq", t[1], t[2]))]),
+    "psd": lambda t: iter(()), "spectrum": listed, "equivalent": lambda t: iter(()), "limit": lambda t: iter(()),
+}  # fmt: skip
+TERMS = {
+    "+": in_sum, "*": in_product, "/": in_quotient, "^": in_power, "@": applied,
+    "-": lambda t: iter([("sign", t[1])]), "sqrt": lambda t: iter([("root", t[1])]), "abs": lambda t: iter([("absolute value", t[1])]),
+    "sign": lambda t: iter([("factor", t[1])]), "T": lambda t: iter([("transpose", t[1])]), "eig": lambda t: iter(()),
+}  # fmt: skip
