@@ -234,7 +234,7 @@ def general_iteration() -> Decision:
             eq(after.a - a, -eps_a * derivative(J, a, Scalar("1"))), eq((after.w - w) @ v, -eps * derivative(J, w, v)),
         )))  # fmt: skip
     squares = instance(d=1, H=[[1]], a=2, w=[1], h=[1], v=[1], eps_a=1, eps=1)
-    data = {**squares.values, "f": [["1/2", "2", "0"], ["-1", "1", "1"], ["1/2", "0", "2"]],
+    data = {**squares.values, "f": [["1/2", 2, 0], ["-1", 1, 1], ["1/2", 0, 2]],
             "samples": [{"p": "1/2", "x": ["1"], "y": "1"}, {"p": "1/2", "x": ["-1"], "y": "-1"}]}  # fmt: skip
     return Decision(Part(decisions[0], instances=(Instance(data),)), Part(decisions[1], by.trivial()))
 
@@ -266,7 +266,7 @@ def general_scaling_property() -> Decision:
     r, after = Scalar("r"), step[1]
     assert isinstance(after, Vector)
     data = {"d": 1, "H": [["1"]], "a0": "1", "w0": ["1"], "eps_a": "1/2", "eps": "1", "r": "-1",
-            "f": [["1/2", "2", "0"], ["-1", "1", "1"], ["1/2", "0", "2"]],
+            "f": [["1/2", 2, 0], ["-1", 1, 1], ["1/2", 0, 2]],
             "samples": [{"p": "1/2", "x": ["1"], "y": "1"}, {"p": "1/2", "x": ["-1"], "y": "-1"}]}  # fmt: skip
     proof = by.conjugacy({"a": sign(r), "w": r * IDENTITY}, by.trivial(), stays_nonzero(Vector("w"), after))
     return Decision(Part(printed, instances=(Instance(data),)), Part(corrected, proof))

@@ -32,14 +32,14 @@ def output_setting() -> Setting:
     s.moment([y], m)
     s.scalar("a")
     w = s.vector("w", "nonzero")
-    s.vector("p")
+    s.vector("x_0")
     s.define("sigma", bngd.sigma(H, w))
     return s
 
 
 def normalised_output() -> Formula:
-    """(p'w - E x'w)/sqrt(Var x'w) = p'w/sigma at every point p."""
-    x, w, p = Vector("x"), Vector("w"), Vector("p")
+    """(x_0'w - E x'w)/sqrt(Var x'w) = x_0'w/sigma at every point x_0."""
+    x, w, p = Vector("x"), Vector("w"), Vector("x_0")
     mean = expectation(x @ w)
     return eq((p @ w - mean) / sqrt(expectation((x @ w - mean) ** 2)), (p @ w) / Scalar("sigma"))
 
@@ -58,7 +58,7 @@ def output_and_shift() -> Decision:
     decoupled = eq(shifted, zero - beta * Scalar("m") + beta**2 / 2)
     centred = implies(eq(Scalar("m"), 0), forall([decl], le(zero, shifted)))
     corrected = s.claim(all_of(normalised_output(), forall([decl], decoupled), centred))
-    shifted_by_one = instance(d=1, H=[[1]], g=[0], c=1, m=1, a=0, w=[1], p=[1], beta=1,
+    shifted_by_one = instance(d=1, H=[[1]], g=[0], c=1, m=1, a=0, w=[1], x_0=[1], beta=1,
                               samples=[{"p": "1/2", "x": [1], "y": 1}, {"p": "1/2", "x": [-1], "y": 1}])  # fmt: skip
     minimal = by.script(by.assume("mean"), by.fix(), by.auto("mean", squares=[beta], multipliers=[beta]))
     return Decision(

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import tiny_paper
 
-from verify import cli, environment, expectations, papers, resume
+from verify import __version__, cli, environment, expectations, papers, resume
 from verify.claims import UnknownClaimError
 from verify.cli import main
 from verify.statements import Verdict
@@ -43,7 +43,8 @@ def reported(paper: str) -> Path:
 
 def program(*arguments: str, before: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
     """Run the program in a process of its own, and tell of the heavy modules it has loaded."""
-    code = f"import sys; {before}\nfrom verify.cli import main\ncode = main({list(arguments)})\nprint('loaded', *sorted(sys.modules), file=sys.stderr)\nsys.exit(code)"
+    code = "\n".join(["import sys", before, "from verify.cli import main", f"code = main({list(arguments)})",
+                      "print('loaded', *sorted(sys.modules), file=sys.stderr)", "sys.exit(code)"])  # fmt: skip
     path = os.pathsep.join([str(Path.cwd()), *sys.path])
     return subprocess.run(
         [sys.executable, "-c", code],
@@ -172,7 +173,7 @@ def test_report_writes_everything(paper: str, capsys: pytest.CaptureFixture[str]
     reported = Path("reports")
     ledger = json.loads((reported / "ledger.json").read_text(encoding="utf-8"))
     assert [row["id"] for row in ledger["claims"]] == ["square", "square/double", "root", "mean", "unseen"]
-    assert ledger["schema"] == 1 and ledger["toolkit"] == environment.VERSION
+    assert ledger["schema"] == 1 and ledger["toolkit"] == __version__
     assert ledger["environment"] == environment.environment()
     assert not (reported / cli.PARTIAL).exists()
     for name in ("index.html", "ledger.md", "errata.md", "certificates/root.corrected.json"):
@@ -238,13 +239,21 @@ def test_recheck_rejects_what_was_changed(
 # Interruption
 
 
+STOP = """
+    import os, signal
+    from pathlib import Path
+    if not Path("interrupted").exists():
+        Path("interrupted").touch()
+        os.kill(os.getpid(), signal.SIGINT)
+"""
+
+
 @pytest.fixture
 def interrupted(paper: str) -> str:
     """The tiny paper, interrupted by the keyboard at its third claim the first time it is decided."""
     source = Path(paper, "claims.py")
     head = '    """Twice a product is at most the sum of the squares."""\n'
-    stop = "    import os, signal\n    from pathlib import Path\n    if not Path('interrupted').exists():\n        Path('interrupted').touch()\n        os.kill(os.getpid(), signal.SIGINT)\n"
-    source.write_text(source.read_text().replace(head, head + stop), encoding="utf-8")
+    source.write_text(source.read_text().replace(head, head + STOP), encoding="utf-8")
     return paper
 
 
@@ -322,8 +331,8 @@ def test_a_changed_claim_is_decided_again(paper: str) -> None:
 
 def test_versions_agree() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert project["version"] == environment.VERSION
-    assert f"version: {environment.VERSION}" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert project["version"] == __version__
+    assert f"version: {__version__}" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     required = {dependency.split(">")[0].split("<")[0].split("=")[0] for dependency in project["dependencies"]}
     assert required == set(environment.LIBRARIES)
 

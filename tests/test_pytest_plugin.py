@@ -132,12 +132,25 @@ def test_a_proof_that_is_not_accepted_fails(project: Project) -> None:
     run.stdout.fnmatch_lines(["*what is offered as proof is not accepted: no fact is labelled 'nothing'*"])
 
 
+FORGE = """
+from verify.ledger import Ledger
+
+decide = Ledger.decide
+
+
+def forge(self, claim_id):
+    row = decide(self, claim_id)
+    for certificate in self.certificates.values():
+        certificate["verdict"] = "surely"
+    return row
+
+
+Ledger.decide = forge
+"""
+
+
 def test_a_certificate_that_the_checker_rejects_fails(project: Project) -> None:
-    project.pytester.makeconftest(
-        "from verify import ledger\nseal = ledger.certify\n"
-        "def forge(*arguments):\n    certificate, accepted = seal(*arguments)\n    return {**certificate, 'verdict': 'fails'}, accepted\n"
-        "ledger.certify = forge\n"
-    )
+    project.pytester.makeconftest(FORGE)
     run = project.run("--claims", "square", "--claims", "mean")
     assert run.parseoutcomes() == {"failed": 2, "undecided": 1}
     run.stdout.fnmatch_lines(["*the checker rejects the certificate of the printed statement: *digest does not match*"])

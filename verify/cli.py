@@ -192,7 +192,8 @@ def report(
     The ledger of the paper as HTML, Markdown and JSON, and every certificate.  An interrupted run goes
     on from the claims that were finished.
     """
-    from verify.environment import VERSION, environment
+    from verify import __version__
+    from verify.environment import environment
     from verify.papers import open_paper
     from verify.report import write_report
     from verify.resume import ResumableLedger
@@ -206,7 +207,7 @@ def report(
     except KeyboardInterrupt:
         kept = counted(len(list(store.glob("*.json"))), "finished claim")
         raise InterruptedRunError(f"interrupted; {kept} kept in {store}, the next run goes on from there") from None
-    data = {"schema": 1, "toolkit": VERSION, "paper": {"title": found.title}, "environment": environment(), "claims": rows}
+    data = {"schema": 1, "toolkit": __version__, "paper": {"title": found.title}, "environment": environment(), "claims": rows}
     with status("writing the report"):
         written = write_report(data, ledger.certificates, out_dir)
     remove(store)

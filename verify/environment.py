@@ -9,8 +9,6 @@ import platform
 from pathlib import Path
 from typing import Any
 
-from verify import __version__ as VERSION
-
 CONSTRAINTS = "constraints.txt"
 LIBRARIES = (
     "python-flint", "sympy", "mpmath", "numpy", "scipy", "hypothesis", "jinja2", "latex2mathml", "networkx", "typer", "rich",

@@ -66,7 +66,8 @@ def record(package: str, rows: Iterable[Json], ids: Collection[str]) -> Path:
         kept |= {(claim_id, part): Verdict(row[part]["verdict"]) for part in PARTS if row[part]}
     order = {claim_id: number for number, claim_id in enumerate(ids)}
     lines = sorted((key for key in kept if key[0] in order), key=lambda key: (order[key[0]], PARTS.index(key[1])))
-    path.write_text("".join("\t".join(line) + "\n" for line in (COLUMNS, *((*key, str(kept[key])) for key in lines))), encoding="utf-8")
+    written = [COLUMNS, *((*key, str(kept[key])) for key in lines)]
+    path.write_text("".join("\t".join(line) + "\n" for line in written), encoding="utf-8")
     return path
 
 

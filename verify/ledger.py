@@ -83,8 +83,7 @@ class Ledger:
         entry["uses"] = sorted({i for i, row in self.rows.items() for p in PARTS if row[p] and row[p].get("hash") in used})
         if (corrected or printed)["verdict"] == "holds":
             statement, seed = good.statement, self.effort.seed
-            found = find_witness(statement, seed=seed)
-            entry["witness"] = found.to_json() if found else None
+            entry["witness"] = find_witness(statement, seed=seed)
             entry["hypotheses"] = [report.to_json() for report in audit(statement, budget=self.effort.mutant_instances, seed=seed)]
             entry["mutants"] = self._mutants(claim, good)
         return entry
@@ -98,9 +97,12 @@ class Ledger:
             return True
 
         effort = self.effort
-        report = test_mutants(part.statement, limit=effort.mutants, budget=effort.mutant_instances, seed=effort.seed, prove=proves,
-                              equivalent=claim.equivalent_mutants)  # fmt: skip
-        return report.to_json()
+        report = test_mutants(part.statement, limit=effort.mutants, budget=effort.mutant_instances, seed=effort.seed, prove=proves)
+        entry: Json = report.to_json()
+        known = claim.equivalent_mutants
+        entry["justified"] += [{"change": change, "why": known[change]} for change in report.survivors if change in known]
+        entry["survivors"] = [change for change in report.survivors if change not in known]
+        return entry
 
     def _part(self, claim: Claim, which: str, part: Part) -> Json:
         statement = part.statement

@@ -83,7 +83,7 @@ def decide(
         shown = complete_refutation(statement, instance, terms, disproof, known, seconds)
         body = {"instance": instance, "lemma": [thaw(t) for t in terms], "proof": shown}
         return certified(claim, part, statement, "refutation", body, known)
-    found = find_counterexample(statement, budget=budget, seed=seed, hints=hints)
+    found = find_counterexample(statement, budget=budget, seed=seed, hints=[hint.to_json() for hint in hints])
     if found is not None:
         return certified(claim, part, statement, "counterexample", found.to_json(), known)
     try:

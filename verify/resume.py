@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from verify import __version__
 from verify.checker import Accepted
 from verify.checker.certificates import confirm
 from verify.claims import Claim, Decision, Part
-from verify.environment import VERSION, toolkit_digest
+from verify.environment import toolkit_digest
 from verify.ledger import PARTS, Effort, Ledger
 from verify.statements import canonical
 
@@ -36,7 +37,7 @@ def offered(part: Part | None) -> Json:
 def key(claim: Claim, decision: Decision, effort: Effort) -> str:
     """What a row depends on, besides the claims it uses: the claim, the effort and the toolkit."""
     data = {
-        "toolkit": [VERSION, toolkit_digest()], "effort": dataclasses.asdict(effort), "row": dataclasses.asdict(claim.row),
+        "toolkit": [__version__, toolkit_digest()], "effort": dataclasses.asdict(effort), "row": dataclasses.asdict(claim.row),
         "paper": claim.paper, "doc": claim.doc, "equivalent": dict(claim.equivalent_mutants),
         "printed": offered(decision.printed), "corrected": offered(decision.corrected),
     }  # fmt: skip

@@ -16,7 +16,7 @@ import sympy
 from verify.algebra.explicit import instantiate
 from verify.algebra.normal import Algebra, Context, term_of
 from verify.algebra.roots import factors, resolved, square_root
-from verify.algebra.tower import AlgebraError, Element, Poly, occurring
+from verify.algebra.tower import AlgebraError, Element, Poly
 from verify.algebra.words import Arrow, Dyad, Op, Vec, columns, faddeev, plus
 from verify.algebra.writing import Expressions, Writer, unfolded
 from verify.statements import Operator, Scalar, Setting, Term, Vector
@@ -116,7 +116,7 @@ def eigenvalues(matrix: Operator | Term, setting: Context) -> list[tuple[Scalar,
     total = tower.constant(0)
     for c in found.coefficients:
         total = total * s + c
-    (i,) = occurring(s.num)
+    (i,) = s.symbols()
     result: list[tuple[Scalar, Scalar]] = []
     for factor, count in factors(tower, unfolded(total)[0], plain=True)[1]:
         for root in _roots(_in_powers(tower.lift(factor), i), writer):
@@ -170,19 +170,19 @@ def has_spectrum(matrix: Term, listed: Sequence[tuple[Term, Term]], setting: Con
         elif (n := _whole(count)) is not None and n >= 0:
             right = right * (s - e) ** n
         else:
-            return False if algebra.absorbed and resolved(tower, occurring(e.num) | occurring(e.den)) else None
+            return False if algebra.absorbed and resolved(tower, e.symbols()) else None
     k = _whole(power)
     if k is None:
         return False if algebra.absorbed else None
     gap = left * s**k - right if k >= 0 else left - right * s**-k
     if not gap:
         return None if algebra.assumed[before:] else True
-    return False if algebra.absorbed and resolved(tower, occurring(gap.num) | occurring(gap.den)) else None
+    return False if algebra.absorbed and resolved(tower, gap.symbols()) else None
 
 
 def _whole(x: Element) -> int | None:
     """A constant element as an integer, None where it is none."""
-    num, den = x.canonical().parts()
+    num, den = x.fraction()
     c = num.LC if num else sympy.QQ(0)
     return int(sympy.QQ.numer(c)) if num.is_ground and den.is_ground and sympy.QQ.denom(c) == 1 else None
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from verify.algebra.reading import bilinear, linear_in
-from verify.algebra.tower import AlgebraError, Element, occurring
+from verify.algebra.tower import AlgebraError, Element
 from verify.algebra.words import Arrow, Linear, Op, Vec
 
 Slot = tuple[Any, Arrow]  # the factor <random vector, arrow>
@@ -44,7 +44,7 @@ class Expectation:
         if isinstance(data, str):
             return {data}
         if isinstance(data, Element):
-            return set().union(*(self.names(j) for j in occurring(data.num) | occurring(data.den)))
+            return set().union(*(self.names(j) for j in data.symbols()))
         if not isinstance(data, tuple):
             return set()
         found: set[Any] = set().union(*map(self._inside, data))
@@ -63,7 +63,7 @@ class Expectation:
 
     def _mean(self, x: Element) -> Element:
         tower = self.linear.tower
-        if any(self.names(i) & self.random for i in occurring(x.den)):
+        if any(self.names(i) & self.random for i, e in enumerate(x.den) if e):
             raise AlgebraError("the expectation of a quotient by a random quantity")
         total = tower.constant(0)
         for powers, part in x.terms():
@@ -93,7 +93,7 @@ class Expectation:
         known = self.moments.get((scalars, tuple(x for x, _ in slots)))
         arrows = [Vec({arrow: one}) for _, arrow in slots]
         if not slots:
-            constant = not occurring(scalars.num)
+            constant = not scalars.symbols()
             return scalars if constant else known() if known else tower.generator(("mean", scalars))
         if len(slots) == 1:
             vector = known() if known else Vec({Arrow((), ("mean", scalars, slots[0][0])): one})

@@ -46,14 +46,13 @@ def _learn(algebra: Algebra, relation: str, left: Term, right: Term) -> bool:
     if not isinstance(gap, Element):
         if isinstance(gap, Vec) and len(gap) == 1:
             ((arrow, c),) = gap.items()
-            if all(algebra.domain(name) != "symmetric" for name, _, _ in arrow.word) and not occurring(c.num):
+            if all(algebra.domain(name) != "symmetric" for name, _, _ in arrow.word) and not c.symbols():
                 algebra.signs[arrow.name] = Sign.NONZERO
         return any(_differs_from_zero(algebra, c) for c in gap.values())
-    num, den = gap.parts()
-    if wanted in algebra.tower.sign(num * den):
+    if wanted in gap.sign:
         return True
-    atoms = [algebra.tower.atoms[i] for i in occurring(num)]
-    if len(atoms) == 1 and atoms[0][0] in ("symbol", "dot") and den.is_ground and max(map(sum, num)) == 1:
+    num, atoms = gap.num, [algebra.tower.atoms[i] for i in gap.symbols()]
+    if len(atoms) == 1 and atoms[0][0] in ("symbol", "dot") and not any(gap.den) and max(map(sum, num)) == 1:
         if atoms[0] == ("symbol", "d"):
             return bool(num.LC > 0)  # met by every large dimension
         if len(num) == 1 and (relation == "ne" or (num.LC > 0 and atoms[0][0] == "symbol")):
@@ -64,7 +63,7 @@ def _learn(algebra: Algebra, relation: str, left: Term, right: Term) -> bool:
 
 def _differs_from_zero(algebra: Algebra, x: Element) -> bool:
     """Whether x is not zero almost everywhere, so that assuming it nonzero excludes little."""
-    return bool(x) and resolved(algebra.tower, occurring(x.num) | occurring(x.den))
+    return bool(x) and resolved(algebra.tower, x.symbols())
 
 
 def _equate(algebra: Algebra, left: Term, right: Term, touched: set[Any]) -> bool:
@@ -77,16 +76,16 @@ def _equate(algebra: Algebra, left: Term, right: Term, touched: set[Any]) -> boo
                 touched |= names | {symbol}
                 algebra.replace(symbol, value)
                 if isinstance(value, Element):
-                    return algebra.symbol_sign(symbol) in algebra.tower.sign(value.num * value.den)
+                    return algebra.symbol_sign(symbol) in value.sign
                 return bool(value) or not algebra.nonzero_vector(symbol)
     x, y = algebra.value(left), algebra.value(right)
     algebra.forget()
-    return isinstance(x, Element) and isinstance(y, Element) and _fix(algebra, (x - y).canonical(), touched)
+    return isinstance(x, Element) and isinstance(y, Element) and _fix(algebra, x - y, touched)
 
 
 def _fix(algebra: Algebra, gap: Element, touched: set[Any]) -> bool:
     """Let c <x, W y> = number, or the same of a square root, fix the inner product."""
-    tower, num = algebra.tower, gap.parts()[0]
+    tower, num = algebra.tower, gap.fraction()[0]
     used = occurring(num)
     if len(used) != 1 or max(map(sum, num)) > 1:
         return False

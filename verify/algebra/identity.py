@@ -5,7 +5,7 @@ from __future__ import annotations
 from verify.algebra.determinant import has_spectrum
 from verify.algebra.normal import Algebra, Context, term_of
 from verify.algebra.roots import resolved
-from verify.algebra.tower import AlgebraError, Element, occurring
+from verify.algebra.tower import AlgebraError, Element
 from verify.statements import Expression, Formula, Statement, Term
 
 Sides = tuple[Expression, Expression]
@@ -56,4 +56,4 @@ def _equal(left: Term, right: Term, algebra: Algebra) -> bool | None:
 
 def differ(algebra: Algebra, gaps: list[Element]) -> bool:
     """Whether one of the elements, none of them the zero form, is shown not to vanish identically."""
-    return any(resolved(algebra.tower, occurring(gap.num) | occurring(gap.den)) for gap in gaps)
+    return any(resolved(algebra.tower, gap.symbols()) for gap in gaps)

@@ -19,7 +19,7 @@ import sympy
 from verify.algebra.expectation import Expectation
 from verify.algebra.hypotheses import absorb
 from verify.algebra.roots import magnitude, signum, square_root
-from verify.algebra.tower import AlgebraError, Atom, Element, Sign, Tower, occurring
+from verify.algebra.tower import AlgebraError, Atom, Element, Sign, Tower
 from verify.algebra.words import Arrow, Dyad, Linear, Op, Vec, Word, frozen, plus, scaled
 from verify.algebra.writing import Expressions, Writer
 from verify.statements import Decl, Expression, Operator, Scalar, Setting, Statement, Term, Vector
@@ -145,7 +145,7 @@ class Algebra:
         """The declared names that a value speaks of."""
         found: set[Any] = set()
         for c in [value] if isinstance(value, Element) else value.values():
-            for i in occurring(c.num) | occurring(c.den):
+            for i in c.symbols():
                 found |= self.expectation.names(i)
         for key in () if isinstance(value, Element) else value:
             for arrow in (key if isinstance(key, Dyad) else (key,) if isinstance(key, Arrow) else (Arrow(key, "I"),)):
@@ -202,7 +202,7 @@ class Algebra:
                 element = self.scalar(x, frame)
                 if not element:
                     return element
-                if not self.tower.sign(element.num * element.den) & Sign.NONZERO:
+                if not element.sign & Sign.NONZERO:
                     self.assumed.append(element)
                 return signum(element)
             case ("dot", x, y):
@@ -286,7 +286,7 @@ class Algebra:
         moved = _sum(here, self._scaled(t, direction), name)
         result = self.value(expression, frame.extended({name: moved}))
         self.depth -= 1
-        (i,) = occurring(t.num)
+        (i,) = t.symbols()
         if isinstance(result, Element):
             return result.tangent(i)
         return type(result)({key: p for key, c in result.items() if (p := c.tangent(i))})

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from sympy import QQ, factorint
 
-from verify.algebra.tower import AlgebraError, Element, Poly, Sign, Tower, elements, occurring, small
+from verify.algebra.tower import AlgebraError, Element, Poly, Sign, Tower, elements, occurring, small, stripped
 
 PRIMES = (2**31 - 1, 1_000_003, 998_244_367, 1_000_000_007)  # all 3 modulo 4
 Factors = list[tuple[Poly, int]]
@@ -27,9 +27,8 @@ def factors(tower: Tower, p: Poly, plain: bool = False) -> tuple[Fraction, Facto
     """
     if not p:
         return Fraction(0), []
-    low = tuple(map(min, *p, *p))
+    low, p = stripped(p)
     found: Factors = [(tower.ring.gens[i], e) for i, e in enumerate(low) if e]
-    p = tower.ring.from_dict({tuple(map(int.__sub__, m, low)): c for m, c in p.items()})
     used = sorted(occurring(p))
     if not plain and any(i in tower.squares for i in used):
         content = tower.ring.zero
@@ -58,7 +57,7 @@ def _linear_and_primitive(p: Poly, i: int) -> bool:
 
 def exponents(x: Element) -> tuple[Fraction, Factors]:
     """The rational number and the factors of an element; those of the denominator count negative."""
-    num, den = x.canonical().parts()
+    num, den = x.fraction()
     top, over = factors(x.tower, num)
     bottom, under = factors(x.tower, den)
     return top / bottom, [*over, *((f, -e) for f, e in under)]
@@ -126,7 +125,7 @@ def square_root(x: Element, nonnegative: bool = False) -> Element:
         rest = rest if c > 0 else -rest
         root = _adjoined(tower, rest)
         if nonnegative or _takes_both_signs(tower, rest):
-            tower.attained |= occurring(root.num)
+            tower.attained |= root.symbols()
         result = result * root
     number = abs(c.numerator) * c.denominator
     for prime, e in factorint(number).items():
@@ -165,7 +164,7 @@ def resolved(tower: Tower, symbols: Iterable[int]) -> bool:
         if i not in seen:
             seen.add(i)
             for inner in elements(tower.atoms[i]):
-                todo += occurring(inner.num) | occurring(inner.den)
+                todo += inner.symbols()
     roots = []
     for i in sorted(seen):
         kind = tower.atoms[i][0]

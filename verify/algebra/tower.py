@@ -1,10 +1,12 @@
 """Scalars: rational functions over Q in named symbols, with square roots adjoined.
 
-An element is `num/den` in the tower Q(x_1, ..., x_n)[r_1, ..., r_m] / (r_i^2 - P_i), where every P_i
-is a polynomial in what was adjoined before it: the radicand of a square root, f^2 for an absolute
-value |f|, and 0 for the infinitesimal of a derivative.  The numerator has degree at most one in
-every r_i and the denominator is free of them, so an element is zero exactly when its numerator is
-the zero polynomial.  Polynomials are sparse SymPy polynomials over Q; `simplify` is never called.
+An element is `num/den` over Q[x_1, ..., x_n, r_1, ..., r_m] / (r_i^2 - P_i), where every P_i is a
+polynomial in what was adjoined before it: the radicand of a square root, f^2 for an absolute value
+|f|, and 0 for the infinitesimal of a derivative.  The numerator has degree at most one in every r_i.
+The denominator is a monomial: to divide by a polynomial D, a symbol for D is adjoined, which only
+denominators hold (in a numerator it is D again).  So an element is zero exactly when its numerator
+is the zero polynomial, and sums need no greatest common divisors; `fraction` reduces to lowest
+terms where that is wanted.  Polynomials are sparse SymPy polynomials; `simplify` is never called.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from sympy import QQ
 from sympy.polys.rings import PolyRing
 
 Atom = tuple[Any, ...]
+Monomial = tuple[int, ...]
 Poly = Any  # sympy.polys.rings.PolyElement, which carries no types
 
 
@@ -41,7 +44,7 @@ def _ring(size: int) -> Any:
 
 
 class Tower:
-    """The symbols met so far, the relations r^2 = P among them, and exact arithmetic on both.
+    """The symbols met so far, the relations among them, and exact arithmetic on polynomials.
 
     `sign_of` tells what is known of the sign of a symbol that is not itself a root.
     """
@@ -50,14 +53,15 @@ class Tower:
         self.sign_of = sign_of
         self.atoms: list[Atom] = []
         self.index: dict[Atom, int] = {}
-        self.squares: dict[int, Poly] = {}
+        self.squares: dict[int, Poly] = {}  # roots: what the square is
+        self.divisors: dict[int, Poly] = {}  # symbols that stand for a polynomial
         self.attained: set[int] = set()  # roots whose radicand is known to take positive values
         self.ring = _ring(16)
 
-    # -- symbols and constants
+    # -- elements
 
-    def generator(self, atom: Atom, square: Poly = None) -> Element:
-        """The element of a symbol; `square` makes it a root of that polynomial."""
+    def generator(self, atom: Atom, square: Poly = None, divisor: Poly = None) -> Element:
+        """The element of a symbol, which may be a root of `square` or stand for `divisor`."""
         i = self.index.get(atom)
         if i is None:
             i = self.index[atom] = len(self.atoms)
@@ -66,16 +70,18 @@ class Tower:
                 self.ring = _ring(2 * i)
             if square is not None:
                 self.squares[i] = square
-        return Element(self, self.ring.gens[i], self.ring.one)
+            if divisor is not None:
+                self.divisors[i] = divisor
+        return Element(self, self.ring.gens[i], self.ring.zero_monom)
 
     def constant(self, value: Fraction | int) -> Element:
         """A rational number."""
         c = QQ(value) if isinstance(value, int) else QQ(value.numerator, value.denominator)
-        return Element(self, self.ring.ground_new(c), self.ring.one)
+        return Element(self, self.ring.ground_new(c), self.ring.zero_monom)
 
     def element(self, p: Poly) -> Element:
         """The element of a polynomial."""
-        return Element(self, self.reduce(p), self.ring.one)
+        return Element(self, self.reduce(p), self.ring.zero_monom)
 
     # -- polynomials
 
@@ -87,18 +93,32 @@ class Tower:
         return self.ring.from_dict({m + pad: c for m, c in p.items()})
 
     def reduce(self, p: Poly) -> Poly:
-        """p modulo the relations: degree at most one in every root."""
-        for i in sorted(self.squares, reverse=True):
-            if not any(m[i] > 1 for m in p):
+        """p modulo the relations: degree at most one in every root, no symbol of a divisor."""
+        for i in sorted({**self.squares, **self.divisors}, reverse=True):
+            period = 2 if i in self.squares else 1
+            if not any(m[i] >= period for m in p):
                 continue
             powers: dict[int, dict[Any, Any]] = {}
             for m, c in p.items():
-                half, odd = divmod(m[i], 2)
-                powers.setdefault(half, {})[(*m[:i], odd, *m[i + 1 :])] = c
-            square, p = self.lift(self.squares[i]), self.ring.from_dict(powers.pop(0, {}))
-            for half, terms in powers.items():
-                p = p + self.ring.from_dict(terms) * square**half
+                times, rest = divmod(m[i], period)
+                powers.setdefault(times, {})[(*m[:i], rest, *m[i + 1 :])] = c
+            value = self.lift(self.squares[i] if period == 2 else self.divisors[i])
+            p = self.ring.from_dict(powers.pop(0, {}))
+            for times, terms in powers.items():
+                p = p + self.ring.from_dict(terms) * value**times
         return p
+
+    def norm(self, p: Poly) -> tuple[Poly, Poly]:
+        """The product q of conjugates of p, and p q, which is free of roots."""
+        product = self.ring.one
+        for i in sorted(self.squares, reverse=True):
+            with_root = self.ring.from_dict({m: c for m, c in p.items() if m[i]})
+            if with_root:
+                conjugate = self.ring.gens[i] if with_root == p else p - 2 * with_root
+                p, product = self.reduce(p * conjugate), self.reduce(product * conjugate)
+        if not p:
+            raise AlgebraError("division by a divisor of zero")
+        return product, p
 
     def by_roots(self, p: Poly) -> dict[tuple[int, ...], Poly]:
         """p as a combination of monomials in the roots: their exponents -> a root-free polynomial."""
@@ -134,10 +154,12 @@ class Tower:
     def atom_sign(self, i: int) -> Sign:
         """What is known of the sign of the i-th symbol."""
         atom = self.atoms[i]
+        if i in self.divisors:
+            return self.sign(self.lift(self.divisors[i]))
         if atom[0] == "root":
             return Sign.NONNEGATIVE | (self.sign(self.lift(self.squares[i])) & Sign.NONZERO)
         if atom[0] == "abs":
-            return Sign.NONNEGATIVE | (self.sign(self.lift(atom[1].num)) & Sign.NONZERO)
+            return Sign.NONNEGATIVE | (atom[1].sign & Sign.NONZERO)
         return Sign.UNKNOWN if i in self.squares else self.sign_of(atom)
 
     def sign(self, p: Poly) -> Sign:
@@ -166,7 +188,7 @@ def elements(atom: Any) -> Iterator[Element]:
 
 
 def occurring(p: Poly) -> set[int]:
-    """The positions of the symbols that occur in p."""
+    """The positions of the symbols that occur in a polynomial."""
     return {i for m in p for i, e in enumerate(m) if e}
 
 
@@ -175,32 +197,55 @@ def small(p: Poly, used: list[int]) -> Poly:
     return _ring(len(used)).from_dict({tuple(m[i] for i in used): c for m, c in p.items()})
 
 
+def stripped(p: Poly) -> tuple[Monomial, Poly]:
+    """The exponents of the greatest monomial that divides p, and the quotient."""
+    low = tuple(map(min, *p, *p))
+    return low, _divided(p, low) if any(low) else p
+
+
+def _divided(p: Poly, monomial: Monomial) -> Poly:
+    return p.ring.from_dict({_less(m, monomial): c for m, c in p.items()})
+
+
+def _less(m: Monomial, n: Monomial) -> Monomial:
+    return tuple(map(int.__sub__, m, n))
+
+
 class Element:
-    """num/den with the usual signs; equal elements are found equal by `==`, which reduces both."""
+    """num/den with the usual signs, `den` being the exponents of a monomial.
+
+    Equal elements are found equal by `==`, which reduces both to lowest terms.
+    """
 
     __slots__ = ("_key", "den", "num", "tower")
 
-    def __init__(self, tower: Tower, num: Poly, den: Poly) -> None:
+    def __init__(self, tower: Tower, num: Poly, den: Monomial) -> None:
         self.tower, self.num, self.den = tower, num, den
         self._key: Any = None
 
-    def parts(self) -> tuple[Poly, Poly]:
+    def parts(self) -> tuple[Poly, Monomial]:
         """Numerator and denominator in the present ring."""
-        if self.num.ring is not self.tower.ring:
-            self.num, self.den = self.tower.lift(self.num), self.tower.lift(self.den)
+        ring = self.tower.ring
+        if self.num.ring is not ring:
+            self.num, self.den = self.tower.lift(self.num), self.den + (0,) * (ring.ngens - len(self.den))
         return self.num, self.den
 
-    def _new(self, num: Poly, den: Poly) -> Element:
-        """num/den with common monomials cancelled."""
-        if not num:
-            den = self.tower.ring.one
-        elif not den.is_ground:
-            low = tuple(map(min, *num, *den))
-            if any(low):
-                num, den = (
-                    self.tower.ring.from_dict({tuple(map(int.__sub__, m, low)): c for m, c in p.items()})
-                    for p in (num, den)
-                )
+    def symbols(self) -> set[int]:
+        """The positions of the symbols that occur."""
+        return occurring(self.num) | {i for i, e in enumerate(self.den) if e}
+
+    @property
+    def sign(self) -> Sign:
+        """What is known of the sign."""
+        num, den = self.parts()
+        return self.tower.sign(num.mul_monom(den))
+
+    def _new(self, num: Poly, den: Monomial) -> Element:
+        """num/den, reduced, with common monomials cancelled."""
+        num, den = _cancelled(num, den)
+        reduced = self.tower.reduce(num)
+        if reduced is not num:
+            num, den = _cancelled(reduced, den)
         return Element(self.tower, num, den)
 
     def __bool__(self) -> bool:
@@ -213,16 +258,15 @@ class Element:
         (a, b), (c, d) = self.parts(), other.parts()
         if b == d:
             return self._new(a + c, b)
-        _, left, right = self.tower.cofactors(b, d)
-        return self._new(a * right + c * left, b * right)
+        both = tuple(map(max, b, d))
+        return self._new(a.mul_monom(_less(both, b)) + c.mul_monom(_less(both, d)), both)
 
     def __sub__(self, other: Element) -> Element:
         return self + -other
 
     def __mul__(self, other: Element) -> Element:
         (a, b), (c, d) = self.parts(), other.parts()
-        product = self._new(self.tower.reduce(a * c), b * d)
-        return product.canonical() if len(product.den) > 1 else product
+        return self._new(a * c, tuple(map(int.__add__, b, d)))
 
     def times(self, value: Fraction | int) -> Element:
         """A rational multiple."""
@@ -232,48 +276,78 @@ class Element:
         if n < 0:
             return self.inverse() ** -n
         num, den = self.parts()
-        return self._new(self.tower.reduce(num**n), den**n)
+        return self._new(num**n if n else self.tower.ring.one, tuple(e * n for e in den))
 
     def __truediv__(self, other: Element) -> Element:
         return self * other.inverse()
 
     def inverse(self) -> Element:
-        """1/self, by conjugates; AlgebraError where the norm vanishes."""
-        tower = self.tower
-        norm, acc = self.parts()
-        for i in sorted(tower.squares, reverse=True):
-            with_root = tower.ring.from_dict({m: c for m, c in norm.items() if m[i]})
-            if with_root:
-                conjugate = norm - 2 * with_root
-                if conjugate == -norm:
-                    conjugate = tower.ring.gens[i]
-                norm, acc = tower.reduce(norm * conjugate), tower.reduce(acc * conjugate)
-        if not norm:
-            raise AlgebraError("division by zero" if not self else "division by a divisor of zero")
-        return self._new(acc, norm)
+        """1/self; AlgebraError where self is zero, or zero but for an infinitesimal.
+
+        A factor that is a known radicand becomes the square of its root.
+        """
+        tower, (finite, tangents) = self.tower, self.split()
+        if tangents:
+            ratio = -(tangents / finite)
+            total = power = tower.constant(1)
+            while power:
+                power = power * ratio
+                total = total + power
+            return total / finite
+        num, den = self.parts()
+        if not num:
+            raise AlgebraError("division by zero")
+        low, rest = stripped(num)
+        c, rest, symbol, exponent = rest.LC, rest.monic(), None, 1
+        for i, square in tower.squares.items():
+            if tower.atoms[i][0] == "root" and tower.lift(square.monic()) == rest:
+                symbol, exponent, c = i, 2, c / square.LC
+        if symbol is None and not rest.is_ground:
+            atom = ("divisor", tower.element(rest))
+            (symbol,) = tower.generator(atom, divisor=rest).symbols()
+        num, den = self.parts()  # the ring may have grown
+        low = low + (0,) * (tower.ring.ngens - len(low))
+        if symbol is not None:
+            low = (*low[:symbol], low[symbol] + exponent, *low[symbol + 1 :])
+        return self._new(tower.ring.from_dict({den: 1 / c}), low)
+
+    def fraction(self) -> tuple[Poly, Poly]:
+        """Numerator and denominator in lowest terms, the denominator monic and free of roots."""
+        tower, (num, den) = self.tower, self.parts()
+        below: list[Poly] = []
+        for i, e in enumerate(den):
+            if e and i in tower.squares:
+                conjugates, norm = tower.norm(tower.lift(tower.squares[i]))
+                half = (e + 1) // 2
+                num = tower.reduce(num * tower.ring.gens[i] ** (2 * half - e) * conjugates**half)
+                below += [norm] * half
+            elif e and i in tower.divisors:
+                conjugates, norm = tower.norm(tower.lift(tower.divisors[i]))
+                num = tower.reduce(num * conjugates**e)
+                below += [norm] * e
+            elif e:
+                below += [tower.ring.gens[i]] * e
+        result = tower.ring.one
+        for factor in below:
+            g = factor
+            for part in tower.by_roots(num).values():
+                g = tower.cofactors(g, part)[0]
+            result = result * factor.exquo(g)
+            num = num.exquo(g) if num else num
+        return (num.quo_ground(result.LC), result.monic()) if num else (num, tower.ring.one)
 
     def canonical(self) -> Element:
-        """The same element in lowest terms, the denominator monic."""
-        num, den = self.parts()
-        if not num or den.is_ground:
-            return Element(self.tower, num.quo_ground(den.LC), self.tower.ring.one)
-        g = den
-        for part in self.tower.by_roots(num).values():
-            g = self.tower.cofactors(g, part)[0]
-            if g.is_ground:
-                break
-        if not g.is_ground:
-            num, den = num.exquo(g), den.exquo(g)
-        return Element(self.tower, num.quo_ground(den.LC), den.quo_ground(den.LC))
+        """The same element, brought to lowest terms."""
+        num, den = self.fraction()
+        return self.tower.element(num) / self.tower.element(den)
 
     @property
     def key(self) -> Any:
         """Hashable data, the same for equal elements of one tower."""
         if self._key is None:
-            reduced = self.canonical()
             self._key = tuple(
                 frozenset((tuple((i, e) for i, e in enumerate(m) if e), c) for m, c in p.items())
-                for p in (reduced.num, reduced.den)
+                for p in self.fraction()
             )
         return self._key
 
@@ -289,13 +363,13 @@ class Element:
     # -- infinitesimals
 
     def split(self) -> tuple[Element, Element]:
-        """The finite part, and what infinitesimals multiply."""
+        """The finite part, and the part that infinitesimals multiply."""
         tower = self.tower
         tangents = [i for i in tower.squares if tower.atoms[i][0] == "tangent"]
         num, den = self.parts()
         finite = {m: c for m, c in num.items() if not any(m[i] for i in tangents)}
         rest = {m: c for m, c in num.items() if m not in finite}
-        return (Element(tower, tower.ring.from_dict(finite), den), Element(tower, tower.ring.from_dict(rest), den))
+        return Element(tower, tower.ring.from_dict(finite), den), Element(tower, tower.ring.from_dict(rest), den)
 
     def tangent(self, i: int) -> Element:
         """The coefficient of the i-th symbol, an infinitesimal."""
@@ -308,3 +382,11 @@ class Element:
         num, den = self.parts()
         for m, c in num.items():
             yield {i: e for i, e in enumerate(m) if e}, Element(self.tower, self.tower.ring.ground_new(c), den)
+
+
+def _cancelled(num: Poly, den: Monomial) -> tuple[Poly, Monomial]:
+    """num and den without common monomials."""
+    if not num or not any(den):
+        return num, den if num else num.ring.zero_monom
+    low = tuple(map(min, *num, den))
+    return (_divided(num, low), _less(den, low)) if any(low) else (num, den)

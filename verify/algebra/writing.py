@@ -30,7 +30,7 @@ def unfolded(x: Element, named: Iterable[int] = ()) -> tuple[Poly, Poly]:
     the roots that occur, and for the `named` ones.
     """
     tower = x.tower
-    num, den = x.canonical().parts()
+    num, den = x.fraction()
     changed = False
     for i in (occurring(num) | set(named)) & set(tower.squares):
         square = tower.lift(tower.squares[i])
@@ -87,8 +87,8 @@ class Writer:
         self.arrows: dict[Arrow, str] = {}
         for name in algebra.definitions:
             value = algebra.value(name)
-            if isinstance(value, Element) and value.den.is_ground and value.num.is_generator:
-                self.scalars.setdefault(next(iter(occurring(value.num))), name)
+            if isinstance(value, Element) and not any(value.den) and value.num.is_generator:
+                self.scalars.setdefault(next(iter(value.symbols())), name)
             if isinstance(value, Vec) and len(value) == 1:
                 ((arrow, c),) = value.items()
                 if c == self.tower.constant(1) and arrow.word:

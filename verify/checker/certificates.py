@@ -124,7 +124,10 @@ def read_instance(loaded: Loaded, instance: Json) -> dict[str, Any] | None:
     for name, data in instance.items():
         kind, domain = declared.get(name, ("", "any"))
         if name == "samples":
-            values[name] = [{k: numbers(x) for k, x in sample.items()} for sample in data]
+            random = {n for n, k, _ in loaded.decls if k.startswith("random")}
+            if "p" in random or any(set(sample) != {"p"} | random for sample in data):
+                raise CheckError(f"a sample has a probability p and values of {sorted(random)}")
+            values[name] = [{"p": numbers(s["p"]), "values": {k: numbers(s[k]) for k in random}} for s in data]
             if sum(s["p"] for s in values[name]) != 1 or any(s["p"] < 0 for s in values[name]):
                 raise CheckError("the probabilities of the samples do not sum to 1")
         elif kind == "function":

@@ -12,7 +12,7 @@ from typing import Any
 
 from flint import arb, ctx, fmpq, fmpq_mat
 
-from verify.checker.terms import RATIONAL, RELATIONS, VALUES, CheckError, Term
+from verify.checker.terms import RATIONAL, RELATIONS, VALUES, CheckError, Term, symbols
 
 ctx.prec = 256
 Number = Fraction | arb
@@ -77,6 +77,22 @@ def semidefinite(rows: list[list[Value]], strict: bool = False) -> bool | None:
         for i in range(k + 1, len(a)) if a[k][k] else ():
             a[i] = [x - a[i][k] / a[k][k] * y for x, y in zip(a[i], a[k])]
     return True
+
+
+def middle(x: Number) -> Fraction:
+    """The midpoint of a ball."""
+    if isinstance(x, Fraction):
+        return x
+    mantissa, exponent = x.mid().man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+
+
+def enclosed_eigenvalues(rows: list[list[Number]]) -> list[Number]:
+    """Balls for the eigenvalues of a symmetric matrix of balls: those of its middle, moved by at most the Frobenius norm (Weyl)."""
+    centre = [[(middle(rows[i][j]) + middle(rows[j][i])) / 2 for j in range(len(rows))] for i in range(len(rows))]
+    gaps = [abs(ball(x) - ball(centre[i][j])).upper() for i, row in enumerate(rows) for j, x in enumerate(row)]
+    error = sum((gap * gap for gap in gaps), arb(0)).sqrt().upper()
+    return [ball(x) + arb(0, 1) * error for x in eigenvalues(centre)]
 
 
 def eigenvalues(rows: list[list[Fraction]]) -> list[Number]:
@@ -159,7 +175,7 @@ def term(t: Term, v: Mapping[str, Value]) -> Value:
     if op == "E":
         if "samples" not in v:
             raise Unset("samples")
-        parts = [linear(lambda x, s=s: multiply(s["p"], x), term(t[1], {**v, **s})) for s in v["samples"]]
+        parts = [linear(lambda x, s=s: multiply(s["p"], x), term(t[1], {**v, **s["values"]})) for s in v["samples"]]
         return linear(lambda *xs: sum_of(list(xs)), *parts)
     if op == "fn":
         x, y = term(t[3], v), term(t[4], v)
@@ -201,7 +217,8 @@ def term(t: Term, v: Mapping[str, Value]) -> Value:
     if op == "T":
         return [list(col) for col in zip(*a[0])]
     if op == "eig":
-        index, values = integer(a[1]), eigenvalues(exact(a[0]))
+        balls = any(isinstance(x, arb) for x in flat(a[0]))
+        index, values = integer(a[1]), enclosed_eigenvalues(a[0]) if balls else eigenvalues(exact(a[0]))
         if not 1 <= index <= len(values):
             raise Undefined(f"eigenvalue number {index} of {len(values)}")
         return values[index - 1]
@@ -304,13 +321,56 @@ def quantified(op: str, decls: list[Term], body: Term, v: Mapping[str, Value], t
         low, high = integer(term(domain[1], v)), integer(term(domain[2], v))
         parts = (quantified(op, rest, body, {**v, name: Fraction(i)}, trail) for i in range(low, high + 1))
         return negated(every(negated(p) for p in parts)) if op == "exists" else every(parts)
-    given = v.get(name) if op != "almost-all" else None
+    if op == "exists" and kind == "vector" and domain == "nonzero" and not rest and linear_system(body, name):
+        return in_kernel(body, name, v)
+    given = v.get(name)
+    if op == "almost-all" and given is not None:
+        given = boxed(given) if kind == "vector" and any(given) else None
+        return None if given is None or quantified(op, rest, body, {**v, name: given}, trail) is not False else False
     inner_v = {k: x for k, x in v.items() if k != name} if given is None else dict(v)
     if given is not None and not in_domain(given, kind, domain, int(v["d"])):
         return None
     value = quantified(op, rest, body, inner_v, trail)
     decisive = op == "exists"
     return value if given is None or value is decisive else None
+
+
+def boxed(x: list[Fraction]) -> list[arb]:
+    """A box around a point: what is false on all of it is false on a set of positive measure."""
+    return [ball(entry) + arb(0, 1e-9) for entry in x]
+
+
+def degree_in(t: Term, name: str) -> int | None:
+    """0 where t is free of a vector symbol, 1 where it is linear and homogeneous in it, else None."""
+    if isinstance(t, str) or name not in symbols(t):
+        return int(t == name)
+    degrees = [degree_in(part, name) for part in t[1:]]
+    if t[0] in ("+", "-"):
+        return 1 if set(degrees) == {1} else None
+    if t[0] in ("*", "dot", "@", "/") and None not in degrees and sum(d or 0 for d in degrees) == 1:
+        return 1 if t[0] == "*" or t[0] == "dot" or degrees[t[0] == "@"] == 1 else None
+    return None
+
+
+def linear_system(body: Term, name: str) -> bool:
+    """Whether a formula is a conjunction of linear homogeneous equations in a vector symbol."""
+    parts = body[1:] if body[0] == "and" else (body,)
+    return all(part[0] == "eq" and all(side in ("0", "0v") or degree_in(side, name) == 1 for side in part[1:]) for part in parts)
+
+
+def in_kernel(body: Term, name: str, v: Mapping[str, Value]) -> bool | None:
+    """Whether a linear homogeneous system has a nonzero solution: its rank on the unit vectors is below d."""
+    n = int(v["d"])
+    columns = []
+    for j in range(n):
+        here = {**v, name: [Fraction(i == j) for i in range(n)]}
+        parts = body[1:] if body[0] == "and" else (body,)
+        try:
+            sides = [(flat(exact(term(part[1], here))), flat(exact(term(part[2], here)))) for part in parts]
+        except Unset:
+            return None
+        columns.append([x - y for left, right in sides for x, y in zip(left, right, strict=True)])
+    return matrix(columns).rank() < n
 
 
 def relation(f: Term, v: Mapping[str, Value], trail: Trail) -> bool | None:

@@ -52,7 +52,8 @@ def narrate(statement: Statement, proof: Json) -> list[str]:
         if rule == "both ways":
             return [f"{pad}If:", *walk(node["forward"], depth + 1), f"{pad}Only if:", *walk(node["backward"], depth + 1)]
         if rule in ("split", "either", "antisymmetry"):
-            lines = [f"{pad}Part by part:" if rule == "split" else f"{pad}In each case of {node['fact']}:"]
+            heads = {"split": "Part by part:", "antisymmetry": "Both inequalities:"}
+            lines = [pad + (heads[rule] if rule in heads else f"In each case of {node['fact']}:")]
             return lines + [line for part in node["parts"] for line in walk(part, depth + 1)]
         if rule == "witness":
             values = ", ".join(f"${notation.latex(k)} := {notation.latex(t, data)}$" for k, t in node["terms"].items())

@@ -26,4 +26,6 @@ def met(p: Plan, point: Point) -> bool:
 def admitted(p: Plan, point: Point) -> bool:
     """Whether a point meets domains and hypotheses, and has no number too long to work with."""
     values = point.values
-    return not heavy(values) and all(slot[0] not in values or inside(p, slot, values[slot[0]], point) for slot in p.slots) and met(p, point)
+    if heavy(values) or not all(inside(p, slot, values[slot[0]], point) for slot in p.slots if slot[0] in values):
+        return False
+    return met(p, point)

@@ -9,13 +9,16 @@ from verify import checker
 from verify.checker.terms import Term
 from verify.refute.compute import concluded, truth
 from verify.refute.instances import Source
+from verify.refute.plan import plan
 from verify.refute.program import Point, Value
 from verify.refute.search import REFUTING, Counterexample, replayed
 from verify.refute.shrink import shrunk
-from verify.refute.values import to_json
-from verify.statements import Decl, Formula, Hypothesis, Statement, thaw
+from verify.refute.values import Json, to_json
+from verify.statements import Decl, Formula, Hypothesis, Statement
 
 BUDGET = 300
+HOPELESS = 100  # instances looked at before giving up where none violates the assumption
+ALONE = "no instance was found that violates it and meets the other assumptions"
 GREEK = ("\\var", "\\", "{", "}")
 Violated = Callable[[Value], bool]
 
@@ -34,18 +37,19 @@ class HypothesisReport:
     tried: int
     note: str = ""
 
+    def to_json(self) -> Json:
+        """An element of the "hypotheses" of a ledger row."""
+        instance = self.counterexample.instance if self.counterexample else None
+        return {"text": self.text, "needed": self.needed, "counterexample": instance, "note": self.note}
+
 
 @dataclass(frozen=True)
 class Relaxation:
-    """A statement without one of its assumptions; violation is the formula that the assumption fails.
-
-    It is None where no formula says so; then the symbol and the domain that it must lie outside of
-    are given.
-    """
+    """A statement without one of its assumptions; violation is the formula that the assumption fails."""
 
     text: str
     statement: Statement
-    violation: Term | None
+    violation: Term
     note: str
 
 
@@ -55,19 +59,18 @@ def audit(statement: Statement, *, budget: int = BUDGET, seed: int = 0) -> list[
     Raises CheckError where the statement is malformed.
     """
     loaded = checker.load(statement.to_json())
-    found: dict[str, HypothesisReport] = {}
-    for relaxation in (*without_hypotheses(statement, loaded), *with_wider_domains(statement)):
-        report = examined(relaxation, loaded, budget, seed)
-        before = found.get(relaxation.text)
-        found[relaxation.text] = report if before is None else joined(before, report)
-    return list(found.values())
+    groups = [[relaxation] for relaxation in without_hypotheses(statement, loaded)] + with_wider_domains(statement, loaded)
+    return [joined([examined(relaxation, loaded, budget, seed) for relaxation in group]) for group in groups]
 
 
-def joined(one: HypothesisReport, two: HypothesisReport) -> HypothesisReport:
-    """The reports on two ways to violate one assumption, as one."""
-    first, second = (one, two) if one.needed or not two.needed else (two, one)
-    note = "; ".join(x.note for x in (one, two) if x.needed and x.note)
-    return replace(first, tried=one.tried + two.tried, note=note if first.needed else second.note and "")
+def joined(reports: list[HypothesisReport]) -> HypothesisReport:
+    """The reports on the ways to violate one assumption, as one."""
+    tried = sum(report.tried for report in reports)
+    needed = [report for report in reports if report.needed]
+    if needed:
+        return replace(needed[0], tried=tried, note="; ".join(report.note for report in needed if report.note))
+    note = f"no counterexample among {tried} instances that violate it" if tried else ALONE
+    return replace(reports[0], tried=tried, note=note)
 
 
 def without_hypotheses(statement: Statement, loaded: checker.Loaded) -> list[Relaxation]:
@@ -80,13 +83,22 @@ def without_hypotheses(statement: Statement, loaded: checker.Loaded) -> list[Rel
     return found
 
 
-def with_wider_domains(statement: Statement) -> list[Relaxation]:
-    """The statement with the domain of each symbol widened."""
-    found = []
+def with_wider_domains(statement: Statement, loaded: checker.Loaded) -> list[list[Relaxation]]:
+    """The statement with each restriction of a domain lifted; not of the state variables of iterations.
+
+    One list for each restriction, with the ways to violate it.
+    """
+    found: list[list[Relaxation]] = []
+    free = {name for name, _, _ in plan(loaded).slots}
     for k, decl in enumerate(statement.symbols):
+        if decl.name not in free:
+            continue
+        groups: dict[str, list[Relaxation]] = {}
         for text, domain, violation, note in wider(decl):
             symbols = (*statement.symbols[:k], replace(decl, domain=domain), *statement.symbols[k + 1 :])
-            found.append(Relaxation(text, replace(statement, symbols=symbols), violation, note))
+            relaxed = Relaxation(text, replace(statement, symbols=symbols), violation, note)
+            groups.setdefault(text, []).append(relaxed)
+        found += groups.values()
     return found
 
 
@@ -143,14 +155,17 @@ def examined(relaxation: Relaxation, original: checker.Loaded, budget: int, seed
     source = Source(relaxation.statement, seed, wishes=[relaxation.violation])
     violation = source.plan.program.node(relaxation.violation)
     tried = 0
-    for point in source.points(budget):
+    for count, point in enumerate(source.points(budget)):
         if truth(violation, point) is not True:
+            if tried == 0 and count >= HOPELESS:
+                break
             continue
         tried += 1
         if concluded(source.plan.conclusion, point) in REFUTING:
             found = confirmed(point, source.loaded, original)
             if found is not None:
-                return HypothesisReport(relaxation.text, True, smaller(found, relaxation, source, original), tried, relaxation.note)
+                small = smaller(found, relaxation, source, original)
+                return HypothesisReport(relaxation.text, True, small, tried, relaxation.note)
     return HypothesisReport(relaxation.text, None, None, tried)
 
 

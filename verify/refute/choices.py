@@ -124,7 +124,9 @@ def samples(p: Plan, values: Values, rng: Random) -> list[Values]:
     d = dimension(values)
     options = palette.invertible(d)
     basis = rng.choice((options[0], rng.choice(options)))
-    count = d + rng.choice((0, 0, 1))
+    domains = {name: domain for name, _, domain in p.slots}
+    spanning = any(domains.get(m.name or "") in ("spd", "invertible") for m in p.moments)
+    count = d + rng.choice((0, 0, 1)) if spanning else rng.randint(1, d + 1)
     weights = [F(rng.choice((1, 1, 2, 3))) for _ in range(count)] if rng.random() < 0.5 else [F(1)] * count
     total = sum(weights, F(0))
     found = []

@@ -11,7 +11,7 @@ from typing import Any
 
 from flint import arb, fmpq, fmpq_mat
 
-from verify.refute.program import Node, Point, Undefined, Unset, Value
+from verify.refute.program import Node, Point, UndefinedError, UnsetError, Value
 
 ZERO, ONE = fmpq(0), fmpq(1)
 MISSING = object()
@@ -20,16 +20,16 @@ Number = Any
 
 
 def compute(node: Node, point: Point) -> Value:
-    """The value of a node.  Raises Undefined or Unset."""
+    """The value of a node.  Raises UndefinedError or UnsetError."""
     here = point.home(node)
     found = here.memo.get(node, MISSING)
     if found is MISSING:
         try:
             found = OPERATIONS[node.op](node, here)
-        except (Undefined, Unset) as error:
+        except (UndefinedError, UnsetError) as error:
             found = type(error)
         here.memo[node] = found
-    if found is Undefined or found is Unset:
+    if found is UndefinedError or found is UnsetError:
         raise found
     return found
 
@@ -39,7 +39,7 @@ def evaluated(node: Node, point: Point) -> Value | None:
     try:
         value = compute(node, point)
         return None if any(isinstance(x, arb) for x in flat(value)) else value
-    except (Undefined, Unset):
+    except (UndefinedError, UnsetError):
         return None
 
 
@@ -48,7 +48,7 @@ def truth(node: Node, point: Point) -> bool | None:
     try:
         result: bool | None = compute(node, point)
         return result
-    except (Undefined, Unset):
+    except (UndefinedError, UnsetError):
         return None
 
 
@@ -56,9 +56,9 @@ def concluded(node: Node, point: Point) -> str:
     """holds, fails, undefined or unknown, for a conclusion."""
     try:
         result = compute(node, point)
-    except Undefined:
+    except UndefinedError:
         return "undefined"
-    except Unset:
+    except UnsetError:
         return "unknown"
     return "unknown" if result is None else "holds" if result else "fails"
 
@@ -75,17 +75,17 @@ def compare(x: Number, y: Number) -> int | None:
 
 
 def known(x: Number) -> int:
-    """The sign of a number, or Unset."""
+    """The sign of a number, or UnsetError."""
     sign = compare(x, ZERO)
     if sign is None:
-        raise Unset
+        raise UnsetError
     return sign
 
 
 def exact(value: Value) -> Value:
-    """The value, or Unset where an entry is only enclosed."""
+    """The value, or UnsetError where an entry is only enclosed."""
     if any(isinstance(x, arb) for x in flat(value)):
-        raise Unset
+        raise UnsetError
     return value
 
 
@@ -95,23 +95,23 @@ def flat(x: Value) -> list[Any]:
 
 
 def whole(x: Number) -> int:
-    """An integer; Undefined where x is none."""
+    """An integer; UndefinedError where x is none."""
     if isinstance(x, arb) or x.q != 1:
-        raise Undefined
+        raise UndefinedError
     return int(x.p)
 
 
 def power(x: Number, n: int) -> Number:
     """x^n."""
     if n < 0 and known(x) == 0:
-        raise Undefined
+        raise UndefinedError
     return x**n
 
 
 def root(x: Number) -> Number:
     """The square root: exact for squares of rationals, else a ball."""
     if known(x) < 0:
-        raise Undefined
+        raise UndefinedError
     exact_root = rational_root(x) if isinstance(x, fmpq) else None
     return arb(x).sqrt() if exact_root is None else exact_root
 
@@ -126,7 +126,7 @@ def rational_root(x: fmpq) -> fmpq | None:
 def inner(x: list[Number], y: list[Number]) -> Number:
     """The Euclidean inner product."""
     if len(x) != len(y):
-        raise Unset
+        raise UnsetError
     total: Number = ZERO
     for p, q in zip(x, y):
         total = total + p * q
@@ -142,7 +142,7 @@ def add(x: Value, y: Value) -> Value:
     """x + y."""
     if isinstance(x, list):
         if len(x) != len(y):
-            raise Unset
+            raise UnsetError
         return [add(p, q) for p, q in zip(x, y)]
     return x + y
 
@@ -150,6 +150,11 @@ def add(x: Value, y: Value) -> Value:
 def matrix(rows: list[list[fmpq]]) -> fmpq_mat:
     """The rows as an exact matrix."""
     return fmpq_mat(len(rows), len(rows[0]) if rows else 0, [x for row in exact(rows) for x in row])
+
+
+def one(n: int) -> fmpq_mat:
+    """The identity matrix."""
+    return fmpq_mat(n, n, [int(i == j) for i in range(n) for j in range(n)])
 
 
 def rows_of(m: fmpq_mat) -> list[list[fmpq]]:
@@ -161,7 +166,7 @@ def eigenvalues(rows: list[list[fmpq]]) -> list[Number]:
     """All eigenvalues of a symmetric rational matrix in increasing order, with repetitions."""
     d = range(len(rows))
     if any(rows[i][j] != rows[j][i] for i in d for j in range(i)):
-        raise Undefined
+        raise UndefinedError
     if not any(rows[i][j] for i in d for j in range(i)):
         return sorted(rows[i][i] for i in d)
     found: list[Number] = []
@@ -169,7 +174,8 @@ def eigenvalues(rows: list[list[fmpq]]) -> list[Number]:
         if factor.degree() == 1:
             found += [fmpq(-factor[0], factor[1])] * times
         else:
-            found += [r.real for r, _ in factor.complex_roots()] * times
+            roots: Any = factor.complex_roots()
+            found += [r.real for r, _ in roots] * times
     found.sort(key=lambda x: float(arb(x).mid()))
     return found
 
@@ -184,7 +190,7 @@ def _symbol(node: Node, here: Point) -> Value:
         n = range(whole(values["d"]))
         return [ZERO for _ in n] if name == "0v" else [[ONE if i == j else ZERO for j in n] for i in n]
     if name not in values:
-        raise Unset
+        raise UnsetError
     return values[name]
 
 
@@ -210,9 +216,9 @@ def _power(node: Node, here: Point) -> Value:
     m = matrix(base)
     if n < 0:
         if m.det() == 0:
-            raise Undefined
+            raise UndefinedError
         m = m.inv()
-    result = fmpq_mat(len(base), len(base), [int(i == j) for i in range(len(base)) for j in range(len(base))])
+    result = one(len(base))
     for _ in range(abs(n)):
         result = result * m
     return rows_of(result)
@@ -240,26 +246,26 @@ def _eig(node: Node, here: Point) -> Value:
         spectrum = eigenvalues(exact(compute(operator, here)))
         home.memo[("spectrum", operator)] = spectrum  # type: ignore[index]
     if not 1 <= index <= len(spectrum):
-        raise Undefined
+        raise UndefinedError
     return spectrum[index - 1]
 
 
 def _max(node: Node, here: Point) -> Value:
     low, high = whole(compute(node.kids[0], here)), whole(compute(node.kids[1], here))
     if high - low > LARGEST_RANGE:
-        raise Unset
+        raise UnsetError
     best: Number = None
     for i in range(low, high + 1):
         x = compute(node.kids[2], here.where({node.data: fmpq(i)}))
         best = x if best is None or known(x - best) > 0 else best
     if best is None:
-        raise Undefined
+        raise UndefinedError
     return best
 
 
 def _mean(node: Node, here: Point) -> Value:
     if "samples" not in here.values:
-        raise Unset
+        raise UnsetError
     total: Value = None
     for sample in here.values["samples"]:
         point = here.where({name: x for name, x in sample.items() if name != "p"})
@@ -271,7 +277,7 @@ def _mean(node: Node, here: Point) -> Value:
 def _function(node: Node, here: Point) -> Value:
     name, k, n = node.data
     if name not in here.values:
-        raise Unset
+        raise UnsetError
     x, y = compute(node.kids[0], here), compute(node.kids[1], here)
     total: Number = ZERO
     for coefficient, i, j in here.values[name]:
@@ -308,11 +314,11 @@ def _truth(node: Node, here: Point, unsure: bool) -> bool | None:
     try:
         result: bool | None = compute(node, here)
         return result
-    except Undefined:
+    except UndefinedError:
         if unsure:
             return None
         raise
-    except Unset:
+    except UnsetError:
         return None
 
 
@@ -364,10 +370,10 @@ def _relation(node: Node, here: Point) -> bool | None:
     x, y = compute(node.kids[0], here), compute(node.kids[1], here)
     left, right = flat(x), flat(y)
     if len(left) != len(right):
-        raise Unset
+        raise UnsetError
     signs = [compare(p, q) for p, q in zip(left, right)]
     if node.op in ("le", "lt"):
-        return None if signs[0] is None else signs[0] < 0 or node.op == "le" and signs[0] == 0
+        return None if signs[0] is None else signs[0] < 0 or (node.op == "le" and signs[0] == 0)
     equal = None if None in signs and not any(signs) else not any(signs)
     return equal if node.op == "eq" else negated(equal)
 
@@ -384,7 +390,7 @@ def _psd(node: Node, here: Point) -> bool | None:
     for kid in node.kids:
         try:
             entries.append(compute(kid, here))
-        except Unset:
+        except UnsetError:
             entries.append(None)
     rows = [entries[i * n : (i + 1) * n] for i in range(n)]
     if any(isinstance(rows[i][i], fmpq) and rows[i][i] < 0 for i in range(n)):
@@ -392,7 +398,7 @@ def _psd(node: Node, here: Point) -> bool | None:
     if any(not isinstance(x, fmpq) for x in entries):
         return None
     if any(rows[i][j] != rows[j][i] for i in range(n) for j in range(i)):
-        raise Undefined
+        raise UndefinedError
     return semidefinite(rows)
 
 
@@ -400,7 +406,7 @@ def semidefinite(rows: list[list[fmpq]], strict: bool = False) -> bool:
     """Whether a symmetric matrix is positive semi-definite (definite), by elimination."""
     a = [list(row) for row in rows]
     for k in range(len(a)):
-        if a[k][k] < 0 or a[k][k] == 0 and (strict or any(a[k][k:])):
+        if a[k][k] < 0 or (a[k][k] == 0 and (strict or any(a[k][k:]))):
             return False
         for i in range(k + 1, len(a)) if a[k][k] else ():
             factor = a[i][k] / a[k][k]
@@ -494,8 +500,7 @@ def belongs(x: Value, kind: str, domain: Any) -> bool:
         return bool(x.q == 1)
     if kind == "operator":
         if domain == "orthogonal":
-            m = matrix(x)
-            return bool(m * m.transpose() == fmpq_mat(len(x), len(x), [int(i == j) for i in range(len(x)) for j in range(len(x))]))
+            return bool(matrix(x) * matrix(x).transpose() == one(len(x)))
         if domain == "invertible":
             return bool(matrix(x).det() != 0)
         symmetric = all(x[i][j] == x[j][i] for i in range(len(x)) for j in range(i))

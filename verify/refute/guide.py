@@ -12,7 +12,7 @@ from verify.refute import palette
 from verify.refute.admission import admitted
 from verify.refute.compute import belongs, compute, flat, truth, whole
 from verify.refute.instances import Source
-from verify.refute.program import Node, Point, Undefined, Unset, Value
+from verify.refute.program import Node, Point, UndefinedError, UnsetError, Value
 from verify.refute.repair import settled
 
 F = fmpq
@@ -32,12 +32,12 @@ def slack(f: Node, point: Point) -> float:
     """How far f is from false: 0 on the boundary, negative beyond it, inf where nothing is known."""
     try:
         return distance(f, point)
-    except (Undefined, Unset):
+    except (UndefinedError, UnsetError):
         return inf
 
 
 def distance(f: Node, point: Point) -> float:
-    """The slack of a formula.  Raises Undefined or Unset."""
+    """The slack of a formula.  Raises UndefinedError or UnsetError."""
     if f.op in ("le", "lt"):
         x, y = (number(compute(kid, point)) for kid in f.kids)
         return (y - x) / (abs(x) + abs(y) or 1.0)

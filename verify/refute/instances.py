@@ -18,11 +18,14 @@ from verify.refute.program import Point, Values
 from verify.refute.repair import settled
 from verify.refute.squares import smoothed
 from verify.refute.values import Json, from_json, to_json
-from verify.statements import Statement
+from verify.statements import Instance, Statement
 
 F = fmpq
+Hint = Mapping[str, Json] | Instance
 DIMENSIONS = (2, 1, 3)
 VAIN = 3  # instances generated for each one asked for, at most
+HOPELESS = 200  # instances generated before giving up where none met the hypotheses
+MOST_REFUSED = 30  # attempts to meet the wishes before these are forgotten
 FILLINGS = 8  # how often a partial hint is completed
 
 
@@ -41,7 +44,7 @@ class Source:
         seed: int = 0,
         *,
         wishes: Iterable[Term] = (),
-        hints: Iterable[Mapping[str, Json]] = (),
+        hints: Iterable[Hint] = (),
         dimensions: tuple[int, ...] = DIMENSIONS,
         loaded: checker.Loaded | None = None,
     ) -> None:
@@ -50,16 +53,16 @@ class Source:
         self._dimensions = dimensions
         self.plan = plan(self.loaded, wishes)
         self.kept: list[Point] = []
-        self.drawn = 0
+        self.drawn = self.granted = self.refused = 0
         self._seen: set[str] = set()
         sorts = {**self.plan.sorts, **{name: kind for name, kind, _ in self.loaded.decls}}
-        self._stream = self._candidates(Random(str(seed)), [from_json(hint, sorts) for hint in hints])
+        self._stream = self._candidates(Random(str(seed)), [from_json(plain(hint), sorts) for hint in hints])
 
     def points(self, budget: int) -> Iterator[Point]:
         """At most budget instances that meet the hypotheses."""
         for i in range(budget):
             while i >= len(self.kept):
-                if self.drawn >= VAIN * budget:
+                if self.drawn >= (VAIN * budget if self.kept else min(VAIN * budget, HOPELESS)):
                     return
                 self.drawn += 1
                 candidate = next(self._stream)
@@ -81,7 +84,7 @@ class Source:
         dimensions = self._dimensions if self._dimensional() else (1,)
         for d, chooser in itertools.product(dimensions, (generic, choices.plain)):
             yield from self._both(d, chooser, rng)
-        streams = [
+        streams: list[Iterator[list[Point]]] = [
             self._varied(dimensions, rng),
             self._random(dimensions, rng, mixed),
             self._random(dimensions, rng, choices.rational(rng)),
@@ -92,12 +95,15 @@ class Source:
                 if found is None:
                     streams.remove(stream)
                 else:
-                    yield from found or [None]
+                    yield from found
+                    if not found:
+                        yield None
 
     def _dimensional(self) -> bool:
         """Whether anything depends on the dimension."""
         formulas = (*self.plan.hypotheses, self.plan.conclusion)
-        return any("vector" in kind or kind == "operator" for kind in self.plan.sorts.values()) or any("d" in f.free for f in formulas)
+        sized = any("vector" in kind or kind == "operator" for kind in self.plan.sorts.values())
+        return sized or any("d" in f.free for f in formulas)
 
     def _dimension_of(self, given: Values) -> int:
         """The dimension of a hint, or 2."""
@@ -152,10 +158,26 @@ class Source:
             point = smoothed(self.plan, point, rng, given)
         if self.plan.premises or self.plan.moments:
             found = settled(self.plan, point, rng, given)
-            point = found if found is not None else point
-            if smooth and found is not None:
-                point = smoothed(self.plan, point, rng, given)
-        return Point(point.values)
+            if found is None:
+                return None
+            point = smoothed(self.plan, found, rng, given) if smooth else found
+        return Point(self._wished(point, rng, given).values)
+
+    def _wished(self, point: Point, rng: Random, given: Values) -> Point:
+        """The point moved to meet the wishes, unless that was in vain too often."""
+        if not self.plan.wishes or (self.granted == 0 and self.refused > MOST_REFUSED):
+            return point
+        found = settled(self.plan, point, rng, given, wishing=True)
+        if found is None:
+            self.refused += 1
+            return point
+        self.granted += 1
+        return found
+
+
+def plain(hint: Hint) -> Json:
+    """A hint as plain data."""
+    return hint.to_json() if isinstance(hint, Instance) else hint
 
 
 def generate(statement: Statement, *, count: int = 100, seed: int = 0) -> Iterator[Json]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import itertools
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from math import inf
 from random import Random
 
 from verify import checker
 from verify.checker.terms import CheckError, Term, symbols
 from verify.refute.compute import concluded, truth
-from verify.refute.guide import approachable
+from verify.refute.guide import approachable, slack
 from verify.refute.instances import Source
-from verify.refute.mutations import Change, changes, replaced
+from verify.refute.mutations import Change, Path, changes, places, replaced
 from verify.refute.program import Node, Point
 from verify.refute.search import REFUTING, replayed, search
 from verify.refute.values import Json, to_json
@@ -20,14 +22,16 @@ from verify.statements import Formula, Statement
 LIMIT = 12
 BUDGET = 300
 LONGEST = 70
+ROUNDING = 1e-9
+PASSED_OVER = 3  # near misses looked at for each one wanted, at most
 PROVED = "equivalent or weaker: proved"
 Prove = Callable[[Statement], bool]
 WORDS = {
     "sign": "sign changed", "summand": "summand dropped", "factor": "factor dropped", "constant": "constant changed",
     "exponent": "exponent changed", "operator": "operator dropped", "inverse": "operator inverted", "transpose": "transposed",
-    "index": "index shifted", "symbol": "symbol swapped", "strict": "made strict", "direction": "reversed", "root": "root dropped",
-    "absolute value": "absolute value dropped", "case": "case dropped", "negation": "negated", "quantifier": "quantifier strengthened",
-    "multiplicity": "multiplicity changed", "relation": "relation strengthened",
+    "index": "index shifted", "symbol": "symbol swapped", "strict": "made strict", "direction": "reversed",
+    "root": "root dropped", "absolute value": "absolute value dropped", "case": "case dropped", "negation": "negated",
+    "quantifier": "quantifier strengthened", "multiplicity": "multiplicity changed", "relation": "relation strengthened",
 }  # fmt: skip
 
 
@@ -45,7 +49,9 @@ class MutantReport:
     """The fate of the near misses of a statement.
 
     list holds the rejected ones with the instance that refutes each, justified the ones that were
-    proved, survivors the changes that are neither.
+    proved, survivors the changes that are neither.  relaxed are changes that were passed over: on no
+    instance do they bring a comparison closer to being false, so that nothing can refute them where
+    the statement is true.
     """
 
     tried: int
@@ -53,11 +59,12 @@ class MutantReport:
     list: tuple[tuple[str, Json], ...] = ()
     survivors: tuple[str, ...] = ()
     justified: tuple[tuple[str, str], ...] = ()
+    relaxed: tuple[str, ...] = ()
 
     def to_json(self) -> Json:
         """The "mutants" part of a ledger row."""
         return {
-            "tried": self.tried, "rejected": self.rejected, "survivors": [*self.survivors],
+            "tried": self.tried, "rejected": self.rejected, "survivors": [*self.survivors], "relaxed": [*self.relaxed],
             "justified": [{"change": change, "why": why} for change, why in self.justified],
             "list": [{"change": change, "counterexample": instance} for change, instance in self.list],
         }  # fmt: skip
@@ -66,11 +73,12 @@ class MutantReport:
 def mutants(statement: Statement, *, seed: int = 0) -> Iterator[Mutant]:
     """Well-typed near misses, kinds of change in turn; those of the conclusion before those of definitions.
 
-    Versions that the checker reads as the statement itself are left out.  Raises CheckError where the
+    Versions that the checker reads as the statement itself, and relations of a term to itself, are left
+    out.  Raises CheckError where the
     statement is malformed.
     """
     original = checker.load(statement.to_json())
-    seen = {(original.conclusion, original.hypotheses)}
+    seen, plainly = {(original.conclusion, original.hypotheses)}, idle(original.conclusion)
     for change, where in in_turn(statement, Random(str(seed))):
         changed = applied(statement, change, where)
         try:
@@ -78,9 +86,16 @@ def mutants(statement: Statement, *, seed: int = 0) -> Iterator[Mutant]:
         except CheckError:
             continue
         key = (loaded.conclusion, loaded.hypotheses)
-        if key not in seen:
+        if key not in seen and (plainly or not idle(loaded.conclusion)):
             seen.add(key)
             yield Mutant(described(change, where, statement), changed, loaded)
+
+
+def idle(f: Term) -> bool:
+    """Whether a formula contains a relation between a term and itself."""
+    if isinstance(f, str):
+        return False
+    return (f[0] in ("eq", "ne", "le", "lt", "parallel") and f[1] == f[2]) or any(map(idle, f))
 
 
 def in_turn(statement: Statement, rng: Random) -> Iterator[tuple[Change, int | None]]:
@@ -89,7 +104,10 @@ def in_turn(statement: Statement, rng: Random) -> Iterator[tuple[Change, int | N
     The second part is None for the conclusion and the number of a definition otherwise.
     """
     sorts = {decl.name: (decl.sort, str(decl.domain)) for decl in statement.symbols}
-    sorts |= {decl.name: (decl.sort, "") for decl, _ in statement.definitions}
+    skew = {name for name, sort in sorts.items() if sort[1] in ("orthogonal", "invertible")}
+    for decl, term in statement.definitions:
+        skew |= {decl.name} if skew & symbols(term) else set()
+        sorts[decl.name] = (decl.sort, "" if decl.name in skew else "symmetric")
     queues: dict[str, list[tuple[Change, int | None]]] = {}
     bodies: list[tuple[Term, int | None]] = [(statement.conclusion.term, None)]
     bodies += [(statement.definitions[k][1], k) for k in used(statement)]
@@ -136,8 +154,21 @@ def applied(statement: Statement, change: Change, where: int | None) -> Statemen
 def described(change: Change, where: int | None, statement: Statement) -> str:
     """What was changed, in words and signs."""
     place = "" if where is None else f" in the definition of {statement.definitions[where][0].name}"
-    data = statement.to_json()
-    return f"{WORDS[change.kind]}{place}: {shown(change.old, data)} becomes {shown(change.new, data)}"
+    data, old, new = statement.to_json(), change.old, change.new
+    if isinstance(old, str):  # a number or a name says little without what stands around it
+        body = statement.conclusion.term if where is None else statement.definitions[where][1]
+        old, new = around(body, change.path, old), around(replaced(body, change.path, new), change.path, new)
+    return f"{WORDS[change.kind]}{place}: {shown(old, data)} becomes {shown(new, data)}"
+
+
+def around(body: Term, path: Path, inner: Term) -> Term:
+    """The term or formula directly around a part; the part itself where it is all there is."""
+    here, found = body, inner
+    for depth in range(len(path)):
+        if not isinstance(here, str) and isinstance(here[0], str) and path[depth:] in places(here):
+            found = here
+        here = here[path[depth]]
+    return found
 
 
 def shown(t: Term, statement: Json) -> str:
@@ -158,32 +189,44 @@ def test_mutants(
     budget: int = BUDGET,
     seed: int = 0,
     prove: Prove | None = None,
+    equivalent: Mapping[str, str] | None = None,
     source: Source | None = None,
 ) -> MutantReport:
-    """Try to refute at most limit near misses of a statement, each by at most budget instances.
+    """Try to refute limit near misses of a statement, each by at most budget instances.
 
-    One that is not refuted is justified where prove says that it is true.
+    One that is not refuted is justified where prove says that it is true, or where `equivalent` gives
+    the reason why this change, as reported, leaves the statement true.  Relaxations are passed over.
     """
     source = source if source is not None else Source(statement, seed)
     rejected: list[tuple[str, Json]] = []
     survivors: list[str] = []
     justified: list[tuple[str, str]] = []
-    for count, mutant in enumerate(mutants(statement, seed=seed)):
-        if count >= limit:
+    relaxed: list[str] = []
+    for mutant in itertools.islice(mutants(statement, seed=seed), PASSED_OVER * limit):
+        if len(rejected) + len(survivors) + len(justified) >= limit:
             break
-        instance = refuting(mutant, source, budget, seed)
+        instance = among(mutant, source, budget)
+        if instance is None and relaxes(mutant, source, budget):
+            relaxed.append(mutant.change)
+            continue
+        instance = instance or aimed(mutant, budget, seed)
         if instance is not None:
             rejected.append((mutant.change, instance))
+        elif equivalent is not None and mutant.change in equivalent:
+            justified.append((mutant.change, equivalent[mutant.change]))
         elif prove is not None and prove(mutant.statement):
             justified.append((mutant.change, PROVED))
         else:
             survivors.append(mutant.change)
     tried = len(rejected) + len(survivors) + len(justified)
-    return MutantReport(tried, len(rejected), tuple(rejected), tuple(survivors), tuple(justified))
+    return MutantReport(tried, len(rejected), tuple(rejected), tuple(survivors), tuple(justified), tuple(relaxed))
 
 
-def refuting(mutant: Mutant, source: Source, budget: int, seed: int) -> Json | None:
-    """An exact counterexample of a mutant: among the instances of the statement, or found for the mutant itself."""
+test_mutants.__test__ = False  # type: ignore[attr-defined]  # a function of the toolkit, not a test of it
+
+
+def among(mutant: Mutant, source: Source, budget: int) -> Json | None:
+    """An exact counterexample of a mutant among the instances of the statement."""
     program = source.plan.program
     conclusion = program.node(mutant.loaded.conclusion)
     extra = [node for node in map(program.node, mutant.loaded.hypotheses) if node not in source.plan.hypotheses]
@@ -192,6 +235,11 @@ def refuting(mutant: Mutant, source: Source, budget: int, seed: int) -> Json | N
             found = replayed(mutant.loaded, to_json(point.values))
             if found is not None:
                 return found.instance
+    return None
+
+
+def aimed(mutant: Mutant, budget: int, seed: int) -> Json | None:
+    """An exact counterexample of a mutant, looked for on purpose."""
     own = Source(mutant.statement, seed, wishes=[("not", mutant.loaded.conclusion)], loaded=mutant.loaded)
     share = budget // 2 if approachable(own.plan.conclusion) else budget // 4
     outcome = search(mutant.statement, budget=share, seed=seed, smallest=False, source=own)
@@ -201,3 +249,11 @@ def refuting(mutant: Mutant, source: Source, budget: int, seed: int) -> Json | N
 def refutes(conclusion: Node, extra: list[Node], point: Point) -> bool:
     """Whether the conclusion is false or undefined at a point that meets the extra hypotheses."""
     return all(truth(h, point) is True for h in extra) and concluded(conclusion, point) in REFUTING
+
+
+def relaxes(mutant: Mutant, source: Source, budget: int) -> bool:
+    """Whether a mutant is a comparison that is nowhere closer to being false than in the statement."""
+    mutated, original = source.plan.program.node(mutant.loaded.conclusion), source.plan.conclusion
+    pairs = [(slack(mutated, point), slack(original, point)) for point in source.points(budget)]
+    decided = [(x, y) for x, y in pairs if y < inf]
+    return bool(decided) and all(x >= y - ROUNDING for x, y in decided)

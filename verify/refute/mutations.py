@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from verify.checker.terms import RATIONAL, Term
 
 Path = tuple[int, ...]
+Alternatives = Callable[[Term], Iterator[tuple[str, Term]]]
+ZEROS = ("0", "0v")
 ATOMS = ("eq", "ne", "le", "lt")
 SWAPS = 2  # how many other symbols a symbol is replaced by
 LITERAL = re.compile(r"-?\d+(/\d+)?")
@@ -84,9 +86,10 @@ def changes(t: Term, sorts: Mapping[str, tuple[str, str]]) -> Iterator[Change]:
 
 def role(t: Term, step: Path) -> str:
     """What a part is to the term around it: an index, or a side of a relation, or nothing special."""
-    if t[0] == "eig" and step == (2,) or t[0] == "max" and step in ((2,), (3,)):
+    if (t[0] == "eig" and step == (2,)) or (t[0] == "max" and step in ((2,), (3,))):
         return "index"
-    return t[0] if t[0] in ATOMS else ""
+    against_zero = t[0] in ("eq", "ne") and (t[1] in ZEROS or t[2] in ZEROS)  # of which the sign does not matter
+    return t[0] if t[0] in ATOMS and not against_zero else ""
 
 
 def alternatives(t: Term, above: str, sorts: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, Term]]:
@@ -100,7 +103,8 @@ def alternatives(t: Term, above: str, sorts: Mapping[str, tuple[str, str]]) -> I
     else:
         if above in ATOMS and t[0] != "-":
             yield "sign", ("-", t)
-        yield from TERMS.get(t[0], lambda _: ())(t)
+        if t[0] in TERMS:
+            yield from TERMS[t[0]](t)
 
 
 def shifted(t: Term) -> Iterator[tuple[str, Term]]:
@@ -129,7 +133,7 @@ def renamed(t: str, above: str, sorts: Mapping[str, tuple[str, str]]) -> Iterato
     if above in ATOMS:
         yield "sign", ("-", t)
     if kind == "operator":
-        if domain != "spd" and domain != "symmetric":
+        if domain not in ("spd", "symmetric"):
             yield "transpose", ("T", t)
         if domain in ("spd", "invertible"):
             yield "inverse", ("^", t, "-1")
@@ -191,8 +195,8 @@ def order(t: Term) -> Iterator[tuple[str, Term]]:
 
 def equation(t: Term) -> Iterator[tuple[str, Term]]:
     """One side doubled."""
-    side = 2 if t[2] not in ("0", "0v") else 1
-    yield "constant", tuple(("*", "2", x) if k == side else x for k, x in enumerate(t))
+    if t[1] not in ZEROS and t[2] not in ZEROS:
+        yield "constant", (t[0], t[1], ("*", "2", t[2]))
 
 
 def junction(t: Term) -> Iterator[tuple[str, Term]]:
@@ -227,15 +231,28 @@ def listed(t: Term) -> Iterator[tuple[str, Term]]:
             yield "multiplicity", (*t[:2], tuple(more((k + 1) % len(pairs), more(k, pairs, "1"), "-1")))
 
 
-FORMULAS = {
-    "le": order, "lt": order, "eq": equation, "ne": lambda t: iter([("negation", ("eq", t[1], t[2]))]),
-    "not": lambda t: iter([("negation", t[1])]), "or": junction, "implies": junction, "iff": junction, "and": lambda t: iter(()),
-    "exists": quantified, "almost-all": quantified, "forall": lambda t: iter(()),
-    "parallel": lambda t: iter([("relation", ("eq", t[1], t[2]))]),
-    "psd": lambda t: iter(()), "spectrum": listed, "equivalent": lambda t: iter(()), "limit": lambda t: iter(()),
+def bare(kind: str) -> Alternatives:
+    """The first part alone."""
+    return lambda t: iter([(kind, t[1])])
+
+
+def nothing(t: Term) -> Iterator[tuple[str, Term]]:
+    """No change of the whole."""
+    yield from ()
+
+
+def equated(kind: str) -> Alternatives:
+    """Both parts equal."""
+    return lambda t: iter([(kind, ("eq", t[1], t[2]))])
+
+
+FORMULAS: dict[str, Alternatives] = {
+    "le": order, "lt": order, "eq": equation, "ne": equated("negation"), "not": bare("negation"), "or": junction,
+    "implies": junction, "iff": junction, "and": nothing, "exists": quantified, "almost-all": quantified,
+    "forall": nothing, "parallel": equated("relation"), "psd": nothing, "spectrum": listed, "equivalent": nothing,
+    "limit": nothing,
 }  # fmt: skip
-TERMS = {
-    "+": in_sum, "*": in_product, "/": in_quotient, "^": in_power, "@": applied,
-    "-": lambda t: iter([("sign", t[1])]), "sqrt": lambda t: iter([("root", t[1])]), "abs": lambda t: iter([("absolute value", t[1])]),
-    "sign": lambda t: iter([("factor", t[1])]), "T": lambda t: iter([("transpose", t[1])]), "eig": lambda t: iter(()),
+TERMS: dict[str, Alternatives] = {
+    "+": in_sum, "*": in_product, "/": in_quotient, "^": in_power, "@": applied, "-": bare("sign"), "sqrt": bare("root"),
+    "abs": bare("absolute value"), "sign": bare("factor"), "T": bare("transpose"),
 }  # fmt: skip

@@ -15,10 +15,11 @@ F = fmpq
 Vector = list[fmpq]
 Matrix = list[list[fmpq]]
 
-SCALARS = tuple(
-    F(x) for x in ("1 -1 0 2 -2 1/2 3 -1/2 4 1/10 -3 10 3/2 1/4 9/10 1/100 100 5 -10 1000").split()
+SCALARS = (
+    *map(F, (1, -1, 0, 2, -2)), F(1, 2), F(3), F(-1, 2), F(4), F(1, 10), F(-3), F(10), F(3, 2), F(1, 4),
+    F(9, 10), F(1, 100), F(100), F(5), F(-10), F(1000),
 )  # fmt: skip
-GENERIC = tuple(F(x) for x in "2 3 1/2 5 3/2 1/3 7 2/5 4/3".split())
+GENERIC = (F(2), F(3), F(1, 2), F(5), F(3, 2), F(1, 3), F(7), F(2, 5), F(4, 3))
 INTEGERS = (1, 2, 0, 3, -1, 5, -2)
 POLYNOMIALS: tuple[list[tuple[fmpq, int, int]], ...] = (
     [(F(1, 2), 2, 0), (F(-1), 1, 1), (F(1, 2), 0, 2)],
@@ -80,10 +81,10 @@ def transposed(a: Matrix) -> Matrix:
     return [list(col) for col in zip(*a)]
 
 
-def rotation(d: int, i: int = 0, j: int = 1, cos: fmpq = F(3, 5), sin: fmpq = F(4, 5)) -> Matrix:
-    """The rotation in coordinates i and j."""
+def rotation(d: int, i: int = 0, j: int = 1) -> Matrix:
+    """The rotation in coordinates i and j with cosine 3/5 and sine 4/5."""
     q = diagonal([F(1)] * d)
-    q[i][i], q[i][j], q[j][i], q[j][j] = cos, -sin, sin, cos
+    q[i][i], q[i][j], q[j][i], q[j][j] = F(3, 5), F(-4, 5), F(4, 5), F(3, 5)
     return q
 
 
@@ -133,7 +134,8 @@ def orthogonal(d: int) -> list[Matrix]:
     found = [diagonal([F(1)] * d), diagonal([F(-1)] * d)]
     if d > 1:
         q = rotation(d, 0, d - 1)
-        found += [q, embedded([[0, 1], [1, 0]], d), diagonal([F(1)] * (d - 1) + [F(-1)]), transposed(q), embedded([[0, -1], [1, 0]], d)]
+        found += [q, embedded([[0, 1], [1, 0]], d), diagonal([F(1)] * (d - 1) + [F(-1)])]
+        found += [transposed(q), embedded([[0, -1], [1, 0]], d)]
     if d > 2:
         cycle = [unit(d, (i + 1) % d) for i in range(d)]
         found += [cycle, reflection([F(1)] * d), product(rotation(d), cycle)]
@@ -159,7 +161,8 @@ def vectors(d: int) -> list[Vector]:
     one = [F(1)] * d
     found = [unit(d, 0), one, unit(d, d - 1), unit(d, 0, -1), zero(d), unit(d, 0, 2), [F(k + 1) for k in range(d)]]
     if d > 1:
-        found += [embedded([[3, 4], [4, 3]], d)[0], embedded([[2, -1], [0, 1]], d)[0], scaled(F(1, 5), embedded([[3, 4], [4, 3]], d)[0])]
+        long = [F(3), F(4), *zero(d - 2)]
+        found += [long, [F(2), F(-1), *zero(d - 2)], scaled(F(1, 5), long)]
     if d > 2:
         found += [[F(2, 3), F(2, 3), F(1, 3), *zero(d - 3)], [F(1), F(-1), F(1), *zero(d - 3)]]
     return [*found, scaled(F(1, 2), one), unit(d, 0, 10)]

@@ -31,8 +31,8 @@ class Plan:
 
     slots are the symbols that get values (name, sort, domain): the free ones, and those bound symbols
     whose value decides a quantified formula; free are the declared ones.  premises are the hypotheses
-    in negation normal form, conjunctions split and existential quantifiers opened, with what is
-    wished for.  radicands are the arguments of square roots.
+    in negation normal form, conjunctions split and existential quantifiers opened; wishes the same of
+    what instances should meet besides.  radicands are the arguments of square roots.
     """
 
     program: Program
@@ -40,6 +40,7 @@ class Plan:
     free: frozenset[str]
     hypotheses: tuple[Node, ...]
     premises: tuple[Node, ...]
+    wishes: tuple[Node, ...]
     moments: tuple[Moment, ...]
     centred: bool
     radicands: tuple[Node, ...]
@@ -58,7 +59,6 @@ def plan(loaded: Loaded, wishes: Iterable[Term] = (), program: Program | None = 
     slots = slots_of(loaded, program)
     moments = tuple(moment(factors, value, loaded, program) for factors, value in loaded.moments)
     hypotheses = [program.node(h) for h in loaded.hypotheses]
-    wanted = [program.node(part) for f in (*loaded.hypotheses, *wishes) for part in conjuncts(normal(f, True))]
     known = {name for name, kind, _ in slots if not kind.startswith("random")} | {"d"}
     roots = dict.fromkeys(program.node(t) for f in bodies for t in roots_in(f))
     return Plan(
@@ -66,12 +66,18 @@ def plan(loaded: Loaded, wishes: Iterable[Term] = (), program: Program | None = 
         slots=slots,
         free=frozenset(name for name, _, _ in loaded.decls),
         hypotheses=(*(m.equation for m in moments), *hypotheses),
-        premises=tuple(wanted),
+        premises=parts_of(loaded.hypotheses, program),
+        wishes=parts_of(wishes, program),
         moments=moments,
         centred=any(len(factors) % 2 and value in ("0", "0v") for factors, value in loaded.moments),
         radicands=tuple(t for t in roots if t.free <= known)[:MOST_ROOTS],
         conclusion=program.node(loaded.conclusion),
     )
+
+
+def parts_of(formulas: Iterable[Term], program: Program) -> tuple[Node, ...]:
+    """What must hold for the formulas to hold, one node for each part."""
+    return tuple(program.node(part) for f in formulas for part in conjuncts(normal(f, True)))
 
 
 def slots_of(loaded: Loaded, program: Program) -> tuple[Slot, ...]:

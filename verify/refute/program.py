@@ -18,11 +18,11 @@ Values = dict[str, Value]
 NOTHING: frozenset[str] = frozenset()
 
 
-class Undefined(ArithmeticError):
+class UndefinedError(ArithmeticError):
     """The term has no value at the point."""
 
 
-class Unset(LookupError):
+class UnsetError(LookupError):
     """The term needs a symbol that has no value, or an exact value that is only enclosed."""
 
 
@@ -73,8 +73,8 @@ class Program:
             low, high, body = (self.node(part) for part in t[2:])
             return self._make(op, (low, high, body), t[1], low.free | high.free | body.free - {t[1]})
         if op == "fn":
-            kids = self.node(t[3]), self.node(t[4])
-            return self._make(op, kids, (t[1], int(t[2][0]), int(t[2][1])), kids[0].free | kids[1].free | {t[1]})
+            x, y = self.node(t[3]), self.node(t[4])
+            return self._make(op, (x, y), (t[1], int(t[2][0]), int(t[2][1])), x.free | y.free | {t[1]})
         if op in ("forall", "exists", "almost-all"):
             return self._quantified(op, t[1], t[2])
         if op == "psd":

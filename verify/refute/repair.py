@@ -2,48 +2,58 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterator
 from random import Random
 
 from flint import fmpq
 
 from verify.checker.terms import Term
-from verify.refute.compute import belongs, evaluated, flat, rational_root, truth
+from verify.refute.compute import belongs, evaluated, flat, matrix, rational_root, rows_of, truth
 from verify.refute.palette import diagonal, drawn, product, scaled, some_vector, transposed
 from verify.refute.plan import Plan
 from verify.refute.program import Node, Point, Value
 
 F = fmpq
 ROUNDS = 6
+PATIENCE = 2  # rounds without fewer broken formulas
 CANDIDATES = 14
-FACTORS = tuple(F(x) for x in "-1 1/2 2 1/10 10 1/100 100 -1/2 -2 1/1000".split())
+FEW = 8  # the same for wishes
+FACTORS = (F(-1), F(1, 2), F(2), F(1, 10), F(10), F(1, 100), F(100), F(-1, 2), F(-2), F(1, 1000))
+MISSING: Value = object()
 Move = tuple[str, Value]
 Slots = dict[str, tuple[str, Term]]
 
 
-def settled(plan: Plan, point: Point, rng: Random, locked: Collection[str] = ()) -> Point | None:
-    """The point moved until every premise holds, or None.  Locked symbols are left alone."""
-    wanted = (*(m.equation for m in plan.moments), *plan.premises)
+def settled(plan: Plan, point: Point, rng: Random, locked: Collection[str] = (), wishing: bool = False) -> Point | None:
+    """The point moved until every premise holds (and every wish), or None.  Locked symbols are left alone."""
+    wanted = (*(m.equation for m in plan.moments), *plan.premises, *(plan.wishes if wishing else ()))
     slots: Slots = {name: (kind, domain) for name, kind, domain in plan.slots if name not in locked}
+    fewest, stuck = len(wanted) + 1, 0
     for _ in range(ROUNDS):
         broken = [p for p in wanted if truth(p, point) is not True]
         if not broken:
             return point
-        best: tuple[int, Point] | None = None
-        for count, (name, value) in enumerate(moves(broken[0], point, rng, slots)):
-            if count >= CANDIDATES:
-                break
-            changed = point.where({name: value})
-            if belongs(value, *slots[name]) and truth(broken[0], changed) is True:
-                left = sum(truth(p, changed) is not True for p in wanted)
-                if best is None or left < best[0]:
-                    best = left, changed
-                if left < len(broken):
-                    break
-        if best is None:
+        stuck, fewest = (0, len(broken)) if len(broken) < fewest else (stuck + 1, fewest)
+        moved = stepped(broken, wanted, point, rng, slots, FEW if wishing else CANDIDATES) if stuck <= PATIENCE else None
+        if moved is None:
             return None
-        point = best[1]
+        point = moved
     return point if all(truth(p, point) is True for p in wanted) else None
+
+
+def stepped(broken: list[Node], wanted: tuple[Node, ...], point: Point, rng: Random, slots: Slots, limit: int) -> Point | None:
+    """The point with one symbol changed so that the first broken formula holds, and as many others as possible."""
+    best: tuple[int, Point] | None = None
+    for name, value in itertools.islice(moves(broken[0], point, rng, slots), limit):
+        changed = point.where({name: value})
+        if belongs(value, *slots[name]) and truth(broken[0], changed) is True:
+            left = sum(truth(p, changed) is not True for p in wanted)
+            if best is None or left < best[0]:
+                best = left, changed
+            if left < len(broken):
+                break
+    return best[1] if best else None
 
 
 def moves(f: Node, point: Point, rng: Random, slots: Slots) -> Iterator[Move]:
@@ -79,8 +89,8 @@ def past(f: Node, point: Point, rng: Random, names: list[str], slots: Slots) -> 
                 nearby = [x, x * F(9, 10), x * F(11, 10), x + 1, x - 1, x / 2, x * 2]
                 yield from ((name, y) for y in rng.sample(nearby, 3))
     for name in names:
-        kind, here = slots[name][0], point.values.get(name)
-        for c in rng.sample(FACTORS, 4) if here is not None else ():
+        kind, here = slots[name][0], point.values.get(name, MISSING)
+        for c in rng.sample(FACTORS, 4) if here is not MISSING else ():
             if kind == "scalar":
                 yield name, c * here
             elif kind == "vector":
@@ -95,11 +105,10 @@ def adapted(f: Node, point: Point, rng: Random, slots: Slots) -> Iterator[Value]
     basis = [point.values[name] for name in sorted(f.free) if slots.get(name, ("",))[0] == "vector" and name in point.values][:d]
     for _ in range(2):
         rows = [*basis, *(some_vector(rng, d) for _ in range(d - len(basis)))]
-        inverse = [solve(transposed(rows), [F(i == j) for j in range(d)]) for i in range(d)]
-        if all(column is not None for column in inverse):
-            columns = [column or [] for column in inverse]
+        m = matrix(rows)
+        if m.det() != 0:
+            dual = transposed(rows_of(m.inv()))
             squares = diagonal([F(rng.choice((1, 1, 4, 9))) for _ in range(d)])
-            dual = transposed(columns)
             yield product(product(transposed(dual), squares), dual)
 
 
@@ -123,8 +132,7 @@ def solutions(left: Node, right: Node, name: str, kind: str, point: Point, rng: 
     here = point.values.get(name)
     if here is None or kind not in ("scalar", "vector", "operator"):
         return
-    if kind != "operator":
-        yield from affine(left, right, name, point, rng)
+    yield from affine(left, right, name, point, rng)
     yield from rescaled(left, right, name, point)
     if kind == "vector" and len(here) > 1:
         for _ in range(3):
@@ -132,16 +140,24 @@ def solutions(left: Node, right: Node, name: str, kind: str, point: Point, rng: 
 
 
 def affine(left: Node, right: Node, name: str, point: Point, rng: Random) -> Iterator[Value]:
-    """Solve for a scalar or vector in which the residual is affine, keeping what need not change."""
+    """Solve for a symbol in which the residual is affine, keeping what need not change.
+
+    For an operator only where the equation is between vectors or operators.
+    """
     here = point.values[name]
     entries: list[fmpq] = flat(here)
     n = len(entries)
 
+    def shaped(x: list[fmpq]) -> Value:
+        if not isinstance(here, list):
+            return x[0]
+        return [x[i : i + len(here)] for i in range(0, n, len(here))] if isinstance(here[0], list) else x
+
     def at(x: list[fmpq]) -> list[fmpq] | None:
-        return residual(left, right, point.where({name: x if isinstance(here, list) else x[0]}))
+        return residual(left, right, point.where({name: shaped(x)}))
 
     start = residual(left, right, point)
-    if start is None:
+    if start is None or (len(start) == 1 and isinstance(here, list) and isinstance(here[0], list)):
         return
     shift = [rng.randint(2, 5) for _ in range(n)]
     probe = at([x + c for x, c in zip(entries, shift)])
@@ -157,7 +173,7 @@ def affine(left: Node, right: Node, name: str, point: Point, rng: Random) -> Ite
             moved = list(entries)
             for j, x in zip(order, step):
                 moved[j] += x
-            yield moved if isinstance(here, list) else moved[0]
+            yield shaped(moved)
 
 
 def solve(rows: list[list[fmpq]], right: list[fmpq]) -> list[fmpq] | None:

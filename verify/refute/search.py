@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from verify import checker
 from verify.refute.admission import met
 from verify.refute.compute import concluded
 from verify.refute.guide import approachable, descend
-from verify.refute.instances import Source
+from verify.refute.instances import Hint, Source
 from verify.refute.program import Point
 from verify.refute.shrink import shrunk
 from verify.refute.values import Json, to_json
-from verify.statements import Statement
+from verify.statements import Instance, Statement
 
 BUDGET = 600
 WITNESSES = 200
@@ -59,7 +59,7 @@ def search(
     *,
     budget: int = BUDGET,
     seed: int = 0,
-    hints: Iterable[Mapping[str, Json]] = (),
+    hints: Iterable[Hint] = (),
     smallest: bool = True,
     source: Source | None = None,
 ) -> Search:
@@ -112,30 +112,31 @@ def refuted(source: Source, point: Point) -> Counterexample | None:
 
 
 def find_counterexample(
-    statement: Statement, *, budget: int = BUDGET, seed: int = 0, hints: Iterable[Mapping[str, Json]] = ()
+    statement: Statement, *, budget: int = BUDGET, seed: int = 0, hints: Iterable[Hint] = ()
 ) -> Counterexample | None:
     """A small exact counterexample, or None; what is returned was replayed by the checker."""
     return search(statement, budget=budget, seed=seed, hints=hints).counterexample
 
 
 def find_witness(
-    statement: Statement, *, budget: int = WITNESSES, seed: int = 0, hints: Iterable[Mapping[str, Json]] = ()
-) -> Json | None:
+    statement: Statement, *, budget: int = WITNESSES, seed: int = 0, hints: Iterable[Hint] = ()
+) -> Instance | None:
     """An instance that meets every hypothesis, the conclusion not being contradicted; None if none is found.
 
     One at which the conclusion is decidedly true is preferred.
     """
     source = Source(statement, seed, hints=hints)
-    undecided: Json | None = None
+    undecided: Instance | None = None
     waited = 0
     for point in source.points(budget):
         free = Point({name: x for name, x in point.values.items() if name in source.plan.free or name in ("d", "samples")})
         here = free if met(source.plan, free) else point
         found = concluded(source.plan.conclusion, here)
-        if found == "holds" and checker.evaluate(source.loaded, to_json(here.values))[0] == "holds":
-            return to_json(here.values)
+        instance = to_json(here.values)
+        if found == "holds" and checker.evaluate(source.loaded, instance)[0] == "holds":
+            return Instance(instance)
         if undecided is None and found == "unknown":
-            undecided = to_json(here.values)
+            undecided = Instance(instance)
         waited += undecided is not None
         if waited > PATIENCE:
             break

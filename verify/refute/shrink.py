@@ -50,7 +50,9 @@ def shrunk(p: Plan, instance: Json, found: str, *, budget: int = BUDGET) -> Json
 def accepted(p: Plan, values: Values, found: str, bound: Size) -> Values | None:
     """The values, repaired if need be, where they are smaller and give the same finding."""
     point: Point | None = Point(values)
-    if point is not None and not met(p, point) and all(belongs(values[name], kind, domain) for name, kind, domain in p.slots if name in values):
+    if any(not belongs(values[name], kind, domain) for name, kind, domain in p.slots if name in values):
+        return None
+    if point is not None and not met(p, point):
         point = settled(p, point, Random("shrink"))
     if point is None or not admitted(p, point) or measure(p, point) >= bound or concluded(p.conclusion, point) != found:
         return None
@@ -103,9 +105,9 @@ def smaller(p: Plan, values: Values) -> Iterator[Values]:
         yield from ({**values, name: x} for x in options)
     if "samples" in values:
         yield from fewer(p, values)
-    for (one, *kind_one), (two, *kind_two) in itertools.combinations(slots, 2):
-        for x, y in itertools.product(palette.edges(*kind_one, d)[:FIRST], palette.edges(*kind_two, d)[:FIRST]):
-            yield {**values, one: x, two: y}
+    for one, two in itertools.combinations(slots, 2):
+        simplest = (palette.edges(kind, domain, d)[:FIRST] for _, kind, domain in (one, two))
+        yield from ({**values, one[0]: x, two[0]: y} for x, y in itertools.product(*simplest))
 
 
 def heft_of(kind: str, value: Value) -> int:

@@ -17,7 +17,7 @@ from verify.refute.values import heavy
 F = fmpq
 LARGEST = 10**9
 VECTORS = 8
-SLOPES = tuple(F(x) for x in "1 2 1/2 -1 3 1/3 -2 3/2".split())
+SLOPES = (F(1), F(2), F(1, 2), F(-1), F(3), F(1, 3), F(-2), F(3, 2))
 
 
 def smoothed(plan: Plan, point: Point, rng: Random, locked: Collection[str] = ()) -> Point:

@@ -57,7 +57,7 @@ def from_json(instance: Json, sorts: Mapping[str, str]) -> Values:
         depth = SHAPES.get(sorts.get(name, ""), 0)
         if depth:
             size = size or len(value)
-            if len(value) != size or depth == 2 and any(len(row) != size for row in value):
+            if len(value) != size or (depth == 2 and any(len(row) != size for row in value)):
                 raise CheckError(f"{name} does not fit the dimension {size}")
     if size is not None:
         values["d"] = fmpq(size)
@@ -73,7 +73,7 @@ def sequence(data: Json, what: str) -> list[Json]:
 
 def number(data: Json, what: str) -> fmpq:
     """An exact rational from a string or an integer."""
-    if type(data) is int or isinstance(data, str) and RATIONAL.match(data) and re.fullmatch(r"[-/0-9]+", data):
+    if type(data) is int or (isinstance(data, str) and RATIONAL.match(data) and re.fullmatch(r"[-/0-9]+", data)):
         return fmpq(data)
     raise CheckError(f"{what}: expected an exact rational in a string, got {data!r:.40}")
 
@@ -83,9 +83,9 @@ def read_value(data: Json, name: str, kind: str) -> Value:
     if kind == "function":
         if not isinstance(data, list | tuple) or not all(isinstance(m, list | tuple) and len(m) == 3 for m in data):
             raise CheckError(f"{name}: expected a list of [coefficient, power, power]")
-        if not all(type(k) is int and 0 <= k <= 50 for m in data for k in m[1:]):
-            raise CheckError(f"{name}: the powers of a polynomial are integers from 0 to 50")
-        return [(number(c, name), i, j) for c, i, j in data]
+        if not all(re.fullmatch(r"[0-9]{1,2}", str(k)) for m in data for k in m[1:]):
+            raise CheckError(f"{name}: the powers of a polynomial are integers from 0 to 99")
+        return [(number(c, name), int(i), int(j)) for c, i, j in data]
     depth = SHAPES.get(kind, 0)
     if depth == 2:
         return [[number(x, name) for x in sequence(row, name)] for row in sequence(data, name)]
