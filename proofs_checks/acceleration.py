@@ -4,17 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from proofs_checks.interlacing import H, U, kernel_steps
-from proofs_checks.problem import Problem, index, radius, some_scalar, some_vector
+from proofs_checks.derivatives import projected_is_psd
+from proofs_checks.interlacing import HIGH, LOW, TWO_DIMENSIONS, H, U, form, in_two_dimensions, kernel_steps
+from proofs_checks.problem import Problem, radius, some_scalar, some_vector
 from proofs_checks.projected_spectrum import (
-    HIGH, KAPPA, LOW, TWO_DIMENSIONS, extremes, form, in_two_dimensions, interlaced_ends, kept, projected, projected_is_psd,
+    KAPPA,
+    extremes,
+    interlaced_ends,
+    kept,
 )  # fmt: skip
 from proofs_checks.section_2_1 import best_rate, rate_is_attained, rate_is_least
 from verify.claims import Decision, Part, claim
 from verify.prove import script as by
 from verify.statements import (
-    DIMENSION, Decl, Formula, Hypothesis, Operator, Scalar, Setting, Statement, Vector, all_of, almost_all, any_of, eig, eq, exists,
-    forall, iff, implies, instance, le, lt, ne, outer, sqrt,
+    DIMENSION,
+    Decl,
+    Formula,
+    Scalar,
+    Setting,
+    Statement,
+    Vector,
+    all_of,
+    almost_all,
+    any_of,
+    eig,
+    eq,
+    forall,
+    iff,
+    implies,
+    instance,
+    le,
+    lt,
+    ne,
+    outer,
+    sqrt,
 )  # fmt: skip
 
 V1, VD = Vector("v_1"), Vector("v_d")

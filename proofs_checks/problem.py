@@ -6,8 +6,30 @@ from dataclasses import dataclass
 
 from verify.models import bngd
 from verify.statements import (
-    Decl, Formula, Operator, Scalar, Setting, Vector, all_of, at, derivative, eig, eq, exists, forall, maximum, ne, outer, sqrt,
-)  # fmt: skip
+    DIMENSION,
+    Decl,
+    Formula,
+    Operator,
+    Scalar,
+    Setting,
+    Vector,
+    all_of,
+    derivative,
+    eig,
+    eq,
+    exists,
+    forall,
+    maximum,
+    outer,
+    sign,
+    sqrt,
+)
+
+NOT_PRINTED = r"\text{(not printed)}"
+U_NOT_ZERO = (
+    "u is not zero, since H* divides by u'Hu: the paper introduces H* at the minimisers w* = su, and Lemma A.1 says "
+    "that H* 'is defined as' (23)."
+)
 
 
 class Problem(Setting):
@@ -53,7 +75,7 @@ class Problem(Setting):
         return self.define("J", c / 2 - self.wg / self.sigma * self.a + self.a**2 / 2)
 
 
-def index(name: str, low: int | Scalar = 1, high: int | Scalar = Scalar("d")) -> Decl:
+def index(name: str, low: int | Scalar = 1, high: int | Scalar = DIMENSION) -> Decl:
     """An integer symbol between low and high."""
     low_term, high_term = (x.term if isinstance(x, Scalar) else str(x) for x in (low, high))
     return Decl(name, "integer", {"lo": low_term, "hi": high_term})
@@ -72,7 +94,7 @@ def some_scalar(name: str, domain: str = "real") -> tuple[Decl, Scalar]:
 def radius(eps: Scalar, operator: Operator, low: int = 1) -> Scalar:
     """max over low <= i <= d of |1 - eps lambda_i|."""
     i = Scalar("i")
-    return maximum(i, low, Scalar("d"), abs(1 - eps * eig(operator, i)))
+    return maximum(i, low, DIMENSION, abs(1 - eps * eig(operator, i)))
 
 
 def gradient_pairing(J: Scalar, a: Scalar, w: Vector, tau: Scalar, v: Vector) -> Scalar:
@@ -107,10 +129,4 @@ class Minimiser:
 
 def minimiser(p: Problem, s: Scalar) -> Minimiser:
     """The point of (8) for s != 0."""
-    return Minimiser(s / abs(s) * sqrt(p.u @ (p.H @ p.u)), s * p.u)
-
-
-__all__ = [
-    "Minimiser", "Problem", "at", "critical", "eigenvector_orthogonal_to", "gradient_pairing", "hessian_form", "index", "minimiser",
-    "ne", "radius", "some_scalar", "some_vector",
-]  # fmt: skip
+    return Minimiser(sign(s) * sqrt(p.u @ (p.H @ p.u)), s * p.u)

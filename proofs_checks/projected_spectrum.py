@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from proofs_checks.derivatives import projected_is_psd
-from proofs_checks.interlacing import UHU, H, U, form, kernel_steps, projected
-from proofs_checks.problem import Problem, eigenvector_orthogonal_to, index, radius, some_scalar, some_vector
-from proofs_checks.section_2_1 import best_rate, rate_is_attained, rate_is_least
+from proofs_checks.interlacing import HIGH, LOW, UHU, H, U, form, in_two_dimensions, kernel_steps, projected
+from proofs_checks.problem import Problem, eigenvector_orthogonal_to, radius
 from verify.claims import Decision, Part, claim
 from verify.prove import script as by
 from verify.statements import (
-    DIMENSION, ZERO, Formula, Operator, Scalar, Statement, Vector, all_of, almost_all, any_of, eig, eq, exists, forall, iff, implies,
-    instance, le, lt, ne, parallel, sqrt,
+    DIMENSION,
+    Formula,
+    Scalar,
+    Statement,
+    Vector,
+    all_of,
+    any_of,
+    eig,
+    eq,
+    iff,
+    instance,
+    le,
+    lt,
+    parallel,
+    sqrt,
 )  # fmt: skip
 
-LOW, HIGH = eig(H, 1), eig(H, DIMENSION)
 KAPPA = HIGH / LOW
-TWO_DIMENSIONS = ("there are at least two dimensions", le(2, DIMENSION))
-
-
-def in_two_dimensions() -> Problem:
-    """H, u != 0, H* and d >= 2."""
-    p = projected()
-    p.assume(*TWO_DIMENSIONS)
-    return p
 
 
 def extremes(p: Problem) -> tuple[Scalar, Scalar]:

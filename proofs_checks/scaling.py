@@ -10,21 +10,42 @@ from verify.claims import Decision, Part, claim
 from verify.models import bngd, general, mbngd
 from verify.prove import script as by
 from verify.statements import (
-    IDENTITY, Formula, Instance, Operator, Scalar, Setting, Statement, Vector, all_of, derivative, eig, eq, equivalent, expectation, function,
-    instance, le, lt, sign, sqrt,
+    IDENTITY,
+    Formula,
+    Instance,
+    Operator,
+    Scalar,
+    Setting,
+    Statement,
+    Vector,
+    all_of,
+    derivative,
+    eig,
+    eq,
+    equivalent,
+    expectation,
+    function,
+    instance,
+    le,
+    lt,
+    sign,
+    sqrt,
 )  # fmt: skip
 
 
-@claim("def-3.1", paper=r"\{H,u,a_0,w_0,\varepsilon_a,\varepsilon\} \sim \{H',u',a'_0,w'_0,\varepsilon'_a,\varepsilon'\} \iff w'_k = Tw_k,\ a'_k = ta_k; "
+@claim("def-3.1", paper=r"\{H,u,a_0,w_0,\varepsilon_a,\varepsilon\} \sim \{H',u',a'_0,w'_0,\varepsilon'_a,\varepsilon'\} "
+       r"\iff w'_k = Tw_k,\ a'_k = ta_k; "
        r"\text{ equivalent configurations converge or diverge together, with the same rate up to a constant}")
 def equivalent_configurations() -> Decision:
     """Under an invertible T and t != 0 all distances change by factors between fixed positive constants.
 
-    So w'_k = T w_k and a'_k = t a_k converge exactly where w_k and a_k do, at the same rate up to
-    those constants: the square roots of the extreme eigenvalues of T'T, and |t|.
+    Stated is the two-sided bound, with the square roots of the extreme eigenvalues of T'T, and |t|, as the
+    constants (T is called L, since T is the sign of the transpose).  With p = w_k and q a limit, or
+    another iterate, it follows that w'_k = T w_k and a'_k = t a_k converge exactly where w_k and a_k do,
+    at the same rate up to those constants.
     """
     s = Setting()
-    T, t = s.operator("L", "invertible", latex="T"), s.scalar("t", "nonzero")
+    T, t = s.operator("L", "invertible"), s.scalar("t", "nonzero")
     p, q, a, b = s.vector("p"), s.vector("q"), s.scalar("a"), s.scalar("b")
     M = s.define("M", T.T @ T)
     apart, image = (p - q) @ (p - q), (T @ p - T @ q) @ (T @ p - T @ q)
@@ -37,10 +58,8 @@ def equivalent_configurations() -> Decision:
         by.theorem("some", "eigenvector", M, "1", x), by.obtain("some", "pair"), by.theorem("norm", "definite", "I", "0", x),
         by.theorem("image", "definite", "I", "0", T @ x), by.auto("image", "pair", factors=[(x @ x, -1)]),
     )  # fmt: skip
-    bounds = [by.theorem("bounds", "rayleigh", M, p - q)]
-    return Decision(Part(statement, by.split(
-        injective, by.script(*bounds, by.auto("bounds.1")), by.script(*bounds, by.auto("bounds.2")), by.trivial(), sizes(t, a - b),
-    )))  # fmt: skip
+    low, high = (by.script(by.theorem("bounds", "rayleigh", M, p - q), by.auto(f"bounds.{i}")) for i in (1, 2))
+    return Decision(Part(statement, by.split(injective, low, high, by.trivial(), sizes(t, a - b))))
 
 
 def sizes(x: Scalar, y: Scalar) -> by.Proof:
@@ -115,6 +134,8 @@ PAPER_1 = (
     r"\{H,u,a_0,w_0,\varepsilon_a,\varepsilon\},\quad \mu\ne0,\ \gamma\ne0,\ Q^TQ=I"
 )
 PAPER_2 = r"\{H,u,a_0,w_0,\varepsilon_a,\varepsilon\} \sim \{H,u,a_0,rw_0,\varepsilon_a,r^2\varepsilon\},\quad r \ne 0"
+PAPER_2_POSITIVE = PAPER_2.replace(r"r \ne 0", "r > 0")
+REPAIRED_FIRST = "The orientation of Q is repaired first: H' = mu QHQ', so that this part shows only the next fault."
 TURN_35 = instance(d=2, H=[[1, 0], [0, 4]], u=[1, 0], a0=1, w0=[1, 0], eps_a="1/2", eps=1, mu=1, gamma=1,
                    Q=[["3/5", "-4/5"], ["4/5", "3/5"]])  # fmt: skip
 
@@ -143,27 +164,45 @@ def scaling_of_space() -> Decision:
     return Decision(Part(printed, instances=(TURN_35,)), corrected_rotation())
 
 
-@claim("prop-3.2-1/orientation", title="scaling property (1) for mu, gamma > 0: the orientation of Q", kind="theorem", paper=PAPER_1)
+@claim("prop-3.2-1/orientation", title="scaling property (1) for mu, gamma > 0: the orientation of Q", kind="theorem",
+       paper=r"\{\mu Q^THQ,\ \tfrac{\gamma}{\sqrt\mu}Qu,\ \gamma a_0,\ \gamma Qw_0,\ \dots\} \sim \{H,u,a_0,w_0,\dots\},"
+       r"\quad \mu > 0,\ \gamma > 0")  # fmt: skip
 def orientation_of_rotation() -> Decision:
-    """With mu, gamma > 0 the printed configuration is equivalent; in fact only with H' = mu QHQ'."""
+    """Claimed for mu, gamma > 0: turning u and w0 by Q, and H into mu Q'HQ, gives an equivalent configuration.
+
+    This fails in general where Q'HQ and QHQ' differ: u and w0 turn one way, H the other.  For general Q
+    only H' = mu QHQ' works (for a symmetric Q the two are the same).
+    """
     printed, _ = rotated("as printed", "positive", "positive", "gamma")
     corrected, one = rotated("repaired", "positive", "positive", "gamma")
     maps: dict[str, Scalar | Operator] = {"a": Scalar("gamma"), "w": Scalar("gamma") * Operator("Q")}
     return Decision(Part(printed, instances=(TURN_35,)), Part(corrected, conjugate(maps, one)))
 
 
-@claim("prop-3.2-1/gamma", title="scaling property (1) for negative gamma", kind="theorem", paper=PAPER_1)
+@claim("prop-3.2-1/gamma", title="scaling property (1) for negative gamma", kind="theorem",
+       paper=r"\tfrac{\gamma}{\sqrt\mu}Qu,\ \gamma a_0,\ \gamma Qw_0,\quad \gamma \ne 0")  # fmt: skip
 def sign_of_gamma() -> Decision:
-    """With mu > 0 and the orientation repaired, u' = gamma Qu/sqrt(mu) works for every gamma; in fact for gamma > 0 only."""
+    """Claimed for mu > 0: u' = gamma Qu/sqrt(mu), a0' = gamma a0 and w0' = gamma Qw0 suit every gamma != 0.
+
+    For gamma < 0 it fails in general: w'g/sigma keeps its sign where u and w both change theirs, but a0
+    changes it.  |gamma| repairs it, in u' as below; so does a0' = |gamma| a0, with t = |gamma|, for the
+    printed u'.
+    """
     printed, _ = rotated("repaired", "positive", "nonzero", "gamma")
-    return Decision(Part(printed, instances=(in_one_dimension(Q=[[1]], mu=1, gamma=-1),)), corrected_rotation())
+    negative = in_one_dimension(Q=[[1]], mu=1, gamma=-1)
+    return Decision(Part(printed, instances=(negative,), note=REPAIRED_FIRST), corrected_rotation())
 
 
-@claim("prop-3.2-1/mu", title="scaling property (1) for negative mu", kind="theorem", paper=PAPER_1)
+@claim("prop-3.2-1/mu", title="scaling property (1) for negative mu", kind="theorem",
+       paper=r"\mu Q^THQ,\ \tfrac{\gamma}{\sqrt\mu}Qu,\quad \mu \ne 0")  # fmt: skip
 def sign_of_mu() -> Decision:
-    """The hypothesis mu != 0 is enough; in fact mu > 0 is needed for sqrt(mu) and for a positive definite H'."""
+    """Claimed for gamma > 0: every mu != 0 will do.
+
+    A negative mu has no square root, and makes H' negative definite: mu > 0 is needed, and enough.
+    """
     printed, _ = rotated("repaired", "nonzero", "positive", "gamma")
-    return Decision(Part(printed, instances=(in_one_dimension(Q=[[1]], mu=-1, gamma=1),)), corrected_rotation())
+    negative = in_one_dimension(Q=[[1]], mu=-1, gamma=1)
+    return Decision(Part(printed, instances=(negative,), note=REPAIRED_FIRST), corrected_rotation())
 
 
 def scaled_start(domain: str, signed: bool) -> tuple[Statement, Configuration]:
@@ -191,7 +230,7 @@ def scaling_of_start() -> Decision:
     )
 
 
-@claim("prop-3.2-2/positive", title="scaling property (2) for positive r", kind="theorem", paper=PAPER_2)
+@claim("prop-3.2-2/positive", title="scaling property (2) for positive r", kind="theorem", paper=PAPER_2_POSITIVE)
 def scaling_of_start_positive() -> Decision:
     """For r > 0 scaling property (2) holds as printed."""
     statement, one = scaled_start("positive", signed=False)
@@ -200,6 +239,12 @@ def scaling_of_start_positive() -> Decision:
 
 # ------------------------------------------------------------------------------------------------
 # General losses
+
+
+SQUARED_ERROR = {
+    "f": [["1/2", 2, 0], ["-1", 1, 1], ["1/2", 0, 2]],
+    "samples": [{"p": "1/2", "x": ["1"], "y": "1"}, {"p": "1/2", "x": ["-1"], "y": "-1"}],
+}
 
 
 def general_setting() -> tuple[Setting, Vector, Scalar]:
@@ -216,13 +261,17 @@ def general_setting() -> tuple[Setting, Vector, Scalar]:
     return s, h, expectation(function("f", y, z))
 
 
-@claim("eq-31-33", paper=r"a_{k+1} = a_k + \varepsilon_a\tfrac{w_k^T\tilde h}{\sigma_k},\quad w_{k+1} = w_k + \varepsilon\tfrac{a_k}{\sigma_k}"
-       r"\left(\tilde h - \tfrac{w_k^T\tilde h}{\sigma_k^2}Hw_k\right),\quad h(w) = E[x f'_2(y, x^Tw)]")
+PAPER_31_32 = (
+    r"a_{k+1} = a_k + \varepsilon_a\tfrac{w_k^T\tilde h}{\sigma_k},\quad "
+    r"w_{k+1} = w_k + \varepsilon\tfrac{a_k}{\sigma_k}\left(\tilde h - \tfrac{w_k^T\tilde h}{\sigma_k^2}Hw_k\right)"
+)
+
+
+@claim("eq-31-33", paper=PAPER_31_32 + r",\quad \tilde h = h(a_kw_k/\sigma_k),\quad h(w) := E_{x,y}[x f'_2(y, x^Tw)]")
 def general_iteration() -> Decision:
     """The iteration (31)-(32) is gradient descent on the loss (30), with h the gradient (33).
 
-    Both steps have the wrong sign: with h as in (33) they climb.  For f = (y - z)^2/2 they do not
-    reduce to (9)-(10) either.
+    Both steps have the wrong sign: with h as in (33) they climb.  With minus signs they descend.
     """
     decisions = []
     for direction in (1, -1):
@@ -234,13 +283,29 @@ def general_iteration() -> Decision:
             eq(after.a - a, -eps_a * derivative(J, a, Scalar("1"))), eq((after.w - w) @ v, -eps * derivative(J, w, v)),
         )))  # fmt: skip
     squares = instance(d=1, H=[[1]], a=2, w=[1], h=[1], v=[1], eps_a=1, eps=1)
-    data = {**squares.values, "f": [["1/2", 2, 0], ["-1", 1, 1], ["1/2", 0, 2]],
-            "samples": [{"p": "1/2", "x": ["1"], "y": "1"}, {"p": "1/2", "x": ["-1"], "y": "-1"}]}  # fmt: skip
+    data = {**squares.values, **SQUARED_ERROR}
     return Decision(Part(decisions[0], instances=(Instance(data),)), Part(decisions[1], by.trivial()))
 
 
-def general_scaling(signed: bool, domain: str) -> tuple[Statement, list[Scalar | Vector]]:
-    """Scaling w0 by r and eps by r^2 for a general loss; signed: a0 is multiplied by sign(r)."""
+@claim("eq-31-33/least-squares", title="(31)-(32) for f = (y - z)^2/2", kind="identity", paper=PAPER_31_32)
+def general_iteration_of_squares() -> Decision:
+    """For f = (y - z)^2/2, where h(w) = Hw - g, the iteration (31)-(32) is (9)-(10).
+
+    With the printed signs it is not: both steps go the other way.  With minus signs it is.
+    """
+    statements = []
+    for direction in (1, -1):
+        p = Problem().with_state().with_steps()
+        h = p.define("h", p.a / p.sigma * (p.H @ p.w) - p.g, latex=r"\tilde h")
+        one = general.step(p.H, h if direction == -1 else -h, p.state, p.eps_a, p.eps)
+        two = bngd.step(p.H, p.g, p.state, p.eps_a, p.eps)
+        statements.append(p.claim(all_of(eq(one.a, two.a), eq(one.w, two.w))))
+    line = instance(d=1, H=[[1]], u=[1], a=2, w=[1], eps_a=1, eps=1)
+    return Decision(Part(statements[0], instances=(line,)), Part(statements[1], by.trivial()))
+
+
+def general_scaling(signed: bool, domain: str) -> tuple[Statement, Vector]:
+    """Scaling w0 by r and eps by r^2 for the iteration (31)-(32) of a general loss; signed: a0 is multiplied by sign(r)."""
     s = Setting()
     H, x, y = s.operator("H"), s.random_vector("x"), s.random_scalar("y")
     s.function("f")
@@ -250,26 +315,35 @@ def general_scaling(signed: bool, domain: str) -> tuple[Statement, list[Scalar |
     eps_a, eps, r = s.scalar("eps_a", latex=r"\varepsilon_a"), s.scalar("eps", latex=r"\varepsilon"), s.scalar("r", domain)
     h = expectation(function("f", y, a * (x @ w) / bngd.sigma(H, w), (0, 1)) * x)
     state = bngd.State(a, w)
-    one, two = list(general.step(H, h, state, eps_a, eps)), list(general.step(H, h, state, eps_a, r**2 * eps))
+    one, two = general.step(H, -h, state, eps_a, eps), general.step(H, -h, state, eps_a, r**2 * eps)
     start = sign(r) * a0 if signed else a0
-    return s.claim(equivalent([a, w], one, [a0, w0], two, [start, r * w0])), one
+    return s.claim(equivalent([a, w], one, [a0, w0], two, [start, r * w0])), one.w
 
 
 @claim("lemma-A.9", paper=r"\{w_0,\varepsilon,*\} \sim \{rw_0, r^2\varepsilon, *\},\quad r \ne 0")
 def general_scaling_property() -> Decision:
     """For every loss, multiplying w0 by r and eps by r^2 gives an equivalent configuration.
 
-    True for r > 0; for r < 0 the output a x'w/sigma changes its sign unless a0 does.
+    True for r > 0 (part /positive); for r < 0 the output a x'w/sigma changes its sign unless a0 does.
+    The iteration is (31)-(32) with the signs as printed; as f is any function, -f among them, those
+    signs do not matter here.
     """
     printed, _ = general_scaling(False, "nonzero")
-    corrected, step = general_scaling(True, "nonzero")
-    r, after = Scalar("r"), step[1]
-    assert isinstance(after, Vector)
-    data = {"d": 1, "H": [["1"]], "a0": "1", "w0": ["1"], "eps_a": "1/2", "eps": "1", "r": "-1",
-            "f": [["1/2", 2, 0], ["-1", 1, 1], ["1/2", 0, 2]],
-            "samples": [{"p": "1/2", "x": ["1"], "y": "1"}, {"p": "1/2", "x": ["-1"], "y": "-1"}]}  # fmt: skip
+    corrected, after = general_scaling(True, "nonzero")
+    r = Scalar("r")
+    start = instance(d=1, H=[[1]], a0=1, w0=[1], eps_a="1/2", eps=1, r=-1)
+    data = {**start.values, **SQUARED_ERROR}
     proof = by.conjugacy({"a": sign(r), "w": r * IDENTITY}, by.trivial(), stays_nonzero(Vector("w"), after))
     return Decision(Part(printed, instances=(Instance(data),)), Part(corrected, proof))
+
+
+@claim("lemma-A.9/positive", title="general scaling property for positive r", kind="theorem",
+       paper=r"\{w_0,\varepsilon,*\} \sim \{rw_0, r^2\varepsilon, *\},\quad r > 0")  # fmt: skip
+def general_scaling_positive() -> Decision:
+    """For r > 0 the general scaling property holds as printed."""
+    statement, after = general_scaling(False, "positive")
+    maps = {"a": Scalar("1"), "w": Scalar("r") * IDENTITY}
+    return Decision(Part(statement, by.conjugacy(maps, by.trivial(), stays_nonzero(Vector("w"), after))))
 
 
 # ------------------------------------------------------------------------------------------------
@@ -289,11 +363,11 @@ def modified_iteration() -> Decision:
 
 
 def modified_scaling(printed: bool) -> tuple[Statement, Vector]:
-    """Scaling property (1) for MBNGD, as printed or with H' = mu QHQ'."""
+    """Both scaling properties for MBNGD together, as printed or with H' = mu QHQ' and mu > 0."""
     s = Setting()
     H, u, w, w0 = s.operator("H"), s.vector("u"), s.vector("w", "nonzero"), s.vector("w0", "nonzero", latex="w_0")
-    eps, mu, gamma, r = s.scalar("eps", latex=r"\varepsilon"), s.scalar("mu", "positive"), s.scalar("gamma", "nonzero"), s.scalar("r", "nonzero")
-    Q = s.operator("Q", "orthogonal")
+    eps, mu = s.scalar("eps", latex=r"\varepsilon"), s.scalar("mu", "nonzero" if printed else "positive")
+    gamma, r, Q = s.scalar("gamma", "nonzero"), s.scalar("r", "nonzero"), s.operator("Q", "orthogonal")
     H2 = mu * (Q.T @ H @ Q) if printed else mu * (Q @ H @ Q.T)
     one = mbngd.step(H, H @ u, w, eps)
     two = mbngd.step(H2, H2 @ (gamma / sqrt(mu) * (Q @ u)), w, r**2 * eps)
@@ -303,14 +377,16 @@ def modified_scaling(printed: bool) -> tuple[Statement, Vector]:
 @claim("eq-81/scaling", title="the scaling properties of MBNGD", kind="remark", where="B",
        paper=r"\text{the scaling properties (Lemma 3.2, omit the parameter } \varepsilon_a \text{) remain}")
 def modified_scaling_property() -> Decision:
-    """Both scaling properties hold for MBNGD; here combined, with mu > 0 and all nonzero gamma and r.
+    """Both scaling properties hold for MBNGD; here combined, for all nonzero mu, gamma and r.
 
-    The orientation of Q is as wrong as for BNGD.  Repaired, both hold for negative gamma and r too,
-    since a, which loses the sign, is gone.  (a0, which the text lists, is no variable of MBNGD.)
+    The orientation of Q is as wrong as for BNGD, and mu < 0 has no square root.  Repaired, for mu > 0,
+    both hold for negative gamma and r too, since a, which loses the sign, is gone.  (The 'Lemma 3.2' of
+    the text is Proposition 3.2, and the a_0 it lists is no variable of MBNGD.)
     """
     printed, _ = modified_scaling(True)
     corrected, one = modified_scaling(False)
     maps = {"w": (Scalar("gamma") * Scalar("r")) * Operator("Q")}
-    turned = instance(d=2, H=[[1, 0], [0, 4]], u=[1, 1], w0=[1, 0], eps=1, mu=1, gamma=1, r=1, Q=[["3/5", "-4/5"], ["4/5", "3/5"]])
+    turn = [["3/5", "-4/5"], ["4/5", "3/5"]]
+    turned = instance(d=2, H=[[1, 0], [0, 4]], u=[1, 1], w0=[1, 0], eps=1, mu=1, gamma=1, r=1, Q=turn)
     return Decision(Part(printed, instances=(turned,)),
                     Part(corrected, by.conjugacy(maps, by.trivial(), stays_nonzero(Vector("w"), one))))  # fmt: skip

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from proofs_checks.problem import index, radius, some_scalar, some_vector
+from proofs_checks.problem import radius, some_scalar
 from verify.claims import Decision, Part, claim
 from verify.models import gd
 from verify.prove import script as by
 from verify.statements import (
-    Operator, Scalar, Setting, Vector, all_of, derivative, eig, eq, expectation, forall, implies, le, limit, lt, sqrt,
+    DIMENSION,
+    IDENTITY,
+    Operator,
+    Scalar,
+    Setting,
+    Vector,
+    all_of,
+    derivative,
+    eig,
+    eq,
+    expectation,
+    forall,
+    implies,
+    le,
+    limit,
+    lt,
+    sqrt,
 )  # fmt: skip
 
 
-@claim("eq-2", paper=r"\min_{w} J_0(w) := \tfrac12 E[(y - x^Tw)^2] = \tfrac{c}{2} - g^Tw + \tfrac12 w^THw,\quad \nabla J_0 = Hw - g,\quad u = H^{-1}g")
+@claim("eq-2", paper=r"\min_{w} J_0(w) := \tfrac12 E[(y - x^Tw)^2] = \tfrac{c}{2} - g^Tw + \tfrac12 w^THw,\quad "
+       r"\nabla J_0 = Hw - g,\quad u = H^{-1}g")
 def loss_in_moments() -> Decision:
     """The mean squared error has the moment form (2), its gradient is Hw - g, and u = H^{-1}g is its only minimiser."""
     s = Setting()
@@ -61,7 +78,8 @@ def spectral_bound(eps: Scalar, e: Vector) -> list[by.Proof]:
     return [by.theorem("form", "spectral_form", H, e, "n", rho**2 - 1, 2 * eps, -(eps**2), premises={1: on_spectrum})]
 
 
-@claim("gd-range", paper=r"w_{k+1} = (I - \varepsilon H)w_k + \varepsilon g \text{ converges if } 0 < \varepsilon < \tfrac{2}{\lambda_{\max}}")
+@claim("gd-range", paper=r"w_{k+1} = (I - \varepsilon H)w_k + \varepsilon g \text{ converges if } "
+       r"0 < \varepsilon < \tfrac{2}{\lambda_{\max}}")  # fmt: skip
 def descent_converges() -> Decision:
     """Gradient descent on least squares converges to u from every start if 0 < eps < 2/lambda_max."""
     s = Setting()
@@ -72,16 +90,30 @@ def descent_converges() -> Decision:
     target = H**-1 @ g
     statement = s.claim(limit([w], [gd.step(H, g, w, eps)], [start], [target]))
     rho = radius(eps, H)
+    factor = 1 - eps * eig(H, Scalar("n"))
     below_one = by.script(
         by.theorem("top", "max_attained", rho, "n"), by.obtain("top", "at"), *eigenvalue_inside(eps, "n"),
-        by.have("square", eq((1 - eps * eig(H, Scalar("n"))) ** 2, rho**2), by.auto("at", multipliers=[abs(1 - eps * eig(H, Scalar("n"))), rho])),
+        by.have("square", eq(factor**2, rho**2), by.auto("at", multipliers=[abs(factor), rho])),
         by.auto("inside", "h1", "square", factors=[(eig(H, Scalar("n")), 1)]),
     )  # fmt: skip
     distance = by.script(*spectral_bound(eps, w - target), by.auto("form"))
     return Decision(Part(statement, by.contraction(rho**2, by.auto(degree=0, squares=[rho]), below_one, distance)))
 
 
-@claim("gd-rate", paper=r"\|u - w_{k+1}\| \le \rho_\varepsilon \|u - w_k\|,\quad \rho_\varepsilon = \max_i |1 - \varepsilon\lambda_i(H)|")
+@claim("gd-range/iteration", title="the iteration (3)", kind="identity",
+       paper=r"w_{k+1} = w_k - \varepsilon \nabla_w J_0(w_k) = (I - \varepsilon H)w_k + \varepsilon g")  # fmt: skip
+def descent_step() -> Decision:
+    """The step of gradient descent on J_0, w - eps grad J_0(w), is (I - eps H)w + eps g."""
+    s = Setting()
+    H, g, c, eps = s.operator("H"), s.vector("g"), s.scalar("c"), s.scalar("eps", latex=r"\varepsilon")
+    w, v = s.vector("w"), s.vector("v")
+    after = gd.step(H, g, w, eps)
+    downhill = eq((after - w) @ v, -eps * derivative(gd.loss(H, g, c, w), w, v))
+    return Decision(Part(s.claim(all_of(downhill, eq(after, (IDENTITY - eps * H) @ w + eps * g))), by.trivial()))
+
+
+@claim("gd-rate", paper=r"\|u - w_{k+1}\| \le \rho_\varepsilon \|u - w_k\|,\quad "
+       r"\rho_\varepsilon := \rho(I - \varepsilon H) = \max_i |1 - \varepsilon\lambda_i(H)|")  # fmt: skip
 def descent_contracts() -> Decision:
     """One step of gradient descent multiplies the error by at most the spectral radius of I - eps H, for every real eps."""
     s = Setting()
@@ -136,9 +168,13 @@ def rate_is_attained(operator: Operator, low: int) -> by.Proof:
     )  # fmt: skip
 
 
-@claim("gd-optimal", paper=r"\varepsilon_{opt} = \tfrac{2}{\lambda_{\max}+\lambda_{\min}},\quad \|u - w_{k+1}\| \le \tfrac{\kappa-1}{\kappa+1}\|u - w_k\|")
+@claim("gd-optimal", paper=r"\varepsilon_{opt} = \tfrac{2}{\lambda_{\max}+\lambda_{\min}},\quad "
+       r"\|u - w_{k+1}\| \le \tfrac{\kappa-1}{\kappa+1}\|u - w_k\|")
 def descent_optimal_step() -> Decision:
-    """No step size has a smaller spectral radius than 2/(lambda_max + lambda_min), whose radius is (kappa-1)/(kappa+1)."""
+    """No step size has a smaller spectral radius than 2/(lambda_max + lambda_min), whose radius is (kappa-1)/(kappa+1).
+
+    That no other step size reaches it is the part /unique.
+    """
     s = Setting()
     H, g, w = s.operator("H"), s.vector("g"), s.vector("w")
     u = s.define("u", H**-1 @ g)
@@ -148,11 +184,27 @@ def descent_optimal_step() -> Decision:
     after, before = norm(u - gd.step(H, g, w, best)), norm(u - w)
     statement = s.claim(all_of(eq(rho, rate), forall([decl], le(rate, radius(eps, H))), le(after, rate * before)))
     attained = by.antisymmetry(rate_is_attained(H, 1), rate_is_least(H, 1, best))
+    contracts = by.auto("equal", "contracts", degree=1, multipliers=[before])
     return Decision(Part(statement, by.script(
         by.have("equal", eq(rho, rate), attained),
         by.have("contracts", le(after, rho * before), contraction_in_norm(best, u - w, after, before)),
-        by.split(by.given("equal"), by.script(by.fix(), rate_is_least(H, 1, eps)), by.auto("equal", "contracts", degree=1, multipliers=[before])),
+        by.split(by.given("equal"), by.script(by.fix(), rate_is_least(H, 1, eps)), contracts),
     )))  # fmt: skip
 
 
-__all__ = ["best_rate", "index", "rate_is_attained", "rate_is_least", "some_vector"]
+@claim("gd-optimal/unique", title="only one step size is optimal", kind="theorem",
+       paper=r"\varepsilon_{opt} = \tfrac{2}{\lambda_{\max}+\lambda_{\min}}")  # fmt: skip
+def only_one_step_is_best() -> Decision:
+    """A step size with spectral radius at most (kappa-1)/(kappa+1) is 2/(lambda_max + lambda_min)."""
+    s = Setting()
+    H, eps = s.operator("H"), s.scalar("eps", latex=r"\varepsilon")
+    least, most, rate, rho = eig(H, 1), eig(H, DIMENSION), best_rate(H, 1), radius(eps, H)
+    statement = s.claim(implies(le(rho, rate), eq(eps, 2 / (most + least))))
+    up = by.auto("small", "rate", "high", "two.2", degree=1, factors=[(most, -1)])
+    down = by.auto("small", "rate", "low", "one.1", degree=1, factors=[(least, -1)])
+    return Decision(Part(statement, by.script(
+        by.assume("small"), by.have("rate", eq(rate, (most - least) / (most + least)), by.trivial()),
+        by.theorem("low", "max_bound", rho, "1"), by.theorem("high", "max_bound", rho, "d"),
+        by.theorem("one", "magnitude", 1 - eps * least), by.theorem("two", "magnitude", 1 - eps * most),
+        by.antisymmetry(up, down),
+    )))  # fmt: skip

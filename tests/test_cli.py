@@ -92,6 +92,12 @@ def test_list_shows_parts_under_their_row(paper: str, capsys: pytest.CaptureFixt
     assert "fails" in lines[3] and "holds" in lines[3] and lines[3].endswith("the root of a square")
 
 
+def test_list_needs_no_record(paper: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path(paper, "expectations.tsv").unlink()
+    assert main(["list", "--paper", paper]) == 0
+    assert "square" in capsys.readouterr().out
+
+
 def test_show_decides_on_the_spot(paper: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", "root", "--paper", paper]) == 0
     text = capsys.readouterr().out

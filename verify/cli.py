@@ -55,13 +55,14 @@ def choose(context: typer.Context, paper: PaperOption = None) -> None:
 
 @app.command("list")
 def list_claims(context: typer.Context, paper: PaperOption = None) -> None:
-    """List the claims with their recorded verdicts."""
+    """List the claims, with the verdicts recorded."""
     from verify import expectations
-    from verify.papers import open_paper
+    from verify.papers import folder, open_paper
 
     package = chosen_paper(context, paper)
     found = open_paper(package)
-    recorded = expectations.load(package, found.ids())
+    there = (folder(package) / "expectations.tsv").exists()
+    recorded = expectations.load(package, found.ids()) if there else {}
     rows = []
     for claim_id in found.ids():
         row = found.row(claim_id)
@@ -172,7 +173,7 @@ def check(
         say(problem)
     if record:
         out().print(f"recorded in {expectations.record(package, decided, found.ids())}")
-    out().print(f"{counted(len(lines), 'claim')}, {len(problems)} not as recorded")
+    out().print(f"{counted(len(lines), 'claim')}, {len(problems)} not {'accepted' if record else 'as recorded'}")
     raise typer.Exit(DISAGREES if problems else 0)
 
 

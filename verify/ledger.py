@@ -83,7 +83,8 @@ class Ledger:
         entry["uses"] = sorted({i for i, row in self.rows.items() for p in PARTS if row[p] and row[p].get("hash") in used})
         if (corrected or printed)["verdict"] == "holds":
             statement, seed = good.statement, self.effort.seed
-            entry["witness"] = find_witness(statement, seed=seed)
+            found = find_witness(statement, seed=seed)
+            entry["witness"] = found.to_json() if found else None
             entry["hypotheses"] = [report.to_json() for report in audit(statement, budget=self.effort.mutant_instances, seed=seed)]
             entry["mutants"] = self._mutants(claim, good)
         return entry

@@ -7,8 +7,25 @@ from typing import Any
 
 from verify.algebra import gradient, hessian, mixed, partial
 from verify.statements import (
-    DIMENSION, IDENTITY, ZERO, Formula, Operator, Scalar, Setting, Statement, Vector, all_of, at, block, derivative,
-    eq, expectation, outer, sign, spectrum, sqrt,
+    DIMENSION,
+    IDENTITY,
+    ZERO,
+    Formula,
+    Operator,
+    Scalar,
+    Setting,
+    Statement,
+    Vector,
+    all_of,
+    at,
+    block,
+    derivative,
+    eq,
+    expectation,
+    outer,
+    sign,
+    spectrum,
+    sqrt,
 )  # fmt: skip
 
 TRIVIAL = {"by": "trivial"}

@@ -11,9 +11,19 @@ from typing import Any
 import pytest
 import sympy
 from algebra_cases import CASES, Case, ols
+
 from verify.algebra import (
-    characteristic_polynomial, components, eigenvalues, gradient, hessian, instantiate, mixed, partial,
-    random_values, secular_function, vanishes,
+    characteristic_polynomial,
+    components,
+    eigenvalues,
+    gradient,
+    hessian,
+    instantiate,
+    mixed,
+    partial,
+    random_values,
+    secular_function,
+    vanishes,
 )  # fmt: skip
 from verify.statements import IDENTITY, Formula, Setting, block, outer, sqrt
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from algebra_cases import CASES, TRIVIAL, Case, rescaling
+
 from verify import checker
 from verify.algebra import is_identity
 from verify.checker import CheckError

@@ -9,16 +9,46 @@ import pytest
 import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from verify.algebra import (
-    AlgebraError, compact, directional, eigenvalues, gradient, hessian, instantiate, is_identity, normal_form, partial,
-    random_values, vanishes,
+    AlgebraError,
+    compact,
+    directional,
+    eigenvalues,
+    gradient,
+    hessian,
+    instantiate,
+    is_identity,
+    normal_form,
+    partial,
+    random_values,
 )  # fmt: skip
 from verify.algebra.normal import Algebra
 from verify.algebra.roots import independent
 from verify.notation import unicode
 from verify.statements import (
-    IDENTITY, ZERO, Formula, Operator, Scalar, Setting, Vector, all_of, at, derivative, eig, eq, expectation, function,
-    le, lt, maximum, ne, outer, sign, sqrt, thaw,
+    IDENTITY,
+    ZERO,
+    Formula,
+    Operator,
+    Scalar,
+    Setting,
+    Vector,
+    all_of,
+    at,
+    derivative,
+    eig,
+    eq,
+    expectation,
+    function,
+    le,
+    lt,
+    maximum,
+    ne,
+    outer,
+    sign,
+    sqrt,
+    thaw,
 )  # fmt: skip
 
 
@@ -249,7 +279,7 @@ def test_refused_formulas_and_arguments(s: Setting) -> None:
 
 
 # ------------------------------------------------------------------------------------------------
-# Random terms: the normal form, written back, has the value of the term
+# Random terms: the normal form, written back, has the value of the term; decisions agree with values
 
 
 def scalars() -> st.SearchStrategy[Any]:
@@ -273,20 +303,45 @@ def scalars() -> st.SearchStrategy[Any]:
     return st.recursive(leaves, grown, max_leaves=5)
 
 
+def small_setting() -> Setting:
+    s = Setting()
+    H, _, w = s.operator("H"), s.vector("u"), s.vector("w", "nonzero")
+    s.scalar("a"), s.scalar("p", "positive"), s.define("sigma", sqrt(w @ (H @ w)))
+    return s
+
+
+def difference(s: Setting, left: Any, right: Any, d: int, seed: int) -> Any:
+    """|left - right| at a random rational point, to 40 digits; None where one of them is undefined."""
+    values = random_values(s, d, seed)
+    x, y = instantiate(left, s, values), instantiate(right, s, values)
+    if (x - y).has(sympy.zoo, sympy.nan):
+        return None
+    return abs(sympy.N(x - y, 40, maxn=400)) / (1 + abs(sympy.N(x, 20)))
+
+
 @given(scalars(), st.integers(1, 2))
 @settings(max_examples=150, derandomize=True, deadline=None)
 def test_normal_form_keeps_the_value(term: Any, d: int) -> None:
-    s = Setting()
-    H, u, w = s.operator("H"), s.vector("u"), s.vector("w", "nonzero")
-    s.scalar("a"), s.scalar("p", "positive"), s.define("sigma", sqrt(w @ (H @ w)))
-    values = random_values(s, d, seed=6)
-    values["p"] = sympy.Integer(3)
+    s = small_setting()
     try:
         written = compact(Scalar(term), s)
     except AlgebraError:
+        return  # a division by zero
+    gap = difference(s, term, written.term, d, seed=6)
+    assert gap is None or gap < 1e-30
+    assert is_identity((Scalar(term), written), s) is True
+
+
+@given(scalars(), scalars())
+@settings(max_examples=100, derandomize=True, deadline=None)
+def test_decisions_agree_with_values(left: Any, right: Any) -> None:
+    s = small_setting()
+    try:
+        decided = is_identity((Scalar(left), Scalar(right)), s)
+    except AlgebraError:
         return
-    expected = instantiate(term, s, values)
-    found = instantiate(written, s, values)
-    if sympy.zoo in (expected, found) or sympy.nan in (expected, found) or expected.has(sympy.zoo, sympy.nan):
-        return
-    assert vanishes(found - expected)
+    gaps = [gap for seed in range(3) if (gap := difference(s, left, right, 3, seed)) is not None]
+    if decided is True:
+        assert all(gap < 1e-30 for gap in gaps)
+    if decided is False:
+        assert not gaps or any(gap > 1e-30 for gap in gaps)

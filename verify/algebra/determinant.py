@@ -18,7 +18,7 @@ from verify.algebra.normal import Algebra, Context, term_of
 from verify.algebra.roots import factors, resolved, square_root
 from verify.algebra.tower import AlgebraError, Element, Poly
 from verify.algebra.words import Arrow, Dyad, Op, Vec, columns, faddeev, plus
-from verify.algebra.writing import Expressions, Writer, unfolded
+from verify.algebra.writing import Expressions, Writer
 from verify.statements import Operator, Scalar, Setting, Term, Vector
 
 EXTRA = Arrow((), "#0")  # the first coordinate of R x R^d
@@ -118,7 +118,7 @@ def eigenvalues(matrix: Operator | Term, setting: Context) -> list[tuple[Scalar,
         total = total * s + c
     (i,) = s.symbols()
     result: list[tuple[Scalar, Scalar]] = []
-    for factor, count in factors(tower, unfolded(total)[0], plain=True)[1]:
+    for factor, count in factors(tower, total.unfolded()[0], plain=True)[1]:
         for root in _roots(_in_powers(tower.lift(factor), i), writer):
             result.append((Scalar(writer.scalar(root + found.shift)), Scalar(str(count))))
     offset: Term = "d"

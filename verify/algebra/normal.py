@@ -195,7 +195,7 @@ class Algebra:
                     raise AlgebraError(f"no power {_shown(term)}")
                 return base ** int(n) if isinstance(base, Element) else self.linear.power(base, int(n))
             case ("sqrt", x):
-                return square_root(self.scalar(x, frame), self._is_norm(x))
+                return square_root(self.scalar(x, frame), self._nonnegative(x, frame))
             case ("abs", x):
                 return magnitude(self.scalar(x, frame))
             case ("sign", x):
@@ -264,28 +264,37 @@ class Algebra:
     def _scaled(self, c: Element, x: Value) -> Value:
         return c * x if isinstance(x, Element) else scaled(c, x)
 
-    def _is_norm(self, term: Term) -> bool:
-        """Whether a radicand is written <x, x> or <x, A x> with A positive definite."""
-        while isinstance(term, str) and term in self.definitions:
-            term = self.definitions[term]
+    def _nonnegative(self, term: Term, frame: Frame) -> bool:
+        """Whether a scalar term is written so that it cannot be negative: norms, squares, sums of such."""
         match term:
-            case ("dot", x, ("@", ("^", str() as name, _), y)) | ("dot", x, ("@", str() as name, y)):
-                return x == y and self.sort(name) == "operator" and self.domain(name) == "spd"
-            case ("dot", x, y):
-                return x == y
-        return False
+            case str() if term in self.definitions:
+                return self._nonnegative(self.definitions[term], frame)
+            case ("+" | "*" | "/", *parts):
+                return all(self._nonnegative(part, frame) for part in parts)
+            case ("^", x, str() as n):
+                return int(n) % 2 == 0 or self._nonnegative(x, frame)
+            case ("sqrt" | "abs", _):
+                return True
+            case ("dot", x, ("@", ("^", str() as name, _), y)) | ("dot", x, ("@", str() as name, y)) if x == y:
+                spd = self.sort(name) == "operator" and self.domain(name) == "spd"
+                return spd and name not in frame.overrides
+            case ("dot", x, y) if x == y:
+                return True
+        return bool(self.scalar(term, frame).sign & Sign.NONNEGATIVE)
 
     def derivative(self, expression: Term, variable: str, direction: Value, frame: Frame | None = None) -> Value:
         """The coefficient of t in the expression at variable + t direction, where t^2 = 0."""
         frame, name = frame or self.base, self._variable(variable)
-        self.depth += 1
-        t = self.tower.generator(("tangent", self.depth), self.tower.ring.zero)
         here = self.value(name, frame)
         if type(here) is not type(direction):
             raise AlgebraError(f"the direction of a derivative in {name} is of another sort")
+        self.depth += 1
+        t = self.tower.generator(("tangent", self.depth), square=self.tower.ring.zero)
         moved = _sum(here, self._scaled(t, direction), name)
-        result = self.value(expression, frame.extended({name: moved}))
-        self.depth -= 1
+        try:
+            result = self.value(expression, frame.extended({name: moved}))
+        finally:
+            self.depth -= 1
         (i,) = t.symbols()
         if isinstance(result, Element):
             return result.tangent(i)

@@ -13,17 +13,17 @@ from fractions import Fraction
 
 from sympy import QQ, factorint
 
-from verify.algebra.tower import AlgebraError, Element, Poly, Sign, Tower, elements, occurring, small, stripped
+from verify.algebra.tower import AlgebraError, Element, Poly, Sign, Tower, occurring, small, stripped
 
 PRIMES = (2**31 - 1, 1_000_003, 998_244_367, 1_000_000_007)  # all 3 modulo 4
 Factors = list[tuple[Poly, int]]
 
 
-def factors(tower: Tower, p: Poly, plain: bool = False) -> tuple[Fraction, Factors]:
+def factors(tower: Tower, p: Poly, plain: bool = False, longest: int = 10**6) -> tuple[Fraction, Factors]:
     """p as a rational number times powers of primitive polynomials with positive leading sign.
 
     Polynomials free of roots are factored completely; with roots, the root-free content is, unless
-    `plain` has roots treated as symbols without relations.
+    `plain` has roots treated as symbols without relations.  What has more than `longest` terms stays.
     """
     if not p:
         return Fraction(0), []
@@ -37,7 +37,7 @@ def factors(tower: Tower, p: Poly, plain: bool = False) -> tuple[Fraction, Facto
         outside, inside = factors(tower, content)
         found += inside
         number, pieces = QQ(outside.numerator, outside.denominator), [(p.exquo(content), 1)]
-    elif any(_linear_and_primitive(p, i) for i in used):
+    elif len(p) > longest or any(_linear_and_primitive(p, i) for i in used):
         pieces, number = [(p, 1)], QQ(1)
     else:
         number, listed = small(p, used).factor_list() if used else (p.LC, [])
@@ -158,15 +158,8 @@ def resolved(tower: Tower, symbols: Iterable[int]) -> bool:
     Every root must be real on an open set, every absolute value that of a free symbol, and the
     roots must be independent; eigenvalues count as unresolved.
     """
-    todo, seen = list(symbols), set[int]()
-    while todo:
-        i = todo.pop()
-        if i not in seen:
-            seen.add(i)
-            for inner in elements(tower.atoms[i]):
-                todo += inner.symbols()
     roots = []
-    for i in sorted(seen):
+    for i in sorted(tower.closure(symbols)):
         kind = tower.atoms[i][0]
         if kind == "root":
             if i not in tower.attained and not tower.sign(tower.lift(tower.squares[i])) & Sign.NONNEGATIVE:

@@ -12,7 +12,7 @@ terms where that is wanted.  Polynomials are sparse SymPy polynomials; `simplify
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -92,9 +92,13 @@ class Tower:
         pad = (0,) * (self.ring.ngens - p.ring.ngens)
         return self.ring.from_dict({m + pad: c for m, c in p.items()})
 
-    def reduce(self, p: Poly) -> Poly:
-        """p modulo the relations: degree at most one in every root, no symbol of a divisor."""
-        for i in sorted({**self.squares, **self.divisors}, reverse=True):
+    def reduce(self, p: Poly, free: frozenset[int] = frozenset()) -> Poly:
+        """p modulo the relations: degree at most one in every root, no symbol of a divisor.
+
+        The `free` roots, each the root of a single symbol, are symbols without a relation instead:
+        the symbol under the root is written as a square.
+        """
+        for i in sorted({**self.squares, **self.divisors}.keys() - free, reverse=True):
             period = 2 if i in self.squares else 1
             if not any(m[i] >= period for m in p):
                 continue
@@ -106,23 +110,40 @@ class Tower:
             p = self.ring.from_dict(powers.pop(0, {}))
             for times, terms in powers.items():
                 p = p + self.ring.from_dict(terms) * value**times
+        for i in free:
+            p = _moved(p, self.squares[i].LM.index(1), i, lambda e: 2 * e)
         return p
 
-    def norm(self, p: Poly) -> tuple[Poly, Poly]:
-        """The product q of conjugates of p, and p q, which is free of roots."""
-        product = self.ring.one
-        for i in sorted(self.squares, reverse=True):
+    def single_roots(self) -> set[int]:
+        """The roots of single symbols."""
+        return {i for i, p in self.squares.items() if self.atoms[i][0] == "root" and p.is_generator}
+
+    def closure(self, symbols: Iterable[int]) -> set[int]:
+        """The symbols, with all that occur inside them."""
+        todo, seen = list(symbols), set[int]()
+        while todo:
+            i = todo.pop()
+            if i not in seen:
+                seen.add(i)
+                for inner in elements(self.atoms[i]):
+                    todo += inner.symbols()
+        return seen
+
+    def norm(self, p: Poly, free: frozenset[int] = frozenset()) -> tuple[Poly, Poly]:
+        """The product q of conjugates of p, and p q, which has no roots but the free ones."""
+        product, p = self.ring.one, self.reduce(p, free)
+        for i in sorted(self.squares.keys() - free, reverse=True):
             with_root = self.ring.from_dict({m: c for m, c in p.items() if m[i]})
             if with_root:
                 conjugate = self.ring.gens[i] if with_root == p else p - 2 * with_root
-                p, product = self.reduce(p * conjugate), self.reduce(product * conjugate)
+                p, product = self.reduce(p * conjugate, free), self.reduce(product * conjugate, free)
         if not p:
             raise AlgebraError("division by a divisor of zero")
         return product, p
 
-    def by_roots(self, p: Poly) -> dict[tuple[int, ...], Poly]:
+    def by_roots(self, p: Poly, free: frozenset[int] = frozenset()) -> dict[tuple[int, ...], Poly]:
         """p as a combination of monomials in the roots: their exponents -> a root-free polynomial."""
-        roots = sorted(self.squares)
+        roots = sorted(self.squares.keys() - free)
         groups: dict[tuple[int, ...], dict[Any, Any]] = {}
         for m, c in p.items():
             rest = list(m)
@@ -159,12 +180,13 @@ class Tower:
         if atom[0] == "root":
             return Sign.NONNEGATIVE | (self.sign(self.lift(self.squares[i])) & Sign.NONZERO)
         if atom[0] == "abs":
-            return Sign.NONNEGATIVE | (atom[1].sign & Sign.NONZERO)
+            inner: Element = atom[1]
+            return Sign.NONNEGATIVE | (inner.sign & Sign.NONZERO)
         return Sign.UNKNOWN if i in self.squares else self.sign_of(atom)
 
     def sign(self, p: Poly) -> Sign:
         """What the signs of the symbols show of the sign of a polynomial, term by term."""
-        found = []
+        found: list[Sign] = []
         for m, c in p.items():
             powers = [(self.atom_sign(i), e) for i, e in enumerate(m) if e]
             term = Sign.POSITIVE if all(s & Sign.NONZERO for s, _ in powers) else Sign.NONNEGATIVE
@@ -195,6 +217,19 @@ def occurring(p: Poly) -> set[int]:
 def small(p: Poly, used: list[int]) -> Poly:
     """p in a ring that has only the used symbols."""
     return _ring(len(used)).from_dict({tuple(m[i] for i in used): c for m, c in p.items()})
+
+
+def _moved(p: Poly, source: int, target: int, change: Callable[[int], int]) -> Poly:
+    """p with powers of one symbol turned into powers of another."""
+    if not any(m[source] for m in p):
+        return p
+    terms = {}
+    for m, c in p.items():
+        exponents = list(m)
+        exponents[target] += change(exponents[source])
+        exponents[source] = 0
+        terms[tuple(exponents)] = c
+    return p.ring.from_dict(terms)
 
 
 def stripped(p: Poly) -> tuple[Monomial, Poly]:
@@ -311,30 +346,47 @@ class Element:
             low = (*low[:symbol], low[symbol] + exponent, *low[symbol + 1 :])
         return self._new(tower.ring.from_dict({den: 1 / c}), low)
 
-    def fraction(self) -> tuple[Poly, Poly]:
-        """Numerator and denominator in lowest terms, the denominator monic and free of roots."""
+    def fraction(self, free: frozenset[int] = frozenset()) -> tuple[Poly, Poly]:
+        """Numerator and denominator in lowest terms, the denominator monic and free of roots.
+
+        Roots in `free` are taken as symbols, see `Tower.reduce`.
+        """
         tower, (num, den) = self.tower, self.parts()
-        below: list[Poly] = []
+        num, below = tower.reduce(num, free), list[Poly]()
         for i, e in enumerate(den):
-            if e and i in tower.squares:
-                conjugates, norm = tower.norm(tower.lift(tower.squares[i]))
+            if e and i in tower.squares and i not in free:
+                conjugates, norm = tower.norm(tower.lift(tower.squares[i]), free)
                 half = (e + 1) // 2
-                num = tower.reduce(num * tower.ring.gens[i] ** (2 * half - e) * conjugates**half)
+                num = tower.reduce(num * tower.ring.gens[i] ** (2 * half - e) * conjugates**half, free)
                 below += [norm] * half
             elif e and i in tower.divisors:
-                conjugates, norm = tower.norm(tower.lift(tower.divisors[i]))
-                num = tower.reduce(num * conjugates**e)
+                conjugates, norm = tower.norm(tower.lift(tower.divisors[i]), free)
+                num = tower.reduce(num * conjugates**e, free)
                 below += [norm] * e
             elif e:
-                below += [tower.ring.gens[i]] * e
+                below += [tower.reduce(tower.ring.gens[i], free)] * e
         result = tower.ring.one
-        for factor in below:
+        for factor in below if num else ():
             g = factor
-            for part in tower.by_roots(num).values():
+            for part in tower.by_roots(num, free).values():
                 g = tower.cofactors(g, part)[0]
-            result = result * factor.exquo(g)
-            num = num.exquo(g) if num else num
-        return (num.quo_ground(result.LC), result.monic()) if num else (num, tower.ring.one)
+            result, num = result * factor.exquo(g), num.exquo(g)
+        return num.quo_ground(result.LC), result.monic()
+
+    def unfolded(self, kept: Iterable[int] = ()) -> tuple[Poly, Poly]:
+        """Lowest terms with a root r of a single symbol p in place of p, as r^2, wherever r occurs.
+
+        Such a root is a free symbol, so sqrt(p)/p is 1/r.  The `kept` roots are used throughout.
+        """
+        tower, singles = self.tower, self.tower.single_roots()
+        kept = singles & set(kept)
+        free = frozenset(kept | (singles & tower.closure(self.symbols())))
+        num, den = self.fraction(free)
+        for i in free - kept:
+            if not any(m[i] % 2 for p in (num, den) for m in p):
+                k = tower.squares[i].LM.index(1)
+                num, den = (_moved(p, i, k, lambda e: e // 2) for p in (num, den))
+        return num, den
 
     def canonical(self) -> Element:
         """The same element, brought to lowest terms."""

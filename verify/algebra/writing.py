@@ -23,37 +23,6 @@ if TYPE_CHECKING:
     from verify.algebra.normal import Algebra
 
 
-def unfolded(x: Element, named: Iterable[int] = ()) -> tuple[Poly, Poly]:
-    """Numerator and denominator with p written as r^2 wherever r is the root of a single symbol p.
-
-    Such a root is a free symbol, so sqrt(p)/p becomes 1/r; the fraction is reduced again.  Done for
-    the roots that occur, and for the `named` ones.
-    """
-    tower = x.tower
-    num, den = x.fraction()
-    changed = False
-    for i in (occurring(num) | set(named)) & set(tower.squares):
-        square = tower.lift(tower.squares[i])
-        if tower.atoms[i][0] == "root" and square.is_generator:
-            k, changed = square.LM.index(1), True
-            num, den = (_powers(p, k, i) for p in (num, den))
-    if changed:
-        _, num, den = tower.cofactors(num, den)
-        num, den = num.quo_ground(den.LC), den.quo_ground(den.LC)
-    return num, den
-
-
-def _powers(p: Poly, k: int, i: int) -> Poly:
-    """p with the k-th symbol replaced by the square of the i-th."""
-    terms = {}
-    for m, c in p.items():
-        exponents = list(m)
-        exponents[i] += 2 * exponents[k]
-        exponents[k] = 0
-        terms[tuple(exponents)] = c
-    return p.ring.from_dict(terms)
-
-
 def times(parts: Iterable[Term]) -> Term:
     """The product of terms."""
     flat: list[Term] = []
@@ -102,7 +71,7 @@ class Writer:
 
     def signed(self, x: Element) -> tuple[bool, Term]:
         """A nonzero scalar as a sign (True for minus) and a term: factors over factors."""
-        num, den = unfolded(x, self.scalars)
+        num, den = x.unfolded(self.scalars)
         number, top = self._factored(num)
         below, bottom = self._factored(den)
         number /= below
@@ -124,7 +93,7 @@ class Writer:
         return number < 0, times([("/", times(plain), times(under)), *dots])
 
     def _factored(self, p: Poly) -> tuple[Fraction, Factors]:
-        number, found = factors(self.tower, p, plain=True)
+        number, found = factors(self.tower, p, plain=True, longest=40)
         return number, sorted(found, key=lambda pair: (len(pair[0]) > 1, min(occurring(pair[0]))))
 
     def _is_dot(self, p: Poly) -> bool:
@@ -150,9 +119,9 @@ class Writer:
             case ("dot", x, word, y):
                 return self.dot(x, word, y)
             case ("root", inner):
-                return ("sqrt", self.sum(unfolded(inner, self.scalars)[0]))
+                return ("sqrt", self.sum(inner.unfolded(self.scalars)[0]))
             case ("abs", inner):
-                return ("abs", self.sum(unfolded(inner, self.scalars)[0]))
+                return ("abs", self.sum(inner.unfolded(self.scalars)[0]))
             case ("fn", name, (i, j), x, y):
                 return ("fn", name, (str(i), str(j)), self.scalar(x), self.scalar(y))
             case ("eig", items, index):
@@ -260,7 +229,7 @@ class Expressions:
 
     def scalar(self, x: Element) -> sympy.Expr:
         """A reduced fraction; numerator and denominator have coprime integer coefficients."""
-        num, den = unfolded(x)
+        num, den = x.unfolded()
         names = {i: self.symbol(i) for i in occurring(num) | occurring(den)}
         order = sorted(names, key=lambda i: sympy.default_sort_key(names[i]))
         leading = max(den, key=lambda m: [m[i] for i in order])

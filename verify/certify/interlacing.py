@@ -13,7 +13,7 @@ points is not trusted: `check_interlacing` sees only the points, the counts and 
 >>> found["interlaces"], found["relations"]
 (True, ['<', '<', '<'])
 >>> [(s["at"], s["H"], s["H_star"]) for s in found["separators"]]
-[('-1', 0, 0), ('1/2', 0, 1), ('5/4', 1, 1), ('2', 1, 2), ('4', 2, 2)]
+[('-1', 0, 0), ('1/2', 0, 1), ('4/3', 1, 1), ('2', 1, 2), ('5', 2, 2)]
 >>> check_interlacing(found)
 True
 """

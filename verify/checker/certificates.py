@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,27 @@ from typing import Any
 from flint import arb
 
 from verify.checker import special  # noqa: F401 - registers its rules
-from verify.checker.evaluate import Trail, Undefined, Unset, formula, in_domain, term
+from verify.checker.evaluate import Trail, Undefined, Unset, between, formula, in_domain, term
 from verify.checker.proof import Context, check
-from verify.checker.terms import RATIONAL, CheckError, Term, check_formula, declare, elaborate, expect, freeze, sort_of, symbols
+from verify.checker.terms import (
+    RATIONAL,
+    RESERVED,
+    CheckError,
+    Term,
+    budget,
+    check_formula,
+    declare,
+    drawn,
+    elaborate,
+    expect,
+    freeze,
+    sort_of,
+    symbols,
+)  # fmt: skip
 
 KEYS = {"format", "claim", "part", "statement", "hash", "verdict", "evidence", "cites", "uses", "kind", "body", "digest"}
 INTEGRAL = "differentiation under the expectation"
+LIMIT = 20_000_000  # steps of work for one certificate
 Json = Any
 
 
@@ -61,34 +77,43 @@ def domain_of(data: Json) -> Term:
     return ("range", freeze(data["lo"]), freeze(data["hi"])) if isinstance(data, Mapping) else data
 
 
+@contextmanager
+def reading(what: str) -> Iterator[None]:
+    """CheckError for whatever cannot be read in the body, and where it asks for too much work."""
+    try:
+        with budget(LIMIT):
+            yield
+    except CheckError:
+        raise
+    except Exception as error:
+        raise CheckError(f"malformed {what}: {type(error).__name__} {error}") from error
+
+
 def load(statement: Json) -> Loaded:
     """Read a statement; CheckError names what is malformed."""
-    try:
+    with reading("statement"):
         env: dict[str, Any] = {"d": ("integer", "any"), "I": ("operator", "symmetric"), "0v": ("vector", "any")}
         decls = []
         for data in statement["symbols"]:
             decls.append((data["name"], data["sort"], domain_of(data.get("domain", "any"))))
             env = declare(env, *decls[-1])
         definitions: dict[str, Term] = {}
+        wide = env  # with the abbreviations, to read what is written before D, `at` and abbreviations are carried out
         for data, value in statement.get("definitions", []):
-            if data["name"] in definitions:
-                raise CheckError(f"{data['name']!r:.40} is defined twice")
-            declare(env, data["name"], "scalar", "real")
+            declare(wide, data["name"], "scalar", "real")
+            wide = {**wide, data["name"]: (sort_of(freeze(value), drawn(wide)), "defined")}
             definitions[data["name"]] = elaborate(freeze(value), definitions)
-            sort_of(definitions[data["name"]], env)
-        moments = [(tuple(elaborate(freeze(f), definitions) for f in factors), elaborate(freeze(value), definitions))
-                   for factors, value in statement.get("moments", [])]  # fmt: skip
-        for factors, value in moments:
-            kinds = [sort_of(f, env) for f in factors]
-            expect(value, ("scalar", "vector", "operator")[kinds.count("vector")], env)
-        formulas = [elaborate(freeze(h["formula"]), definitions) for h in statement["hypotheses"]]
-        formulas.append(elaborate(freeze(statement["conclusion"]), definitions))
-        for f in formulas:
-            check_formula(f, env)
-    except CheckError:
-        raise
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError) as error:
-        raise CheckError(f"malformed statement: {type(error).__name__} {error}") from error
+            sort_of(definitions[data["name"]], drawn(env))
+        moments = []
+        for factors, value in map(freeze, statement.get("moments", [])):
+            kinds = [sort_of(f, drawn(wide)) for f in factors]
+            expect(value, ("scalar", "vector", "operator")[kinds.count("vector")], wide)
+            moments.append((elaborate(factors, definitions), elaborate(value, definitions)))
+        formulas = []
+        for f in (*(freeze(h["formula"]) for h in statement["hypotheses"]), freeze(statement["conclusion"])):
+            check_formula(f, wide)
+            formulas.append(elaborate(f, definitions))
+            check_formula(formulas[-1], env)
     return Loaded(env, tuple(decls), definitions, moments, tuple(formulas[:-1]), formulas[-1])
 
 
@@ -124,32 +149,42 @@ def read_instance(loaded: Loaded, instance: Json) -> dict[str, Any] | None:
     for name, data in instance.items():
         kind, domain = declared.get(name, ("", "any"))
         if name == "samples":
-            random = {n for n, k, _ in loaded.decls if k.startswith("random")}
-            if "p" in random or any(set(sample) != {"p"} | random for sample in data):
+            random = {n: k for n, k, _ in loaded.decls if k.startswith("random")}
+            if "p" in random or any(set(sample) != {"p", *random} for sample in data):
                 raise CheckError(f"a sample has a probability p and values of {sorted(random)}")
             values[name] = [{"p": numbers(s["p"]), "values": {k: numbers(s[k]) for k in random}} for s in data]
-            if sum(s["p"] for s in values[name]) != 1 or any(s["p"] < 0 for s in values[name]):
-                raise CheckError("the probabilities of the samples do not sum to 1")
+            if sum(s["p"] for s in values[name]) != 1 or any(s["p"] <= 0 for s in values[name]):
+                raise CheckError("the probabilities of the samples are not positive with the sum 1")
+            for s in values[name]:
+                in_domain(s["p"], "scalar", "any", d)
+                for k, x in s["values"].items():
+                    in_domain(x, random[k], "any", d)
         elif kind == "function":
-            values[name] = [(Fraction(c), int(i), int(j)) for c, i, j in data]
+            values[name] = [(numbers(c), int(i), int(j)) for c, i, j in data]
+            if not all(0 <= k < 100 for _, *powers in values[name] for k in powers):
+                raise CheckError(f"{name} is a polynomial: powers from 0 to 99")
+        elif name in RESERVED and name != "d":
+            raise CheckError(f"{name} has its own meaning, and no value in an instance")
         elif name != "d":
             values[name] = numbers(data)
-        if kind in ("scalar", "vector", "operator") and not in_domain(values[name], kind, domain, d):
+        if kind in ("scalar", "vector", "operator", "integer") and not in_domain(values[name], kind, domain, d):
             return None
     for name, kind, domain in loaded.decls:
-        if kind == "integer" and name in values and domain != "any":
-            if values[name].denominator != 1 or not term(domain[1], values) <= values[name] <= term(domain[2], values):
+        if kind == "integer" and domain != "any":
+            inside = between(term(domain[1], values), term(domain[2], values))
+            if not inside or values.get(name, inside[0]) not in inside:
                 return None
     for factors, value in loaded.moments:
         product: Term = ("*", *sorted(factors, key=lambda f: loaded.env.get(str(f), ("",))[0] == "random-vector"))
         vectors = [f for f in factors if loaded.env.get(str(f), ("",))[0] == "random-vector"]
         if len(vectors) == 2:
             product = ("*", *(f for f in factors if f not in vectors), ("outer", *vectors))
-        if "samples" not in values or term(("E", product), values) != term(value, values):
+        if "samples" not in values or formula(("eq", ("E", product), value), values, []) is not True:
             return None
     return values
 
 
+@reading("instance")
 def evaluate(loaded: Loaded, instance: Json) -> tuple[str, Trail]:
     """holds, fails, undefined, vacuous (a hypothesis is not met) or unknown; and the failing relations."""
     trail: Trail = []
@@ -188,17 +223,9 @@ def sides(trail: Trail) -> list[list[str]]:
 # Certificates
 
 
+@reading("certificate")
 def accept(certificate: Json, library: Mapping[str, Accepted]) -> Accepted:
     """What the certificate establishes, given what was accepted before; CheckError if it is rejected."""
-    try:
-        return _accept(certificate, library)
-    except CheckError:
-        raise
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError, LookupError, RecursionError) as error:
-        raise CheckError(f"malformed certificate: {type(error).__name__} {error}") from error
-
-
-def _accept(certificate: Json, library: Mapping[str, Accepted]) -> Accepted:
     if not isinstance(certificate, Mapping) or set(certificate) != KEYS or certificate["format"] != 1:
         raise CheckError(f"a certificate of format 1 has exactly the parts {sorted(KEYS)}")
     if certificate["digest"] != sha256({k: v for k, v in certificate.items() if k != "digest"}):
@@ -212,6 +239,7 @@ def _accept(certificate: Json, library: Mapping[str, Accepted]) -> Accepted:
     return result
 
 
+@reading("certificate")
 def establish(statement: Json, kind: str, body: Json, library: Mapping[str, Accepted]) -> Accepted:
     """What the body of a certificate shows of a statement; CheckError if it shows nothing."""
     loaded, digest = load(statement), sha256(statement)
@@ -265,7 +293,7 @@ def refutation_goal(loaded: Loaded, instance: Json, lemma: Json, library: Mappin
     context = context_of(loaded, usable(library))
     for i, f in enumerate(facts, 1):
         context = context.with_fact(f"lemma{i}", f)
-    return ("not", loaded.conclusion), context
+    return ("not", loaded.conclusion), replace(context, denied=loaded.conclusion)
 
 
 def sealed(certificate: Mapping[str, Json]) -> dict[str, Json]:

@@ -6,13 +6,14 @@ Answers are three-valued: True, False, or None where balls overlap or a symbol h
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
 from flint import arb, ctx, fmpq, fmpq_mat
 
-from verify.checker.terms import RATIONAL, RELATIONS, VALUES, CheckError, Term, symbols
+from verify.checker.terms import RATIONAL, RELATIONS, VALUES, CheckError, Term, spend, symbols
 
 ctx.prec = 256
 Number = Fraction | arb
@@ -163,9 +164,9 @@ def term(t: Term, v: Mapping[str, Value]) -> Value:
             return [Fraction(0) for _ in n] if t == "0v" else [[Fraction(i == j) for j in n] for i in n]
         raise Unset(t)
     op = t[0]
+    spend(len(t))
     if op == "max":
-        indices = range(integer(term(t[2], v)), integer(term(t[3], v)) + 1)
-        values = [term(t[4], {**v, t[1]: Fraction(i)}) for i in indices]
+        values = [term(t[4], {**v, t[1]: Fraction(i)}) for i in between(term(t[2], v), term(t[3], v))]
         if not values:
             raise Undefined("maximum over an empty range")
         best = values[0]
@@ -197,6 +198,8 @@ def term(t: Term, v: Mapping[str, Value]) -> Value:
             value = linear(lambda x, s=s: multiply(s, x), value)
         return value
     if op == "/":
+        if t[2][:2] == ("*", "2") and t[2][-1][0] == "sqrt" and compare(a[1], Fraction(0)) == 0:
+            raise Unset("the derivative of a root at zero: it may exist")
         return linear(lambda x: multiply(x, power(a[1], -1)), a[0])
     if op == "^":
         return matrix_power(a[0], int(t[2])) if isinstance(a[0], list) else power(a[0], int(t[2]))
@@ -218,6 +221,8 @@ def term(t: Term, v: Mapping[str, Value]) -> Value:
         return [list(col) for col in zip(*a[0])]
     if op == "eig":
         balls = any(isinstance(x, arb) for x in flat(a[0]))
+        if balls and not is_symmetric(t[1], v):
+            raise Unset("not seen to be symmetric")
         index, values = integer(a[1]), enclosed_eigenvalues(a[0]) if balls else eigenvalues(exact(a[0]))
         if not 1 <= index <= len(values):
             raise Undefined(f"eigenvalue number {index} of {len(values)}")
@@ -240,21 +245,42 @@ def falling(n: int, k: int) -> Fraction:
 
 def integer(x: Number) -> int:
     """x as an int; Undefined where it is none."""
-    if not isinstance(x, Fraction) or x.denominator != 1:
+    if exact(x).denominator != 1:
         raise Undefined(f"{x} is not an integer")
     return int(x)
+
+
+def between(low: Number, high: Number) -> range:
+    """The integers from low to high."""
+    found = range(math.ceil(exact(low)), math.floor(exact(high)) + 1)
+    spend(max(0, found.stop - found.start))
+    return found
+
+
+def is_symmetric(t: Term, v: Mapping[str, Value]) -> bool:
+    """Whether the form of an operator term and the exact values of its symbols show that it is symmetric."""
+    if isinstance(t, str):
+        value = term(t, v)
+        return bool(value == [list(col) for col in zip(*value)])
+    if t[0] in ("+", "-"):
+        return all(is_symmetric(part, v) for part in t[1:])
+    if t[0] in ("T", "^", "/", "*"):
+        return is_symmetric(t[-1 if t[0] == "*" else 1], v)
+    return t[0] == "outer" and t[1] == t[2]
 
 
 def power(x: Number, n: int) -> Number:
     """x^n."""
     if n < 0 and known(compare(x, Fraction(0))) == 0:
         raise Undefined("division by zero")
+    spend(abs(n) * (x.numerator.bit_length() + x.denominator.bit_length()) / 64 if isinstance(x, Fraction) else 1)
     return x**n
 
 
 def matrix_power(rows: list[list[Fraction]], n: int) -> list[list[Fraction]]:
     """The integer power of a square rational matrix."""
     base, size = matrix(rows), len(rows)
+    spend(abs(n) * size**3)
     if n < 0 and base.det() == 0:
         raise Undefined("inverse of a singular matrix")
     base, result = base.inv() if n < 0 else base, matrix([[Fraction(i == j) for j in range(size)] for i in range(size)])
@@ -275,12 +301,16 @@ def negated(x: bool | None) -> bool | None:
 
 
 def every(parts: Any) -> bool | None:
-    """Three-valued conjunction."""
+    """Three-valued conjunction, from left to right: what follows something undecided may not matter."""
     result: bool | None = True
-    for part in parts:
-        if part is False:
-            return False
-        result = None if part is None else result
+    try:
+        for part in parts:
+            if part is False:
+                return False
+            result = None if part is None else result
+    except Undefined:
+        if result:
+            raise
     return result
 
 
@@ -298,15 +328,13 @@ def formula(f: Term, v: Mapping[str, Value], trail: Trail) -> bool | None:
     if op == "not":
         return negated(formula(f[1], v, []))
     if op == "implies":
-        premise = formula(f[1], v, [])
-        return True if premise is False else (formula(f[2], v, trail) if premise else
-                                              True if formula(f[2], v, []) else None)  # fmt: skip
+        return formula(("or", ("not", f[1]), f[2]), v, trail)
     if op == "iff":
         left, right = formula(f[1], v, trail), formula(f[2], v, trail)
         return None if left is None or right is None else left == right
-    if op in ("forall", "exists", "almost-all"):
-        return quantified(op, list(f[1]), f[2], v, trail)
     try:
+        if op in ("forall", "exists", "almost-all"):
+            return quantified(op, list(f[1]), f[2], v, trail)
         return RELATION[op](f, v, trail)
     except Unset:
         return None
@@ -318,8 +346,8 @@ def quantified(op: str, decls: list[Term], body: Term, v: Mapping[str, Value], t
         return formula(body, v, trail)
     (name, kind, domain), rest = decls[0], decls[1:]
     if kind == "integer" and domain != "any":
-        low, high = integer(term(domain[1], v)), integer(term(domain[2], v))
-        parts = (quantified(op, rest, body, {**v, name: Fraction(i)}, trail) for i in range(low, high + 1))
+        indices = between(term(domain[1], v), term(domain[2], v))
+        parts = (quantified(op, rest, body, {**v, name: Fraction(i)}, trail) for i in indices)
         return negated(every(negated(p) for p in parts)) if op == "exists" else every(parts)
     if op == "exists" and kind == "vector" and domain == "nonzero" and not rest and linear_system(body, name):
         return in_kernel(body, name, v)
@@ -495,8 +523,11 @@ def in_domain(x: Value, kind: str, domain: Any, d: int) -> bool:
     sizes = [len(x)] if isinstance(x, list) else []
     if sizes and isinstance(x[0], list):
         sizes.append(len(x[0]))
-    if sizes != shape:
+    entries = [x] if not shape else x if len(shape) == 1 else [entry for row in x for entry in row] if sizes == shape else []
+    if sizes != shape or any(isinstance(entry, list) for entry in entries) or len(entries) != math.prod(shape):
         raise CheckError(f"expected a {kind} of shape {shape}, got shape {sizes}")
+    if kind == "integer":
+        return bool(x.denominator == 1)
     if kind == "operator":
         transpose = [list(col) for col in zip(*x)]
         one = matrix([[Fraction(i == j) for j in range(d)] for i in range(d)])

@@ -13,7 +13,7 @@ from fractions import Fraction
 from math import isqrt
 from typing import Any
 
-from verify.checker.terms import RATIONAL, CheckError, Env, Term, declare, substitute
+from verify.checker.terms import RATIONAL, CheckError, Env, Term, spend, substitute
 
 Atom = tuple[Any, ...]
 Monomial = frozenset[tuple[Atom, int]]
@@ -55,6 +55,7 @@ def monomial_times(m: Monomial, n: Monomial) -> Monomial:
 def times(p: Poly, q: Poly) -> Poly:
     """The product of two polynomials."""
     total: Poly = {}
+    spend(len(p) * len(q))
     for m, c in p.items():
         for n, e in q.items():
             key = monomial_times(m, n)
@@ -64,9 +65,12 @@ def times(p: Poly, q: Poly) -> Poly:
 
 def power(p: Poly, n: int) -> Poly:
     """p^n for n >= 0, and for any n where p is a single monomial."""
+    spend(abs(n) * (1 + sum(c.numerator.bit_length() + c.denominator.bit_length() for c in p.values())))
     if len(p) == 1:
         (m, c), = p.items()
         return {frozenset((a, e * n) for a, e in m if n): c**n}
+    if n < 0:
+        raise CheckError("a negative power of a sum")
     result = constant(1)
     for _ in range(n):
         result = times(result, p)
@@ -104,15 +108,18 @@ def thawed(key: Any) -> Poly:
     return dict(key)
 
 
-def expand(p: Poly) -> Poly:
-    """p times a product of nonzero radicals and denominators, freed of them: p = 0 iff this is 0."""
+def expand(p: Poly, is_positive: Callable[[Poly], bool] = lambda p: True) -> Poly:
+    """p times a product of nonzero radicals and denominators, freed of them: p = 0 iff this is 0.
+
+    The sign is that of p where is_positive tells which denominators are positive: others come squared.
+    """
     for _ in range(12):
         special = {a for m in p for a, e in m if a[0] == "den" or (a[0] == "sqrt" and not 0 <= e <= 1)}
         if not special:
             return p
         for a in special:
             lowest = min((dict(m).get(a, 0) for m in p), default=0)
-            shift = -lowest if a[0] == "den" else 2 * ((1 - lowest) // 2)
+            shift = -lowest if a[0] == "den" and is_positive(thawed(a[1])) else 2 * ((1 - lowest) // 2)
             total: Poly = {}
             for m, c in p.items() if lowest >= 0 else times(p, atom(a, shift)).items():
                 e = dict(m).get(a, 0)
@@ -204,11 +211,11 @@ class Normaliser:
             ranged = kind == "integer" and domain != "any" and RATIONAL.match(str(domain[1]))
             return "positive" if ranged and Fraction(domain[1]) > 0 else str(domain) if kind == "scalar" else "real"
         if a[0] == "dot" and a[1] == a[3]:
-            word = a[2]
+            word, injective = a[2], self.env.get(a[1], ("", "any"))[1] == "nonzero"
             while len(word) > 1 and word[:1] == self.transpose_word(word[-1:]):
-                word = word[1:-1]
+                word, injective = word[1:-1], injective and self.env[word[0][0]][1] != "symmetric"
             if not word or (len(word) == 1 and self.env[word[0][0]][1] == "spd"):
-                return "positive" if self.env.get(a[1], ("", "any"))[1] == "nonzero" else "nonnegative"
+                return "positive" if injective else "nonnegative"
         if a[0] == "sqrt":
             return "positive" if self.sign(thawed(a[1])) in ("positive", "nonzero") else "nonnegative"
         if a[0] == "eig" and len(a[1]) == 1:
@@ -308,6 +315,7 @@ class Normaliser:
             operator, index = self.operator(a[0]), self.scalar(a[1])
             if operator != self.transpose(operator):
                 raise CheckError("eigenvalues are taken of symmetric operators only")
+            self.whole(index)
             self.needs += [("le", plus(index, constant(-1))), ("le", plus(atom(("s", "d")), times(constant(-1), index)))]
             return atom(("eig", frozen(operator), frozen(index)))
         if op == "max":
@@ -325,11 +333,18 @@ class Normaliser:
         shape = t[2][1] if t[2][0] == "@" and t[2][2] == t[1] and isinstance(t[2], tuple) else ""
         return t[1] == t[2] or bool(isinstance(shape, str) and self.env.get(shape, ("", ""))[1] == "spd")
 
+    def whole(self, p: Poly) -> None:
+        """CheckError unless p is a polynomial in integer symbols with integer coefficients."""
+        names = {a[1] if a[0] == "s" and e > 0 else "" for m in p for a, e in m}
+        if any(c.denominator != 1 for c in p.values()) or any(self.env.get(s, ("",))[0] != "integer" for s in names):
+            raise CheckError("an index, a bound of an index or a multiplicity is not shown to be an integer")
+
     def maximum(self, name: str, low: Term, high: Term, body: Term) -> Poly:
         """The symbol max over name of body, independent of the bound name; needs low <= high."""
         bound = f"#{sum(s.startswith('#') for s in self.env)}"
-        renamed = {**declare(self.env, bound, "integer", ("range", low, high)), name: ("integer", ("range", low, high))}
-        inner = Normaliser(renamed, self.moments, self.known)
+        renamed = {**self.env, **dict.fromkeys((bound, name), ("integer", ("range", low, high)))}
+        # a maximum within may look like one outside, where the name of its index was free: its sign is forgotten
+        inner = Normaliser(renamed, self.moments, {a: sign for a, sign in self.known.items() if "max" not in leaves(a)})
         key = frozen(inner.scalar(substitute(body, {name: bound})))
         for relation, p in inner.needs:
             if bound not in leaves(frozen(p)):
@@ -337,6 +352,8 @@ class Normaliser:
             elif not inner.index_need(relation, p, bound):
                 raise CheckError(f"max over {name}: the body is not shown to be defined")
         lo, hi = self.scalar(low), self.scalar(high)
+        self.whole(lo)
+        self.whole(hi)
         self.needs.append(("le", plus(hi, times(constant(-1), lo))))
         return atom(("max", frozen(lo), frozen(hi), key))
 
@@ -354,41 +371,39 @@ class Normaliser:
         random = {s for s, (kind, _) in self.env.items() if kind.startswith("random")}
         total: Poly = {}
         for m, c in p.items():
-            slots: list[tuple[Word, str]] = []
+            slots: list[tuple[str, tuple[Word, str]]] = []  # the random vectors, each with what it is multiplied by
             scalars: list[tuple[Atom, int]] = []
             plain: list[tuple[Atom, int]] = []
-            names: list[str] = []
             for a, e in m:
                 if not random & leaves(a):
                     plain.append((a, e))
                 elif a[0] == "dot" and (a[1] in random) != (a[3] in random) and e > 0:
-                    left = a[1] in random
-                    slots += [(a[2], a[3]) if left else (self.transpose_word(a[2]), a[1])] * e
-                    names += [a[1] if left else a[3]] * e
+                    slots += [(a[1], (a[2], a[3])) if a[1] in random else (a[3], (self.transpose_word(a[2]), a[1]))] * e
                 else:
                     scalars.append((a, e))
-            value = self.moment(sorted(names), frozenset(scalars))
-            if len(slots) == 0:
+            order, value = self.moment(sorted(name for name, _ in slots), frozenset(scalars))
+            ends = [{slot: constant(1)} for _, slot in sorted(slots, key=lambda slot: order.index(slot[0]))]
+            if len(ends) == 0:
                 part = constant(1) if value is None else self.scalar(value)
-            elif len(slots) == 1:
-                part = self.dot(self.vector(value), {slots[0]: constant(1)})
+            elif len(ends) == 1:
+                part = self.dot(self.vector(value), ends[0])
             else:
-                part = self.dot({slots[0]: constant(1)}, self.apply(self.operator(value), {slots[1]: constant(1)}))
+                part = self.dot(ends[0], self.apply(self.operator(value), ends[1]))
             total = plus(total, times({frozenset(plain): c}, part))
         return total
 
-    def moment(self, names: list[str], scalars: Monomial) -> Term:
-        """The declared expectation of a product, None for the empty one."""
+    def moment(self, names: list[str], scalars: Monomial) -> tuple[list[str], Term]:
+        """The declared expectation of a product with its vectors in order, None for the empty one."""
         if not names and not scalars:
-            return None
+            return [], None
         for factors, value in self.moments:
-            vectors = sorted(f for f in factors if isinstance(f, str) and self.env[f][0] == "random-vector")
+            vectors = [f for f in factors if isinstance(f, str) and self.env.get(f, ("",))[0] == "random-vector"]
             rest = constant(1)
             for f in factors:
                 if f not in vectors:
                     rest = times(rest, self.scalar(f))
-            if len(vectors) <= 2 and vectors == names and rest == {scalars: Fraction(1)}:
-                return value
+            if len(vectors) <= 2 and sorted(vectors) == names and rest == {scalars: Fraction(1)}:
+                return vectors, value
         raise CheckError(f"the moment of {names} and {sorted(map(str, scalars))} is not declared")
 
     # -- vectors and operators

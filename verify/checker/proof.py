@@ -14,6 +14,7 @@ from typing import Any
 from verify.checker.normal import Atom, Combination, Moments, Normaliser, Poly, constant, expand, plus, power, scale, times
 from verify.checker.terms import (
     FALSE,
+    QUANTIFIERS,
     RATIONAL,
     RELATIONS,
     RESERVED,
@@ -29,7 +30,7 @@ from verify.checker.terms import (
     substitute,
     symbols,
 )  # fmt: skip
-from verify.checker.theorems import THEOREMS
+from verify.checker.theorems import INDICES, THEOREMS
 
 Proof = Mapping[str, Any]
 MINUS = constant(-1)
@@ -41,6 +42,7 @@ NEGATION = {"le": "lt", "lt": "le", "eq": "ne", "ne": "eq"}
 class Context:
     """What may be used: symbols, facts, and what they show of signs; `cites` and `used` collect.
 
+    `denied` is what a refutation denies: it need not have a value.
     `filler`, never set when a certificate is accepted, may offer a proof where one is missing; what it
     offers is checked like everything else.
     """
@@ -54,6 +56,7 @@ class Context:
     known: Mapping[Atom, str] = field(default_factory=dict)
     cites: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
+    denied: Term | None = None
     filler: Callable[[list[Term], Any, Any], Any] | None = None
 
     def normaliser(self) -> Normaliser:
@@ -69,10 +72,15 @@ class Context:
                 raise CheckError(f"not shown to be defined ({relation} 0): {t!r:.80}")
         return value
 
+    def cleared(self, p: Poly, relation: str) -> Poly:
+        """p freed of denominators; of the sign of p where the relation is an inequality."""
+        sign = self.normaliser().sign
+        return expand(p, lambda q: relation in ("eq", "ne") or sign(q) == "positive")
+
     def shown(self, relation: str, p: Poly) -> bool:
         """Whether 0 (relation) p follows from domains and facts, up to adding what is not negative."""
-        sign, n = self.normaliser().sign, self.normaliser()
-        p = expand(p)
+        sign, given = self.normaliser().sign, p
+        p = self.cleared(p, relation)
         if not p or relation == "eq":
             return not p and relation in ("le", "eq")
         if relation == "ne":
@@ -80,12 +88,12 @@ class Context:
                 return True
             opposite = times(MINUS, p)
             same = [f for r, f in self.pool if r in ("ne", "lt") and f in (p, opposite)]
-            return bool(same) or self.shown("lt", p) or self.shown("lt", opposite)
+            return bool(same) or self.shown("lt", given) or self.shown("lt", times(MINUS, given))
         good = ("positive",) if relation == "lt" else ("positive", "nonnegative")
         for r, f in (("le", {}), *self.pool):
             gap = plus(p, times(MINUS, f))
-            if r in ("le", "lt") and ((not gap and (r == "lt" or relation == "le")) or n.sign(gap) in good
-                                      or (r == "lt" and n.sign(gap) in ("positive", "nonnegative"))):  # fmt: skip
+            if r in ("le", "lt") and ((not gap and (r == "lt" or relation == "le")) or sign(gap) in good
+                                      or (r == "lt" and sign(gap) in ("positive", "nonnegative"))):  # fmt: skip
                 return True
         return False
 
@@ -114,7 +122,7 @@ class Context:
         value = self.normal(("+", f[2], ("-", f[1])))
         if sort_of(f[1], self.env) != "scalar":
             return bigger
-        value, known = expand(value), dict(self.known)
+        value, known = self.cleared(value, f[0]), dict(self.known)
         if len(value) == 1 and f[0] in ("ne", "lt", "le"):
             ((m, c),) = value.items()
             if len(m) == 1 and (f[0] == "ne" or c > 0):
@@ -180,6 +188,23 @@ def negation(f: Term) -> Term:
     return (NEGATION[f[0]], *f[1:]) if f[0] in NEGATION else f[1] if f[0] == "not" else ("not", f)
 
 
+def define(f: Term, context: Context) -> None:
+    """CheckError unless f is shown to have a truth value, read from left to right."""
+    op, parts = f[0], f[1:]
+    if op in RELATIONS or op == "parallel":
+        for t in parts:
+            context.normal(t)
+    elif op in QUANTIFIERS:
+        define(parts[1], context.with_symbols(parts[0]))
+    elif op in ("and", "or", "implies", "not", "iff"):
+        for part in parts:
+            define(part, context)
+            if op in ("and", "or", "implies"):
+                context = context.with_fact(f"defined #{len(context.facts)}", negation(part) if op == "or" else part)
+    else:
+        raise CheckError(f"not shown to be defined: {f!r:.60}")
+
+
 def need(goal: Term, *heads: str) -> Term:
     """The parts of a goal, whose head must be one of heads."""
     if goal[0] not in heads:
@@ -228,6 +253,8 @@ def split(goal: Term, proof: Proof, context: Context) -> None:
 def assume(goal: Term, proof: Proof, context: Context) -> None:
     """An implication: its premise becomes a fact.  A negation: what it denies leads to 0 < 0."""
     parts = need(goal, "implies", "not")
+    if parts[0] != context.denied:
+        define(parts[0], context)
     check(parts[1] if goal[0] == "implies" else FALSE, proof["then"], context.with_fact(proof["as"], parts[0]))
 
 
@@ -247,6 +274,7 @@ def witness(goal: Term, proof: Proof, context: Context) -> None:
     """An existential statement, by terms."""
     decls, body = need(goal, "exists")
     terms = context.read_terms(proof["terms"])
+    define(goal, context)
     goals = [*domain_goals(decls, terms, context.env), substitute(body, terms)]
     check_all(goals, proof["parts"], context)
 
@@ -256,6 +284,7 @@ def choose(goal: Term, proof: Proof, context: Context) -> None:
     parts, side = need(goal, "or"), proof["side"]
     if type(side) is not int or not 0 <= side < len(parts):
         raise CheckError(f"no side {side!r:.20} of {len(parts)}")
+    define(("or", *parts[:side]), context)
     check(parts[side], proof["then"], context)
 
 
@@ -291,6 +320,7 @@ def cases(goal: Term, proof: Proof, context: Context) -> None:
     """A formula or its negation."""
     f = context.read(proof["on"])
     check_formula(f, context.env)
+    define(f, context)
     check(goal, proof["if"], context.with_fact(proof["as"], f))
     check(goal, proof["else"], context.with_fact(proof["as"], negation(f)))
 
@@ -306,6 +336,7 @@ def either(goal: Term, proof: Proof, context: Context) -> None:
 
 def absurd(goal: Term, proof: Proof, context: Context) -> None:
     """By contradiction: the negation of the goal leads to 0 < 0."""
+    define(goal, context)
     check(FALSE, proof["then"], context.with_fact(proof["as"], negation(goal)))
 
 
@@ -344,7 +375,10 @@ def theorem(goal: Term, proof: Proof, context: Context) -> None:
         premises, conclusion, cite = THEOREMS[proof["name"]](*args)
     except (TypeError, ValueError) as error:
         raise CheckError(f"theorem {proof['name']}: {error}") from error
+    for place in INDICES.get(proof["name"], ()):
+        is_integer(args[place], context.env)
     check_all(premises, proof["premises"], context)
+    define(conclusion, context)
     context.cites.update([cite] if cite else [])
     check(goal, proof["then"], context.with_fact(proof["as"], conclusion))
 
@@ -453,6 +487,7 @@ def nonnegative(item: Mapping[str, Any], context: Context, any_sign: bool) -> tu
         if isinstance(reference, str) and reference in context.facts:
             f = context.fact(reference)
             need(f, *(RELATIONS[1:] if any_sign else RELATIONS[2:]))
+            expect(f[1], "scalar", context.env)
             p, positive, good = context.normal(("+", f[2], ("-", f[1]))), f[0] in ("lt", "ne"), True
         else:
             p = context.normal(context.read(reference))

@@ -7,7 +7,7 @@ from typing import Any
 
 from verify.checker.normal import Combination, Normaliser, Poly, atom, constant, expand, plus, power, times
 from verify.checker.proof import MINUS, RULES, Context, Proof, check, check_all, need, negation
-from verify.checker.terms import CheckError, Term, declare, expect, substitute, symbols
+from verify.checker.terms import CheckError, Term, expect, spend, substitute, symbols
 from verify.checker.theorems import determinant
 
 DETERMINANT = "Weinstein-Aronszajn determinant identity"
@@ -19,7 +19,7 @@ EXTRA = "#0"  # the first coordinate of R x R^d, and the variable of a character
 def finite_rank(goal: Term, proof: Proof, context: Context) -> None:
     """The spectrum of U C U^T: t^(n-r) det(t I - C U^T U), compared with the listed product."""
     matrix, listed = need(goal, "spectrum")
-    n = Normaliser({**declare(context.env, EXTRA, "vector", "any"), "#t": ("scalar", "real")}, context.moments, context.known)
+    n = Normaliser({**context.env, EXTRA: ("vector", "any"), "#t": ("scalar", "real")}, context.moments, context.known)
     size: Poly = atom(("s", "d"))
     if matrix[0] == "block":
         size = plus(size, constant(1))
@@ -54,6 +54,9 @@ def finite_rank(goal: Term, proof: Proof, context: Context) -> None:
     right = constant(1)
     for value, multiplicity in listed:
         e, m = context.normal(value), context.normal(multiplicity)
+        n.whole(m)
+        if not context.shown("le", m):
+            raise CheckError(f"the multiplicity {multiplicity!r:.40} is not shown to be at least 0")
         if not e:
             degree = plus(degree, times(MINUS, m))
         else:
@@ -104,7 +107,7 @@ def conjugacy(goal: Term, proof: Proof, context: Context) -> None:
     goals: list[Term] = []
     if set(maps) != set(names):
         raise CheckError(f"expected one map for each of {names}")
-    for name, first, image in zip(names, step, start):
+    for name, first, begin in zip(names, step, start):
         kind, domain = context.env[name]
         m = maps[name]
         expect(m, "operator" if kind == "vector" else "scalar", context.env)
@@ -119,7 +122,7 @@ def conjugacy(goal: Term, proof: Proof, context: Context) -> None:
         images[name] = ("@" if kind == "vector" else "*", m, name)
         zero = "0v" if kind == "vector" else "0"
         if domain == "nonzero":
-            goals += [("ne", image, zero), ("ne", first, zero)]
+            goals += [("ne", begin, zero), ("ne", first, zero)]
         elif domain not in ("any", "real"):
             raise CheckError(f"the state variable {name} has the domain {domain}")
     check_all(goals, proof["premises"], context)
@@ -131,7 +134,7 @@ def conjugacy(goal: Term, proof: Proof, context: Context) -> None:
 
 def states_are_free(names: Term, context: Context, starts: Any) -> None:
     """The state variables occur in no fact and no start, so that a step is shown for every state."""
-    held = set().union(set(), *(symbols(f) for f in context.facts.values()), *(symbols(s) for s in starts))
+    held = set().union(set(), *map(symbols, (*context.facts.values(), *starts, *context.moments)))
     if held & set(names):
         raise CheckError(f"the state variables {sorted(held & set(names))} are not free")
 
@@ -140,6 +143,7 @@ def contraction(goal: Term, proof: Proof, context: Context) -> None:
     """0 <= r < 1 and |F(w) - w*|^2 <= r |w - w*|^2 for every w, so the orbit of F tends to w*."""
     names, step, start, target = need(goal, "limit")
     states_are_free(names, context, (start, target))
+    context.normal(start[0])
     if len(names) != 1 or context.env[names[0]] != ("vector", "any"):
         raise CheckError("the contraction rule is for one vector variable")
     r = context.read_terms({"rate": proof["rate"]})["rate"]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-RATIONAL = re.compile(r"-?\d+(/[1-9]\d*)?\Z")
+RATIONAL = re.compile(r"-?\d+(/[1-9]\d*)?\Z", re.ASCII)
+NAME = re.compile(r"[^\W\d][\w'*]*\Z")
 DOMAINS = {
     "scalar": {"real", "nonzero", "positive", "nonnegative"},
     "vector": {"any", "nonzero"},
@@ -15,11 +18,12 @@ DOMAINS = {
     "integer": {"any"}, "random-scalar": {"any"}, "random-vector": {"any"}, "function": {"any"},
 }  # fmt: skip
 VALUES = {"random-scalar": "scalar", "random-vector": "vector", "integer": "scalar"}
-ARITY = {"/": 2, "-": 1, "sqrt": 1, "abs": 1, "sign": 1, "dot": 2, "outer": 2, "T": 1, "eig": 2}
+ARITY = {"/": 2, "-": 1, "sqrt": 1, "abs": 1, "sign": 1, "dot": 2, "outer": 2, "T": 1, "eig": 2, "E": 1}
+PARTIAL = {"/", "^", "sqrt", "eig", "max"}  # operations that have no value everywhere
 RELATIONS = ("eq", "ne", "le", "lt")
 QUANTIFIERS = ("forall", "exists", "almost-all")
-RESERVED = {"+", "*", "^", "@", "max", "fn", "D", "at", "E", "block", "range", "I", "0v", "and", "or", "not", "implies",
-            "iff", "parallel", "psd", "spectrum", "equivalent", "limit", *ARITY, *RELATIONS, *QUANTIFIERS}  # fmt: skip
+RESERVED = {"+", "*", "^", "@", "max", "fn", "D", "at", "block", "range", "d", "I", "0v", "and", "or", "not", "implies", "iff", "parallel",
+            "psd", "spectrum", "equivalent", "limit", "samples", *ARITY, *RELATIONS, *QUANTIFIERS, *DOMAINS, *set().union(*DOMAINS.values())}  # fmt: skip
 FALSE = ("lt", "0", "0")
 Term = Any
 Env = Mapping[str, tuple[str, Any]]
@@ -27,6 +31,27 @@ Env = Mapping[str, tuple[str, Any]]
 
 class CheckError(ValueError):
     """The checker rejects: one line saying what and why."""
+
+
+BUDGET = [math.inf]  # what is left of the work allowed
+
+
+def spend(steps: float) -> None:
+    """Count work; CheckError where a certificate asks for more than a certificate may."""
+    BUDGET[0] -= steps
+    if BUDGET[0] < 0:
+        raise CheckError("this asks for more work than the checker does for one certificate")
+
+
+@contextmanager
+def budget(steps: float) -> Iterator[None]:
+    """Allow only so much work in the body, and less where less is left."""
+    before = BUDGET[0]
+    BUDGET[0] = min(before, steps)
+    try:
+        yield
+    finally:
+        BUDGET[0] = before
 
 
 def freeze(data: Any) -> Term:
@@ -41,7 +66,7 @@ def freeze(data: Any) -> Term:
 def declare(env: Env, name: Any, kind: Any, domain: Any) -> dict[str, tuple[str, Any]]:
     """env with one more symbol: name -> (sort, domain)."""
     ranged = isinstance(domain, tuple) and len(domain) == 3 and domain[0] == "range"
-    if not isinstance(name, str) or name in env or RATIONAL.match(name) or name in RESERVED:
+    if not isinstance(name, str) or name in env or not NAME.match(name) or name in RESERVED:
         raise CheckError(f"{name!r:.40} is not a fresh symbol")
     if kind not in DOMAINS or not ((kind == "integer" and ranged) or domain in DOMAINS[kind]):
         raise CheckError(f"{name}: no sort {kind!r:.40} with domain {domain!r:.40}")
@@ -51,13 +76,15 @@ def declare(env: Env, name: Any, kind: Any, domain: Any) -> dict[str, tuple[str,
 
 
 def sort_of(t: Term, env: Env) -> str:
-    """scalar, vector or operator; CheckError where the term is ill-typed."""
+    """scalar, vector or operator; CheckError where the term is ill-typed.  Random symbols stand under an expectation."""
+    spend(1)
     if isinstance(t, str):
         if RATIONAL.match(t):
             return "scalar"
-        if t not in env:
-            raise CheckError(f"unknown symbol {t!r:.40}")
-        return VALUES.get(env[t][0], env[t][0])
+        kind = env[t][0] if t in env else "unknown"
+        if kind not in ("scalar", "vector", "operator", "integer"):
+            raise CheckError(f"{t!r:.40} is {kind}: no symbol of a value here")
+        return VALUES.get(kind, kind)
     if not t or not isinstance(t[0], str):
         raise CheckError(f"not a term: {t!r:.60}")
     op, rest = t[0], t[1:]
@@ -73,12 +100,12 @@ def sort_of(t: Term, env: Env) -> str:
             expect(part, "scalar", env)
         return sort_of(rest[-1], env)
     if op in ("-", "E"):
-        return sort_of(rest[0], env)
+        return sort_of(rest[0], drawn(env) if op == "E" else env)
     if op in ("/", "^"):
-        if op == "^" and not (len(rest) == 2 and re.fullmatch(r"-?\d{1,3}", str(rest[1]))):
+        if op == "^" and not (len(rest) == 2 and re.fullmatch(r"-?[0-9]{1,3}", str(rest[1]))):
             raise CheckError(f"an exponent is an integer literal of at most 3 digits: {t!r:.60}")
         expect(rest[1], "scalar", env)
-        return sort_of(rest[0], env)
+        return expect(rest[0], "operator", env) if op == "^" and sort_of(rest[0], env) != "scalar" else sort_of(rest[0], env)
     if op in ("sqrt", "abs", "sign"):
         return expect(rest[0], "scalar", env)
     if op in ("dot", "outer"):
@@ -99,17 +126,33 @@ def sort_of(t: Term, env: Env) -> str:
         inner = declare(env, rest[0], "integer", ("range", rest[1], rest[2]))
         return expect(rest[3], "scalar", inner)
     if op == "fn" and len(rest) == 4 and isinstance(rest[1], tuple) and len(rest[1]) == 2:
-        if env.get(rest[0], ("",))[0] == "function" and all(re.fullmatch(r"\d", str(k)) for k in rest[1]):
+        if env.get(rest[0], ("",))[0] == "function" and all(re.fullmatch(r"[0-9]", str(k)) for k in rest[1]):
             expect(rest[2], "scalar", env)
             return expect(rest[3], "scalar", env)
-    if op == "D" and len(rest) == 3:
+    if op == "D" and len(rest) == 3 and replaceable(rest[1:2], env) and env[rest[1]][0] != "integer":
         expect(rest[2], sort_of(rest[1], env), env)
         return expect(rest[0], "scalar", env)
-    if op == "at" and len(rest) == 2:
+    if op == "at" and len(rest) == 2 and grid(rest[1], 2) and replaceable([pair[0] for pair in rest[1]], env):
         for symbol, value in rest[1]:
             expect(value, sort_of(symbol, env), env)
         return sort_of(rest[0], env)
     raise CheckError(f"unknown or misused operation {op!r:.20}")
+
+
+def drawn(env: Env) -> dict[str, tuple[str, Any]]:
+    """The environment under an expectation, where random symbols stand for their values."""
+    return {name: (VALUES[kind], "drawn") if kind.startswith("random") else (kind, domain) for name, (kind, domain) in env.items()}
+
+
+def replaceable(names: Any, env: Env) -> bool:
+    """Whether names are distinct symbols that D and `at` may replace: declared, not random, no abbreviations."""
+    return len(set(names)) == len(names) and all(
+        isinstance(s, str) and s in env and s not in RESERVED and env[s][1] not in ("drawn", "defined") for s in names)  # fmt: skip
+
+
+def grid(rows: Any, width: int) -> bool:
+    """Whether rows is a tuple of tuples of one width."""
+    return isinstance(rows, tuple) and all(isinstance(row, tuple) and len(row) == width for row in rows)
 
 
 def expect(t: Term, wanted: str, env: Env) -> str:
@@ -130,22 +173,25 @@ def check_formula(f: Term, env: Env) -> None:
         for part in a:
             check_formula(part, env)
     elif op in QUANTIFIERS and len(a) == 2:
-        check_formula(a[1], declare_all(env, a[0]))
+        inner, kinds = declare_all(env, a[0]), {decl[1] for decl in a[0]}
+        if not kinds <= ({"scalar", "vector"} if op == "almost-all" else {"scalar", "vector", "operator", "integer"}):
+            raise CheckError(f"{op} does not range over {sorted(kinds)}")
+        check_formula(a[1], inner)
     elif op == "parallel" and len(a) == 2:
         expect(a[0], "vector", env)
         expect(a[1], "vector", env)
-    elif op == "psd" and len(a) == 1 and all(len(row) == len(a[0]) for row in a[0]):
+    elif op == "psd" and len(a) == 1 and grid(a[0], len(a[0])):
         for entry in (entry for row in a[0] for entry in row):
             expect(entry, "scalar", env)
-    elif op == "spectrum" and len(a) == 2 and all(len(pair) == 2 for pair in a[1]):
+    elif op == "spectrum" and len(a) == 2 and grid(a[1], 2):
         parts = a[0][1:] if a[0][:1] == ("block",) and len(a[0]) == 5 else (a[0],)
         for part, sort in zip(parts, ("scalar", "vector", "vector", "operator") if len(parts) == 4 else ("operator",)):
             expect(part, sort, env)
         for entry in (x for pair in a[1] for x in pair):
             expect(entry, "scalar", env)
-    elif op in ("equivalent", "limit") and len(a) == (5 if op == "equivalent" else 4) and len(set(a[0])) == len(a[0]):
-        sorts = [sort_of(name, env) if isinstance(name, str) else "" for name in a[0]]
-        if any(len(group) != len(sorts) for group in a[1:]) or not set(sorts) <= {"scalar", "vector"}:
+    elif op in ("equivalent", "limit") and len(a) == (5 if op == "equivalent" else 4) and grid(a, len(a[0])) and replaceable(a[0], env):
+        sorts = [env[name][0] for name in a[0]]
+        if not set(sorts) <= {"scalar", "vector"}:
             raise CheckError(f"{op}: one scalar or vector for each of {a[0]!r:.40}")
         for x, sort in ((x, sort) for group in a[1:] for x, sort in zip(group, sorts)):
             expect(x, sort, env)
@@ -156,9 +202,9 @@ def check_formula(f: Term, env: Env) -> None:
 def declare_all(env: Env, decls: Term) -> dict[str, tuple[str, Any]]:
     """env with the (name, sort, domain) triples declared."""
     new = dict(env)
+    if not grid(decls, 3):
+        raise CheckError(f"a declaration has a name, a sort and a domain: {decls!r:.60}")
     for decl in decls:
-        if not isinstance(decl, tuple) or len(decl) != 3:
-            raise CheckError(f"a declaration has a name, a sort and a domain: {decl!r:.60}")
         new = declare(new, *decl)
     return new
 
@@ -172,28 +218,35 @@ def substitute(t: Term, values: Mapping[str, Term]) -> Term:
     """Simultaneous substitution of symbols in an elaborated term or formula, without capture."""
     if isinstance(t, str):
         return values.get(t, t)
-    bound = {t[1]} if t[:1] == ("max",) else set()
+    bound, outside = {t[1]} if t[:1] == ("max",) else set(), ()  # outside: the places out of reach of the bound symbols
     if t[:1] and t[0] in QUANTIFIERS:
         bound = {decl[0] for decl in t[1]}
     if t[:1] in (("equivalent",), ("limit",)):
-        bound = set(t[1])
+        bound, outside = set(t[1]), (3, 5) if t[0] == "equivalent" else (3, 4)
+    inside = values
     if bound:
-        values = {k: v for k, v in values.items() if k not in bound}
-        if any(bound & symbols(v) for v in values.values()):
+        inside = {k: v for k, v in values.items() if k not in bound}
+        if any(bound & symbols(v) for v in inside.values()):
             raise CheckError(f"rename the bound symbol {sorted(bound)[0]}: it would be captured")
-    return tuple(substitute(part, values) for part in t)
+    return tuple(substitute(part, values if i in outside else inside) for i, part in enumerate(t))
 
 
 def elaborate(t: Term, definitions: Mapping[str, Term]) -> Term:
     """Expand definitions and carry out derivatives (D) and substitutions (at)."""
     if isinstance(t, str):
         return definitions.get(t, t)
+    spend(len(t))
     parts = tuple(elaborate(part, definitions) for part in t[1:])
     if t[0] == "at":
         return substitute(parts[0], dict(parts[1]))
     if t[0] == "D":
-        return derivative(parts[0], t[2], parts[2]) or "0"
+        return derivative(parts[0], t[2], parts[2]) or idle(parts[0]) or "0"
     return (elaborate(t[0], definitions), *parts)
+
+
+def idle(t: Term) -> Term | None:
+    """0 times a term that may have no value: a derivative keeps where its constant parts are defined."""
+    return ("*", "0", t) if symbols(t) & PARTIAL else None
 
 
 def derivative(t: Term, var: str, v: Term) -> Term | None:
@@ -212,7 +265,7 @@ def derivative(t: Term, var: str, v: Term) -> Term | None:
 
     op, a = t[0], t[1:]
     if op == "+":
-        return total([(d(part), lambda x: x) for part in a])
+        return total([(d(part) or idle(part), lambda x: x) for part in a])
     if op in ("-", "E"):
         return (op, d(a[0]))
     if op == "*":
@@ -223,7 +276,7 @@ def derivative(t: Term, var: str, v: Term) -> Term | None:
         quotient = ("/", a[0], ("^", a[1], "2"))
         return total([(d(a[0]), lambda x: ("/", x, a[1])), (d(a[1]), lambda x: ("-", ("*", x, quotient)))])
     if op == "^" and var not in symbols(a[1]):
-        return ("*", a[1], ("^", a[0], str(int(a[1]) - 1)), d(a[0]))
+        return ("*", "0", t) if int(a[1]) == 0 else ("*", a[1], ("^", a[0], str(int(a[1]) - 1)), d(a[0]))
     if op == "sqrt":
         return ("/", d(a[0]), ("*", "2", t))
     if op == "@" and var not in symbols(a[0]):

@@ -6,9 +6,10 @@ The source is None for facts that need no citation (definitions and Gram determi
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable
 
-from verify.checker.terms import CheckError, Term, substitute
+from verify.checker.terms import CheckError, Term, spend, substitute
 
 Instance = tuple[list[Term], Term, str | None]
 SPECTRAL = "spectral theorem for symmetric matrices"
@@ -34,6 +35,7 @@ def within(i: Term, low: Term = "1", high: Term = "d") -> list[Term]:
 def determinant(rows: list[list[Term]]) -> Term:
     """The determinant, by the Leibniz formula."""
     n, summands = len(rows), []
+    spend(math.factorial(n))
     for sigma in itertools.permutations(range(n)):
         odd = sum(sigma[i] > sigma[j] for i in range(n) for j in range(i + 1, n)) % 2
         summands.append(("*", "-1" if odd else "1", *(rows[i][sigma[i]] for i in range(n))))
@@ -146,15 +148,23 @@ def integer_step(i: Term, j: Term) -> Instance:
     return [("integer", i), ("integer", j), ("lt", i, j)], ("le", ("+", i, "1"), j), None
 
 
+def of_maximum(t: Term) -> tuple[str, Term, Term, Term]:
+    """The parts of a maximum."""
+    op, i, low, high, body = t
+    if op != "max":
+        raise CheckError(f"expected a maximum, got {t!r:.60}")
+    return i, low, high, body
+
+
 def max_bound(maximum: Term, k: Term) -> Instance:
     """Each value is at most the maximum."""
-    _, i, low, high, body = maximum
+    i, low, high, body = of_maximum(maximum)
     return within(k, low, high), ("le", substitute(body, {i: k}), maximum), None
 
 
 def max_attained(maximum: Term, k: Term) -> Instance:
     """The maximum over a non-empty range is one of the values."""
-    _, i, low, high, body = maximum
+    i, low, high, body = of_maximum(maximum)
     found = ("exists", ((k, "integer", ("range", low, high)),), ("eq", substitute(body, {i: k}), maximum))
     return [("le", low, high)], found, None
 
@@ -167,6 +177,9 @@ def spectral_form(a: Term, x: Term, i: Term, *coefficients: Term) -> Instance:
     return [symmetric(a), on_spectrum], ("le", "0", form), SPECTRAL
 
 
+# the places of the arguments that must be integers
+INDICES = {"eigenvector": [1], "eigenvector_orthogonal": [2], "eigenvalue_order": [1, 2], "minmax_monotone": [2], "minmax_hyperplane": [3],
+           "max_bound": [1]}  # fmt: skip
 THEOREMS: dict[str, Callable[..., Instance]] = {
     f.__name__: f
     for f in (

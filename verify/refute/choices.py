@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from random import Random
 
 from flint import fmpq
@@ -119,7 +119,11 @@ def ranged(p: Plan, slot: Slot, values: Values, chooser: Chooser) -> fmpq | None
 
 
 def samples(p: Plan, values: Values, rng: Random) -> list[Values]:
-    """Weighted samples of the random symbols; centred where a moment of odd order vanishes."""
+    """Weighted samples of the random symbols.
+
+    Where moments of odd order vanish, each sample comes with its mirror image, half as likely each; now
+    and then so that vectors and scalars are not correlated.
+    """
     randoms = [(name, kind) for name, kind, _ in p.slots if kind.startswith("random")]
     d = dimension(values)
     options = palette.invertible(d)
@@ -131,24 +135,35 @@ def samples(p: Plan, values: Values, rng: Random) -> list[Values]:
     total = sum(weights, F(0))
     found = []
     for k, weight in enumerate(weights):
-        sample: Values = {"p": weight / total}
-        for name, kind in randoms:
-            if kind == "random-vector":
-                sample[name] = list(basis[k]) if k < d else palette.some_vector(rng, d)
-            else:
-                sample[name] = F(rng.randint(-3, 3))
-        found.append(sample)
-    return mirrored(found) if p.centred else found
-
-
-def mirrored(found: list[Values]) -> list[Values]:
-    """Each sample and its negative, half as likely each: odd moments vanish, even ones stay."""
-
-    def negative(x: Value) -> Value:
-        return [-entry for entry in x] if isinstance(x, list) else -x
-
+        sample = {name: draw(kind, d, rng) for name, kind in randoms}
+        if k < d:
+            sample |= {name: list(basis[k]) for name, kind in randoms if kind == "random-vector"}
+        found.append({"p": weight / total, **sample})
+    uncorrelated = rng.random() < 0.2
+    if not p.centred and not uncorrelated:
+        return found
     halves = [{**sample, "p": sample["p"] / 2} for sample in found]
-    return [*halves, *({k: x if k == "p" else negative(x) for k, x in half.items()} for half in halves)]
+    turned = p.centred if p.centred else {name for name, kind in randoms if kind == "random-vector"}
+    return halves + [image(half, turned, set() if uncorrelated else {name for name, _ in randoms} - turned, rng) for half in halves]
+
+
+def image(sample: Values, turned: Collection[str], redrawn: Collection[str], rng: Random) -> Values:
+    """The mirror image of a sample in some random symbols, others being drawn again."""
+    fresh: Values = {}
+    for name in sorted(redrawn):
+        x = sample[name]
+        fresh[name] = draw("random-vector", len(x), rng) if isinstance(x, list) else draw("random-scalar", 1, rng)
+    return {**sample, **fresh, **{name: negative(sample[name]) for name in turned}}
+
+
+def draw(kind: str, d: int, rng: Random) -> Value:
+    """A value of a random symbol."""
+    return palette.some_vector(rng, d) if kind == "random-vector" else F(rng.randint(-3, 3))
+
+
+def negative(x: Value) -> Value:
+    """-x."""
+    return [-entry for entry in x] if isinstance(x, list) else -x
 
 
 def averages(p: Plan, values: Values) -> Values:

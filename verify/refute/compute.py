@@ -357,13 +357,51 @@ def _quantified(node: Node, here: Point) -> bool | None:
                 return decisive
             result = None if part is None else result
         return result if high - low <= LARGEST_RANGE else None
-    given = here.values.get(name) if node.op != "almost-all" else None
+    if decisive and (kind, domain) == ("vector", "nonzero") and _linear_system(body, name):
+        return _solvable(body, name, here)
+    given = here.values.get(name)
     if given is None:
         return _truth(body, here.without(name) if name in here.values else here, False)
     if not belongs(given, kind, domain):
         return None
     value = _truth(body, here, decisive)
     return value if value is decisive else None
+
+
+def _degree(node: Node, name: str) -> int | None:
+    """0 where node is free of a vector symbol, 1 where it is linear and homogeneous in it, else None."""
+    if name not in node.free:
+        return 0
+    if node.op == "symbol":
+        return 1
+    degrees = [_degree(kid, name) for kid in node.kids]
+    if node.op in ("+", "-"):
+        return 1 if set(degrees) == {1} else None
+    if node.op in ("*", "dot") and None not in degrees and sum(d or 0 for d in degrees) == 1:
+        return 1
+    return 1 if node.op in ("@", "/") and degrees == ([0, 1] if node.op == "@" else [1, 0]) else None
+
+
+def _linear_system(body: Node, name: str) -> bool:
+    parts = body.kids if body.op == "and" else (body,)
+    return all(part.op == "eq" and all(_degree(kid, name) == 1 or _is_zero(kid) for kid in part.kids) for part in parts)
+
+
+def _is_zero(node: Node) -> bool:
+    return (node.op == "symbol" and node.data == "0v") or (node.op == "value" and not node.data)
+
+
+def _solvable(body: Node, name: str, here: Point) -> bool:
+    """Whether a linear homogeneous system has a nonzero solution: its rank on the unit vectors is below d."""
+    n, columns = whole(here.values["d"]), []
+    for j in range(n):
+        point = here.where({name: [fmpq(i == j) for i in range(n)]})
+        column: list[fmpq] = []
+        for part in body.kids if body.op == "and" else (body,):
+            left, right = (exact(flat(compute(kid, point))) for kid in part.kids)
+            column += [x - y for x, y in zip(left, right, strict=True)]
+        columns.append(column)
+    return bool(fmpq_mat(n, len(columns[0]), [x for column in columns for x in column]).rank() < n)
 
 
 def _relation(node: Node, here: Point) -> bool | None:

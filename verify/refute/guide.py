@@ -62,6 +62,11 @@ def approachable(f: Node) -> bool:
     return f.op in ("le", "lt", "ne") or (f.op in ("and", "or", "implies", "forall") and any(map(approachable, f.kids)))
 
 
+def improbable(f: Node) -> bool:
+    """Whether chance may rarely meet an instance at which the formula is false."""
+    return f.op not in ("eq", "equivalent", "limit", "spectrum", "psd") and (f.op != "and" or any(map(improbable, f.kids)))
+
+
 def nearby(kind: str, domain: str, here: Value) -> list[Value]:
     """Values of one symbol not far from the present one."""
     if kind == "scalar":

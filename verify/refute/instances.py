@@ -103,7 +103,13 @@ class Source:
         """Whether anything depends on the dimension."""
         formulas = (*self.plan.hypotheses, self.plan.conclusion)
         sized = any("vector" in kind or kind == "operator" for kind in self.plan.sorts.values())
-        return sized or any("d" in f.free for f in formulas)
+        ends = [end for _, kind, domain in self.plan.slots if kind == "integer" and domain != "any" for end in domain[1:]]
+        return sized or any("d" in f.free for f in (*formulas, *map(self.plan.program.node, ends)))
+
+    def _derived(self) -> bool:
+        """Whether a moment depends on more than the samples, so that its value comes after the others."""
+        fixed = {name for name, kind in self.plan.sorts.items() if not kind.startswith("random")}
+        return any(fixed & m.mean.free for m in self.plan.moments)
 
     def _dimension_of(self, given: Values) -> int:
         """The dimension of a hint, or 2."""
@@ -154,8 +160,11 @@ class Source:
                     return None
                 values[name] = value
         point = Point(values)
-        if smooth:
+        if smooth or self._derived():
             point = smoothed(self.plan, point, rng, given)
+        if self._derived():
+            later = choices.averages(self.plan, dict(point.values))
+            point = Point({**point.values, **later, **given})
         if self.plan.premises or self.plan.moments:
             found = settled(self.plan, point, rng, given)
             if found is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from math import inf
@@ -13,8 +14,10 @@ from verify.checker.terms import CheckError, Term, symbols
 from verify.refute.compute import concluded, truth
 from verify.refute.guide import approachable, slack
 from verify.refute.instances import Source
-from verify.refute.mutations import Change, Path, changes, places, replaced
+from verify.refute.mutations import Change, Path, changes, part, places, replaced
+from verify.refute.plan import state_variables
 from verify.refute.program import Node, Point
+from verify.refute.reach import decidable
 from verify.refute.search import REFUTING, replayed, search
 from verify.refute.values import Json, to_json
 from verify.statements import Formula, Statement
@@ -26,6 +29,7 @@ ROUNDING = 1e-9
 PASSED_OVER = 3  # near misses looked at for each one wanted, at most
 PROVED = "equivalent or weaker: proved"
 Prove = Callable[[Statement], bool]
+Queues = dict[str, list[tuple[Change, int | None]]]
 WORDS = {
     "sign": "sign changed", "summand": "summand dropped", "factor": "factor dropped", "constant": "constant changed",
     "exponent": "exponent changed", "operator": "operator dropped", "inverse": "operator inverted", "transpose": "transposed",
@@ -37,10 +41,14 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Mutant:
-    """A near-miss version of a statement; change says what is different."""
+    """A near-miss version of a statement; change says what is different.
+
+    reachable is False where the change lies in a part that no instance can decide.
+    """
 
     change: str
     statement: Statement
+    reachable: bool
     loaded: checker.Loaded = field(compare=False, repr=False)
 
 
@@ -49,9 +57,11 @@ class MutantReport:
     """The fate of the near misses of a statement.
 
     list holds the rejected ones with the instance that refutes each, justified the ones that were
-    proved, survivors the changes that are neither.  relaxed are changes that were passed over: on no
-    instance do they bring a comparison closer to being false, so that nothing can refute them where
-    the statement is true.
+    proved, survivors the changes that are neither.
+    relaxed are changes that were passed over: on no instance do they bring a comparison closer to
+    being false, so that nothing can refute them where the statement is true.  unreachable counts the
+    changes passed over in parts that no instance can decide, such as those under "there is" or "for
+    almost all".
     """
 
     tried: int
@@ -60,11 +70,13 @@ class MutantReport:
     survivors: tuple[str, ...] = ()
     justified: tuple[tuple[str, str], ...] = ()
     relaxed: tuple[str, ...] = ()
+    unreachable: int = 0
 
     def to_json(self) -> Json:
         """The "mutants" part of a ledger row."""
         return {
             "tried": self.tried, "rejected": self.rejected, "survivors": [*self.survivors], "relaxed": [*self.relaxed],
+            "unreachable": self.unreachable,
             "justified": [{"change": change, "why": why} for change, why in self.justified],
             "list": [{"change": change, "counterexample": instance} for change, instance in self.list],
         }  # fmt: skip
@@ -78,8 +90,9 @@ def mutants(statement: Statement, *, seed: int = 0) -> Iterator[Mutant]:
     statement is malformed.
     """
     original = checker.load(statement.to_json())
+    texts: Counter[str] = Counter()
     seen, plainly = {(original.conclusion, original.hypotheses)}, idle(original.conclusion)
-    for change, where in in_turn(statement, Random(str(seed))):
+    for change, where, reachable in in_turn(statement, Random(str(seed))):
         changed = applied(statement, change, where)
         try:
             loaded = checker.load(changed.to_json())
@@ -88,7 +101,10 @@ def mutants(statement: Statement, *, seed: int = 0) -> Iterator[Mutant]:
         key = (loaded.conclusion, loaded.hypotheses)
         if key not in seen and (plainly or not idle(loaded.conclusion)):
             seen.add(key)
-            yield Mutant(described(change, where, statement), changed, loaded)
+            text = described(change, where, statement)
+            texts[text] += 1
+            again = f" (place {texts[text]})" if texts[text] > 1 else ""
+            yield Mutant(text + again, changed, reachable, loaded)
 
 
 def idle(f: Term) -> bool:
@@ -98,32 +114,64 @@ def idle(f: Term) -> bool:
     return (f[0] in ("eq", "ne", "le", "lt", "parallel") and f[1] == f[2]) or any(map(idle, f))
 
 
-def in_turn(statement: Statement, rng: Random) -> Iterator[tuple[Change, int | None]]:
+def in_turn(statement: Statement, rng: Random) -> Iterator[tuple[Change, int | None, bool]]:
     """Changes of the conclusion, and then of the definitions it rests on, the kinds taking turns.
 
-    The second part is None for the conclusion and the number of a definition otherwise.
+    The second part is None for the conclusion and the number of a definition otherwise; the third
+    says whether an instance can decide what was changed.  Changes that none can decide come last.
+    """
+    sorts, body = sorts_of(statement), statement.conclusion.term
+    atoms = set(decidable(body))
+    seen = expanded(set().union(*(symbols(part(body, path)) for path in atoms)), statement)
+    first: Queues = {}
+    later: Queues = {}
+    last: Queues = {}
+    for change in changes(body, sorts):
+        inside = any(path == change.path[: len(path)] or change.path == path[: len(change.path)] for path in atoms)
+        (first if inside else last).setdefault(change.kind, []).append((change, None))
+    for k in used(statement):
+        hidden = {decl.name for decl, _ in statement.definitions[k:]}
+        known = {name: sort for name, sort in sorts.items() if name not in hidden}
+        queues = later if statement.definitions[k][0].name in seen else last
+        for change in changes(statement.definitions[k][1], known):
+            queues.setdefault(change.kind, []).append((change, k))
+    for queues in (first, later, last):
+        for entries in queues.values():
+            rng.shuffle(entries)
+    for kind, entries in later.items():
+        first.setdefault(kind, []).extend(entries)
+    yield from ((change, where, True) for change, where in turns(first))
+    yield from ((change, where, False) for change, where in turns(last))
+
+
+def turns(queues: Queues) -> Iterator[tuple[Change, int | None]]:
+    """The entries of the queues, one of each kind in turn."""
+    kinds = sorted(queues, key=lambda kind: list(WORDS).index(kind))
+    for row in itertools.zip_longest(*(queues[kind] for kind in kinds)):
+        yield from filter(None, row)
+
+
+def sorts_of(statement: Statement) -> dict[str, tuple[str, str]]:
+    """Sort and domain of each symbol that may take another's place.
+
+    A defined operator counts as symmetric unless it rests on one that need not be.
     """
     sorts = {decl.name: (decl.sort, str(decl.domain)) for decl in statement.symbols}
+    for name in state_variables(statement.conclusion.term):
+        sorts.pop(name, None)  # outside the steps of an iteration its variables mean something else
     skew = {name for name, sort in sorts.items() if sort[1] in ("orthogonal", "invertible")}
     for decl, term in statement.definitions:
         skew |= {decl.name} if skew & symbols(term) else set()
         sorts[decl.name] = (decl.sort, "" if decl.name in skew else "symmetric")
-    queues: dict[str, list[tuple[Change, int | None]]] = {}
-    bodies: list[tuple[Term, int | None]] = [(statement.conclusion.term, None)]
-    bodies += [(statement.definitions[k][1], k) for k in used(statement)]
-    for body, where in bodies:
-        known = sorts if where is None else {name: sort for name, sort in sorts.items() if name not in later(statement, where)}
-        found: dict[str, list[tuple[Change, int | None]]] = {}
-        for change in changes(body, known):
-            found.setdefault(change.kind, []).append((change, where))
-        for kind, entries in found.items():
-            rng.shuffle(entries)
-            queues.setdefault(kind, []).extend(entries)
-    kinds = sorted(queues, key=lambda kind: list(WORDS).index(kind))
-    while any(queues.values()):
-        for kind in kinds:
-            if queues[kind]:
-                yield queues[kind].pop(0)
+    return sorts
+
+
+def expanded(names: set[str], statement: Statement) -> set[str]:
+    """The names with those in their definitions."""
+    found = set(names)
+    for decl, term in reversed(statement.definitions):
+        found |= symbols(term) if decl.name in found else set()
+    return found
 
 
 def used(statement: Statement) -> list[int]:
@@ -135,11 +183,6 @@ def used(statement: Statement) -> list[int]:
             wanted |= symbols(term)
             found.append(k)
     return found[::-1]
-
-
-def later(statement: Statement, k: int) -> set[str]:
-    """The names of definition k and of those after it."""
-    return {decl.name for decl, _ in statement.definitions[k:]}
 
 
 def applied(statement: Statement, change: Change, where: int | None) -> Statement:
@@ -202,9 +245,13 @@ def test_mutants(
     survivors: list[str] = []
     justified: list[tuple[str, str]] = []
     relaxed: list[str] = []
+    unreachable = 0
     for mutant in itertools.islice(mutants(statement, seed=seed), PASSED_OVER * limit):
         if len(rejected) + len(survivors) + len(justified) >= limit:
             break
+        if not mutant.reachable:
+            unreachable += 1
+            continue
         instance = among(mutant, source, budget)
         if instance is None and relaxes(mutant, source, budget):
             relaxed.append(mutant.change)
@@ -219,7 +266,9 @@ def test_mutants(
         else:
             survivors.append(mutant.change)
     tried = len(rejected) + len(survivors) + len(justified)
-    return MutantReport(tried, len(rejected), tuple(rejected), tuple(survivors), tuple(justified), tuple(relaxed))
+    return MutantReport(
+        tried, len(rejected), tuple(rejected), tuple(survivors), tuple(justified), tuple(relaxed), unreachable
+    )  # fmt: skip
 
 
 test_mutants.__test__ = False  # type: ignore[attr-defined]  # a function of the toolkit, not a test of it

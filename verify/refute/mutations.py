@@ -157,7 +157,7 @@ def in_product(t: Term) -> Iterator[tuple[str, Term]]:
     """Without a factor, or with a factor 2."""
     for k in range(1, len(t)):
         rest = t[1:k] + t[k + 1 :]
-        if rest:
+        if rest and t[k] != "1":
             yield "factor", rest[0] if len(rest) == 1 else ("*", *rest)
     yield "constant", ("*", "2", *t[1:])
 

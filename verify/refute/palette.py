@@ -106,6 +106,7 @@ def definite(d: int) -> list[Matrix]:
     spectra = [
         [F(1)] * d, [x * x for x in line], line, [F(1)] * (d - 1) + [F(4)], [F(1)] + [F(4)] * (d - 1),
         [F(4)] * d, [F(2)] * d, [F(1, 2)] * d, [F(9)] + [F(1)] * (d - 1), line[::-1],
+        [F(2) ** k for k in range(1, d + 1)],
         [F(1)] * (d - 1) + [F(10**6)], [F(1)] * (d - 1) + [F(1001, 1000)], [F(1, 100)] + [F(1)] * (d - 1),
     ]  # fmt: skip
     found = [diagonal(s) for s in spectra]

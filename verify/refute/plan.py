@@ -42,7 +42,7 @@ class Plan:
     premises: tuple[Node, ...]
     wishes: tuple[Node, ...]
     moments: tuple[Moment, ...]
-    centred: bool
+    centred: frozenset[str]
     radicands: tuple[Node, ...]
     conclusion: Node
 
@@ -69,7 +69,7 @@ def plan(loaded: Loaded, wishes: Iterable[Term] = (), program: Program | None = 
         premises=parts_of(loaded.hypotheses, program),
         wishes=parts_of(wishes, program),
         moments=moments,
-        centred=any(len(factors) % 2 and value in ("0", "0v") for factors, value in loaded.moments),
+        centred=frozenset(x for factors, value in loaded.moments if len(factors) % 2 and value in ("0", "0v") for x in factors),
         radicands=tuple(t for t in roots if t.free <= known)[:MOST_ROOTS],
         conclusion=program.node(loaded.conclusion),
     )
@@ -117,7 +117,9 @@ def state_variables(f: Term) -> set[str]:
 def outside(f: Term, program: Program) -> set[str]:
     """The symbols of a formula, those of the starts of iterations but not their state variables."""
     if isinstance(f, tuple) and f[:1] in ITERATIONS:
-        return set().union(*(program.node(t).free for group in f[2:] for t in group)) - set(f[1])
+        steps = (2, 4) if f[0] == "equivalent" else (2,)
+        free = [set(program.node(t).free) - (set(f[1]) if k in steps else set()) for k in range(2, len(f)) for t in f[k]]
+        return set().union(*free)
     if isinstance(f, tuple) and f and f[0] in ("and", "or", "not", "implies", "iff"):
         return set().union(*(outside(part, program) for part in f[1:]))
     return set(program.node(f).free)
@@ -139,7 +141,7 @@ def decisive(f: Term, positive: bool) -> Iterator[Slot]:
             yield from decisive(part, True)
             yield from decisive(part, False)
     elif op in ("forall", "exists", "almost-all"):
-        if op == ("forall" if positive else "exists"):
+        if op == ("forall" if positive else "exists") or (op == "almost-all" and positive):
             yield from (decl for decl in f[1] if decl[1] != "integer" or decl[2] == "any")
         yield from decisive(f[2], positive)
 
@@ -153,7 +155,11 @@ def normal(f: Term, positive: bool) -> Term:
         return (op if positive else {"and": "or", "or": "and"}[op], *(normal(part, positive) for part in f[1:]))
     if op == "implies":
         return ("or" if positive else "and", normal(f[1], not positive), normal(f[2], positive))
-    if op == ("exists" if positive else "forall") and not any(kind == "integer" and domain != "any" for _, kind, domain in f[1]):
+    if op == "iff":
+        sides = ((f[1], True, f[2], positive), (f[1], False, f[2], not positive))
+        return ("or", *(("and", normal(x, p), normal(y, q)) for x, p, y, q in sides))
+    opened = op == "exists" if positive else op in ("forall", "almost-all")
+    if opened and not any(kind == "integer" and domain != "any" for _, kind, domain in f[1]):
         return normal(f[2], positive)
     if positive:
         return f

@@ -130,7 +130,7 @@ def solutions(left: Node, right: Node, name: str, kind: str, point: Point, rng: 
                 yield value
             return
     here = point.values.get(name)
-    if here is None or kind not in ("scalar", "vector", "operator"):
+    if here is None or residual(left, right, point) is None or kind not in ("scalar", "vector", "operator"):
         return
     yield from affine(left, right, name, point, rng)
     yield from rescaled(left, right, name, point)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from verify import checker
 from verify.refute.admission import met
 from verify.refute.compute import concluded
-from verify.refute.guide import approachable, descend
+from verify.refute.guide import approachable, descend, improbable
 from verify.refute.instances import Hint, Source
 from verify.refute.program import Point
 from verify.refute.shrink import shrunk
@@ -83,13 +83,15 @@ def search(
 
 def candidates(source: Source, budget: int, seed: int) -> Iterator[Point]:
     """Generated instances, then some moved on purpose to where a comparison turns false, then a descent."""
-    if not approachable(source.plan.conclusion):
-        yield from source.points(budget)
-        return
-    yield from source.points(budget - budget // 4 - budget // 8)
-    aimed = Source(source.statement, seed + 1, wishes=[("not", source.loaded.conclusion)], loaded=source.loaded)
-    yield from (Point(point.values) for point in aimed.points(budget // 8))
-    yield from descend(source, budget // 4, seed)
+    conclusion = source.plan.conclusion
+    aims = budget // 8 if improbable(conclusion) else 0
+    steps = budget // 4 if approachable(conclusion) else 0
+    yield from source.points(budget - aims - steps)
+    if aims:
+        aimed = Source(source.statement, seed + 1, wishes=[("not", source.loaded.conclusion)], loaded=source.loaded)
+        yield from (Point(point.values) for point in aimed.points(aims))
+    if steps:
+        yield from descend(source, steps, seed)
 
 
 def reduced(source: Source, counterexample: Counterexample) -> Counterexample:

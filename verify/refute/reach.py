@@ -1,0 +1,70 @@
+"""Which parts of a formula an instance can decide, so that changing them can be seen.
+
+The exact evaluator decides a universal formula, also one for almost all values, only by a value at
+which it is false, and an existential one only by a value at which it is true; except that it decides
+whether linear equations have a nonzero solution.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from verify.checker.terms import Term
+from verify.refute.mutations import Path
+
+CONNECTIVES = ("and", "or", "not", "implies", "iff")
+QUANTIFIERS = ("forall", "exists", "almost-all")
+Wanted = frozenset[bool]
+
+
+def outcomes(f: Term) -> Wanted:
+    """The truth values that instances may give a formula."""
+    op = f[0]
+    parts = [outcomes(part) for part in f[1:]] if op in CONNECTIVES else []
+    if op in ("and", "or"):
+        weak = op == "or"  # the value that one part is enough for
+        return frozenset(v for v in (True, False) if (any if v is weak else all)(v in part for part in parts))
+    if op == "not":
+        return frozenset(not v for v in parts[0])
+    if op == "implies":
+        return outcomes(("or", ("not", f[1]), f[2]))
+    if op == "iff":
+        return frozenset(v for v in (True, False) if any(p in parts[0] and (p is v) in parts[1] for p in (True, False)))
+    if op in QUANTIFIERS:
+        return outcomes(f[2]) if settled(f) else outcomes(f[2]) & {op == "exists"}
+    return frozenset({False}) if op in ("equivalent", "limit") else frozenset({True, False})
+
+
+def settled(f: Term) -> bool:
+    """Whether a quantified formula is decided both ways: over ranges of integers, and for linear equations."""
+    if all(kind == "integer" and domain != "any" for _, kind, domain in f[1]):
+        return True
+    parts = f[2][1:] if f[2][0] == "and" else (f[2],)
+    return f[0] == "exists" and [decl[1:] for decl in f[1]] == [("vector", "nonzero")] and all(part[0] == "eq" for part in parts)
+
+
+def decidable(f: Term, wanted: Wanted = frozenset({False}), path: Path = ()) -> Iterator[Path]:
+    """The paths of the atoms whose truth value at an instance may give f a wanted value."""
+    op = f[0]
+    if op in CONNECTIVES:
+        for k in range(1, len(f)):
+            yield from decidable(f[k], useful(f, k, wanted), (*path, k))
+    elif op in QUANTIFIERS:
+        yield from decidable(f[2], wanted if settled(f) else wanted & {op == "exists"}, (*path, 2))
+    elif wanted & outcomes(f):
+        yield path
+
+
+def useful(f: Term, k: int, wanted: Wanted) -> Wanted:
+    """The truth values of part k with which f may have a wanted value that it would not have otherwise."""
+    op, others = f[0], [outcomes(other) for i, other in enumerate(f[1:], 1) if i != k]
+    if op == "not":
+        return frozenset(not v for v in wanted)
+    if op == "iff":
+        return frozenset(v for v in (True, False) if any((v is w) in others[0] for w in wanted))
+    if op == "implies":  # as "not the premise, or the conclusion"
+        others = [frozenset(not v for v in others[0])] if k == 2 else others
+        found = frozenset(v for v in wanted if v or False in others[0])
+        return frozenset(not v for v in found) if k == 1 else found
+    enough = op == "or"  # the value of one part that gives f the same value
+    return frozenset(v for v in wanted if v is enough or all(v in other for other in others))
