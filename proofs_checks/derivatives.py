@@ -27,7 +27,7 @@ from verify.statements import (
     outer,
     spectrum,
     sqrt,
-)  # fmt: skip
+)
 
 SQUARE_16 = (
     r"\tfrac12 (u - \tfrac a\sigma w)^T H (u - \tfrac a\sigma w) = "

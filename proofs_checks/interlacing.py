@@ -25,7 +25,6 @@ from verify.statements import (
     lt,
     ne,
     psd,
-    sqrt,
 )
 
 H, U, X = Operator("H"), Vector("u"), Vector("x")
@@ -298,32 +297,27 @@ def minimum_over_t() -> Decision:
     """For x orthogonal to u, x != 0, some t minimises |x - tu|_H^2/|x - tu|^2.
 
     Not always: for Hu = u and Hx = 2x, all of length 1, the quotient is (2 + t^2)/(1 + t^2), which has no
-    least value.  The minimum should be an infimum, and u itself the limit direction of x - tu: whatever
-    bounds the quotient from below for every t bounds it at u.
+    least value.  The minimum should be an infimum: the quotient differs from its value at u by a linear
+    function of t over a quadratic one, so it tends to the quotient of u as t grows.
     """
     p = projected()
-    x, c = p.vector("x", "nonzero"), Scalar("c")
+    x = p.vector("x", "nonzero")
     p.assume("x is orthogonal to u", eq(x @ p.u, 0))
     (ds, s), (dt, t) = some_scalar("s"), some_scalar("t")
     printed = p.claim(exists([ds], forall([dt], le(line_quotient(p, x, s), line_quotient(p, x, t)))))
     facts = (eq(H @ U, U), eq(H @ x, 2 * x), eq(x @ U, 0), eq(U @ U, 1), eq(x @ x, 1))
     flat = instance(d=2, H=[[1, 0], [0, 2]], u=[1, 0], x=[0, 1])
-    p.scalar("c")
-    y = x - t * p.u
-    bounded = forall([dt], le(c * (y @ y), form(H, y)))
-    corrected = p.claim(implies(bounded, le(c * (p.u @ p.u), UHU)))
-    excess, slope = form(H, x) - c * (x @ x), c * (p.u @ p.u) - UHU
-    dr, r = some_scalar("r")
-    some = exists([dr], eq(r**2 * slope, excess + 1))
+    q = projected()
+    z, r = q.vector("x", "nonzero"), q.scalar("t")
+    q.assume("x is orthogonal to u", eq(z @ q.u, 0))
+    y = z - r * q.u
+    above = form(H, z) * (U @ U) - 2 * r * (z @ (H @ U)) * (U @ U) - (z @ z) * UHU
+    total = z @ z + r**2 * (U @ U)
+    corrected = q.claim(eq(form(H, y) / (y @ y) - UHU / (U @ U), above / ((U @ U) * total)))
     proof = by.script(
-        by.assume("bounded"), by.suppose_not("above"),
-        by.apply("here", "bounded", {"t": Scalar("0")}), by.have("excess", le(0, excess), by.auto("here")),
-        by.have("slope", lt(0, slope), by.auto("above", degree=1)),
-        by.have("radicand", le(0, (excess + 1) / slope), by.auto("excess", degree=1, factors=[(slope, -1)])),
-        by.have("some", some, by.witness({"r": sqrt((excess + 1) / slope)}, by.auto("excess", "slope"))),
-        by.obtain("some", "r is"),
-        by.apply("one", "bounded", {"t": r}), by.apply("two", "bounded", {"t": -r}),
-        by.auto("one", "two", "r is", "h1", degree=1, multipliers=[r, c * r, r**2]),
+        by.have("length", eq(y @ y, total), by.auto("h1")),
+        by.have("long", lt(0, y @ y), by.auto("length", degree=0, factors=[(z @ z, 1), (U @ U, 1)], squares=[r])),
+        by.auto("h1", multipliers=[r * form(H, y) / (y @ y) / total]),
     )  # fmt: skip
     refuted = Part(printed, instances=(flat,), lemma=facts, disproof=never_least(), note=U_NOT_ZERO)
     return Decision(refuted, Part(corrected, proof))

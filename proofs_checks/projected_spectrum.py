@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from proofs_checks.interlacing import HIGH, LOW, UHU, H, U, form, in_two_dimensions, kernel_steps, projected
-from proofs_checks.problem import Problem, eigenvector_orthogonal_to, radius
+from proofs_checks.problem import NOT_PRINTED, U_NOT_ZERO, Problem, eigenvector_orthogonal_to, radius
 from verify.claims import Decision, Part, claim
 from verify.prove import script as by
 from verify.statements import (
@@ -22,7 +22,7 @@ from verify.statements import (
     lt,
     parallel,
     sqrt,
-)  # fmt: skip
+)
 
 KAPPA = HIGH / LOW
 
@@ -74,10 +74,10 @@ def projected_seminorm() -> Decision:
     fx, fy, fxy, cross = form(p.Hs, x), form(p.Hs, y), form(p.Hs, x + y), x @ (p.Hs @ y)
     nx, ny = sqrt(fx), sqrt(fy)
     signs = [
-        by.theorem("cauchy x", "gram", "H", "1", x, U), by.have("x", le(0, fx), by.auto("cauchy x", factors=[(UHU, -1)], degree=1)),
-        by.theorem("cauchy y", "gram", "H", "1", y, U), by.have("y", le(0, fy), by.auto("cauchy y", factors=[(UHU, -1)], degree=1)),
-        by.theorem("cauchy xy", "gram", "H", "1", x + y, U),
-        by.have("x+y", le(0, fxy), by.auto("cauchy xy", factors=[(UHU, -1)], degree=1)),
+        *(step for name, z, fz in (("x", x, fx), ("y", y, fy), ("x+y", x + y, fxy)) for step in (
+            by.theorem(f"cauchy {name}", "gram", "H", "1", z, U),
+            by.have(name, le(0, fz), by.auto(f"cauchy {name}", factors=[(UHU, -1)], degree=1)),
+        )),
         by.have("cx", le(0, form(p.Hs, c * x)), by.auto("x", degree=1, squares=[c])),
     ]  # fmt: skip
     homogeneous = by.script(
@@ -93,9 +93,9 @@ def projected_seminorm() -> Decision:
     )  # fmt: skip
     best = (x @ (H @ U)) / UHU
     rest = x - best * U
+    along = by.script(by.suppose_not("other"), by.theorem("gap", "definite", "H", "1", rest), by.auto("gap", "flat", degree=1))
     forward = by.script(
-        by.assume("zero"), by.have("flat", eq(fx, 0), by.auto("zero", multipliers=[nx])),
-        by.multiple(best, by.script(by.suppose_not("other"), by.theorem("gap", "definite", "H", "1", rest), by.auto("gap", "flat", degree=1))),
+        by.assume("zero"), by.have("flat", eq(fx, 0), by.auto("zero", multipliers=[nx])), by.multiple(best, along),
     )  # fmt: skip
     backward = by.script(
         by.assume("parallel"), by.obtain_factor("parallel", "m", "is"),
@@ -104,54 +104,57 @@ def projected_seminorm() -> Decision:
     )  # fmt: skip
     proof = by.script(*signs, by.split(homogeneous, triangle, by.both_ways(forward, backward)))
     double = instance(d=2, H=[[1, 0], [0, 1]], u=[1, 0], x=[0, 1], y=[0, 0], c=2)
-    return Decision(Part(printed, instances=(double,)), Part(corrected, proof))
+    return Decision(Part(printed, instances=(double,), note=U_NOT_ZERO), Part(corrected, proof))
 
 
 def definitions_make_sense(p: Problem) -> Statement:
-    """kappa* >= 1 and rho* are defined, and are those of Section 3.3: lambda_1(H*) = 0 is the only zero eigenvalue."""
+    """lambda_2(H*), ..., lambda_d(H*) are the nonzero eigenvalues, and rho* = max{|1 - eps lambda_2|, |1 - eps lambda_d|}."""
     eps = p.scalar("eps", latex=r"\varepsilon")
     least, most = extremes(p)
-    rho = radius(eps, p.Hs, 2)
-    ends = any_of(eq(rho, abs(1 - eps * least)), eq(rho, abs(1 - eps * most)))
-    return p.claim(all_of(le(1, most / least), lt(0, least), eq(eig(p.Hs, 1), 0), ends))
+    rho, low, high = radius(eps, p.Hs, 2), abs(1 - eps * least), abs(1 - eps * most)
+    ends = all_of(le(low, rho), le(high, rho), any_of(eq(rho, low), eq(rho, high)))
+    return p.claim(all_of(eq(eig(p.Hs, 1), 0), lt(0, least), ends))
 
 
-@claim("def-A.3-4", paper=r"\kappa^*(H^*) := \tfrac{\lambda_d(H^*)}{\lambda_2(H^*)},\quad \rho^*(I-\varepsilon H^*) := \max_{2\le i\le d}|1 - \varepsilon\lambda_i(H^*)|")
-def pseudo_quantities() -> Decision:
-    """The pseudo-condition number and the pseudo-spectral radius are defined, and agree with Section 3.3 (extreme nonzero eigenvalues).
-
-    For d = 1 there is no lambda_2 and nothing to maximise over: d >= 2 is needed.
-    """
-    printed, p = definitions_make_sense(projected()), in_two_dimensions()
-    corrected = definitions_make_sense(p)
-    eps = Scalar("eps")
+def attained_at_an_end(p: Problem, eps: Scalar) -> by.Proof:
+    """A proof that rho* is |1 - eps lambda_2(H*)| or |1 - eps lambda_d(H*)|, from both as lower bounds."""
     least, most = extremes(p)
-    rho, n = radius(eps, p.Hs, 2), Scalar("n")
-    t = 1 - eps * eig(p.Hs, n)
-    shared = [
-        by.theorem("bound 2", "max_bound", rho, "2"), by.theorem("bound d", "max_bound", rho, "d"),
-        by.theorem("two", "magnitude", 1 - eps * least), by.theorem("last", "magnitude", 1 - eps * most),
-        by.theorem("attained", "max_attained", rho, "n"), by.obtain("attained", "at"),
-        by.theorem("down", "eigenvalue_order", p.Hs, "2", n), by.theorem("up", "eigenvalue_order", p.Hs, n, "d"),
-        by.theorem("size", "magnitude", t),
-    ]  # fmt: skip
+    n = Scalar("n")
 
     def pick(side: int, which: str, value: str, order: str) -> by.Proof:
-        facts = ("at", "side", "step", order, value, which)
-        return by.script(by.choose(side), by.antisymmetry(by.auto(*facts, degree=2), by.given(which)))
-
-    def by_side(step: by.Proof | None) -> by.Proof:
-        return step or by.trivial()
+        below = by.auto("at", "side", "step", order, value, which, degree=2)
+        return by.script(by.choose(side), by.antisymmetry(below, by.given(which)))
 
     positive = by.either("size.3", "side", pick(0, "bound 2", "two.1", "down"), pick(1, "bound d", "last.2", "up"))
     negative = by.either("size.3", "side", pick(1, "bound d", "last.1", "up"), pick(0, "bound 2", "two.2", "down"))
-    ends = by.script(*shared, by.cases("step", le(0, eps), positive, negative))
+    return by.script(
+        by.theorem("two", "magnitude", 1 - eps * least), by.theorem("last", "magnitude", 1 - eps * most),
+        by.theorem("attained", "max_attained", radius(eps, p.Hs, 2), "n"), by.obtain("attained", "at"),
+        by.theorem("down", "eigenvalue_order", p.Hs, "2", n), by.theorem("up", "eigenvalue_order", p.Hs, n, "d"),
+        by.theorem("size", "magnitude", 1 - eps * eig(p.Hs, n)), by.cases("step", le(0, eps), positive, negative),
+    )  # fmt: skip
+
+
+@claim("def-A.3-4", paper=r"\kappa^*(H^*) := \tfrac{\lambda_d(H^*)}{\lambda_2(H^*)},\quad "
+       r"\rho^*(I-\varepsilon H^*) := \max_{2\le i\le d}|1 - \varepsilon\lambda_i(H^*)|")  # fmt: skip
+def pseudo_quantities() -> Decision:
+    """kappa* and rho* are defined, and are those of Section 3.3, which names only the extreme nonzero eigenvalues of H*.
+
+    For d = 1 there is no lambda_2 and nothing to maximise over: d >= 2 is needed.  (Below Proposition
+    3.4, rho* is printed as a function of I - eps H; it is one of I - eps H*.)
+    """
+    p = in_two_dimensions()
+    printed, corrected = definitions_make_sense(projected()), definitions_make_sense(p)
+    eps = Scalar("eps")
+    rho = radius(eps, p.Hs, 2)
     proof = by.script(
         *interlaced_ends(p), *kernel_steps(p),
-        by.split(by.auto("order", degree=1, factors=[(least, -1)]), by.given("star"), by.given("low"), by_side(ends)),
+        by.theorem("bound 2", "max_bound", rho, "2"), by.theorem("bound d", "max_bound", rho, "d"),
+        by.split(by.given("low"), by.given("star"),
+                 by.split(by.given("bound 2"), by.given("bound d"), attained_at_an_end(p, eps))),
     )  # fmt: skip
     line = instance(d=1, H=[[1]], u=[1], eps=1)
-    return Decision(Part(printed, instances=(line,)), Part(corrected, proof))
+    return Decision(Part(printed, instances=(line,), note=U_NOT_ZERO), Part(corrected, proof))
 
 
 # ------------------------------------------------------------------------------------------------
@@ -163,15 +166,17 @@ def kept(p: Problem, which: str, name: str) -> Formula:
     return eigenvector_orthogonal_to(p.u, p.H, LOW if which == "low" else HIGH, name)
 
 
-@claim("cor-A.5/low", title="when lambda_2(H*) = lambda_1(H)", kind="theorem", paper=r"\lambda_2(H^*) = \lambda_1(H)")
+@claim("cor-A.5/low", title="when lambda_2(H*) = lambda_1(H)", kind="lemma", paper=NOT_PRINTED)
 def low_end_kept() -> Decision:
     """lambda_2(H*) = lambda_1(H) exactly where H has an eigenvector for lambda_1 that is orthogonal to u."""
     p = in_two_dimensions()
     least, _ = extremes(p)
     statement = p.claim(iff(eq(least, LOW), kept(p, "low", "x")))
     x = Vector("x")
+    at_most = by.auto("complement", "value", degree=1, factors=[(x @ x, -1)], multipliers=[1 / (x @ x)])
     forward = by.script(
-        by.assume("same"), *kernel_steps(p), by.theorem("pair", "eigenvector_orthogonal", p.Hs, U, "2", "x_2"), by.obtain("pair", "found"),
+        by.assume("same"), *kernel_steps(p), by.theorem("pair", "eigenvector_orthogonal", p.Hs, U, "2", "x_2"),
+        by.obtain("pair", "found"),
         *substituted(p, "x_2", least, LOW),
     )  # fmt: skip
     backward = by.script(
@@ -179,9 +184,9 @@ def low_end_kept() -> Decision:
         by.theorem("norm", "definite", "I", "0", x), by.theorem("complement", "rayleigh_complement", p.Hs, U, x),
         by.have("cross", eq(x @ (H @ U), 0), by.auto("found", multipliers=[U, LOW])),
         by.have("value", eq(form(p.Hs, x), LOW * (x @ x)), by.auto("found", "cross", multipliers=[x, (x @ (H @ U)) / UHU])),
-        by.antisymmetry(by.auto("complement", "value", degree=1, factors=[(x @ x, -1)], multipliers=[1 / (x @ x)]), by.given("ends.1")),
+        by.antisymmetry(at_most, by.given("ends.1")),
     )  # fmt: skip
-    return Decision(Part(statement, by.both_ways(forward, backward)))
+    return Decision(Part(statement, by.both_ways(forward, backward), note=U_NOT_ZERO))
 
 
 def substituted(p: Problem, name: str, star: Scalar, value: Scalar) -> list[by.Proof]:
@@ -202,7 +207,7 @@ def substituted(p: Problem, name: str, star: Scalar, value: Scalar) -> list[by.P
     ]  # fmt: skip
 
 
-@claim("cor-A.5/high", title="when lambda_d(H*) = lambda_d(H)", kind="theorem", paper=r"\lambda_d(H^*) = \lambda_d(H)")
+@claim("cor-A.5/high", title="when lambda_d(H*) = lambda_d(H)", kind="lemma", paper=NOT_PRINTED)
 def high_end_kept() -> Decision:
     """lambda_d(H*) = lambda_d(H) exactly where H has an eigenvector for lambda_d that is orthogonal to u."""
     p = in_two_dimensions()
@@ -210,12 +215,16 @@ def high_end_kept() -> Decision:
     statement = p.claim(iff(eq(most, HIGH), kept(p, "high", "x")))
     x, z = Vector("x"), Vector("x_2")
     g = H @ U
+    flat = by.script(by.suppose_not("not zero"), by.contradiction_of_square("cross squared", "not zero", z @ g))
+    at_least = by.auto("rayleigh.2", "value", degree=1, factors=[(x @ x, -1)], multipliers=[1 / (x @ x)])
     forward = by.script(
-        by.assume("same"), *kernel_steps(p), by.theorem("pair", "eigenvector_orthogonal", p.Hs, U, "d", "x_2"), by.obtain("pair", "found"),
+        by.assume("same"), *kernel_steps(p), by.theorem("pair", "eigenvector_orthogonal", p.Hs, U, "d", "x_2"),
+        by.obtain("pair", "found"),
         by.theorem("rayleigh", "rayleigh", H, z),
         by.have("value", eq(form(p.Hs, z), HIGH * (z @ z)), by.auto("found", "same", multipliers=[z, z @ z])),
-        by.have("cross squared", le((z @ g) ** 2, 0), by.auto("value", "rayleigh.2", degree=1, factors=[(UHU, 1)], multipliers=[UHU])),
-        by.have("cross", eq(z @ g, 0), by.script(by.suppose_not("not zero"), by.contradiction_of_square("cross squared", "not zero", z @ g))),
+        by.have("cross squared", le((z @ g) ** 2, 0),
+                by.auto("value", "rayleigh.2", degree=1, factors=[(UHU, 1)], multipliers=[UHU])),
+        by.have("cross", eq(z @ g, 0), flat),
         by.witness({"x": z}, by.trivial(), by.split(
             by.auto("found", "same", "cross", multipliers=[z, 1 / UHU * g, -1 / UHU * g]), by.auto("found"))),
     )  # fmt: skip
@@ -224,6 +233,6 @@ def high_end_kept() -> Decision:
         by.theorem("rayleigh", "rayleigh", p.Hs, x),
         by.have("cross", eq(x @ (H @ U), 0), by.auto("found", multipliers=[U, HIGH])),
         by.have("value", eq(form(p.Hs, x), HIGH * (x @ x)), by.auto("found", "cross", multipliers=[x, (x @ (H @ U)) / UHU])),
-        by.antisymmetry(by.given("ends.2"), by.auto("rayleigh.2", "value", degree=1, factors=[(x @ x, -1)], multipliers=[1 / (x @ x)])),
+        by.antisymmetry(by.given("ends.2"), at_least),
     )  # fmt: skip
-    return Decision(Part(statement, by.both_ways(forward, backward)))
+    return Decision(Part(statement, by.both_ways(forward, backward), note=U_NOT_ZERO))

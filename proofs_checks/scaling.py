@@ -30,7 +30,7 @@ from verify.statements import (
     lt,
     sign,
     sqrt,
-)  # fmt: skip
+)
 
 
 @claim("def-3.1", paper=r"\{H,u,a_0,w_0,\varepsilon_a,\varepsilon\} \sim \{H',u',a'_0,w'_0,\varepsilon'_a,\varepsilon'\} "

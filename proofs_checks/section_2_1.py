@@ -24,7 +24,7 @@ from verify.statements import (
     limit,
     lt,
     sqrt,
-)  # fmt: skip
+)
 
 
 @claim("eq-2", paper=r"\min_{w} J_0(w) := \tfrac12 E[(y - x^Tw)^2] = \tfrac{c}{2} - g^Tw + \tfrac12 w^THw,\quad "

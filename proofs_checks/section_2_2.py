@@ -28,7 +28,7 @@ from verify.statements import (
     lt,
     ne,
     sqrt,
-)  # fmt: skip
+)
 
 
 def shifted_loss(s: Setting, beta: Scalar) -> Scalar:

@@ -214,6 +214,35 @@ FALSE_PROOFS: dict[str, tuple[Json, Json]] = {
             },
         },
     ),
+    "a witness where the body has no value elsewhere": (
+        statement([], ["exists", [["t", "scalar", "real"]], ["eq", ["/", "1", "t"], "1"]]),
+        {"by": "witness", "terms": {"t": "1"}, "parts": [TRIVIAL]},
+    ),
+    "an undefined conjunct": (
+        statement([X], ["not", ["and", ["eq", ["/", "1", "x"], "1"], ["lt", "1", "0"]]]),
+        {"by": "assume", "as": "a", "then": combined(summand("a.2"), summand(None))},
+    ),
+    "the order of reciprocals": (
+        statement([X, "y scalar nonzero"], ["le", ["/", "1", "y"], ["/", "1", "x"]], ["le", "x", "y"], ["ne", "x", "0"]),
+        combined({"c": "1", "factors": [["h1", 1], ["x", -1], ["y", -1]], "square": None}),
+    ),
+    "a maximum up to a real number": (
+        statement([X], ["le", "x", ["max", "i", "1", "x", "i"]], ["le", "1", "x"]),
+        theorem("max_bound", [["max", "i", "1", "x", "i"], "x"], 2, combined(summand("t"))),
+    ),
+    "a negative multiplicity that another makes up for": (
+        statement(
+            ["x vector any"],
+            ["spectrum", ["outer", "x", "x"], [[["dot", "x", "x"], "2"], [["dot", "x", "x"], "-1"], ["0", ["+", "d", "-1"]]]],
+        ),
+        {"by": "finite rank"},
+    ),
+    "the root of a square without its sign": (statement([X], ["eq", ["sqrt", ["^", "x", "2"]], "x"]), TRIVIAL),
+    "a quotient of a number by itself": (statement([X], ["eq", ["/", "x", "x"], "1"]), TRIVIAL),
+    "a square of a symmetric operator": (
+        statement(["A operator symmetric", "x vector nonzero"], ["lt", "0", ["dot", "x", ["@", ["^", "A", "2"], "x"]]]),
+        TRIVIAL,
+    ),
 }
 
 FALSE_REFUTATIONS: dict[str, tuple[Json, Json]] = {

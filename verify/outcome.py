@@ -11,7 +11,7 @@ from verify import checker, notation
 from verify.checker import Accepted, CheckError
 from verify.prove.complete import NotFoundError, complete, complete_refutation
 from verify.prove.script import auto
-from verify.refute import find_counterexample
+from verify.refute import Counterexample, find_counterexample
 from verify.statements import Evidence, Formula, Instance, Statement, Verdict, thaw
 
 Json = Any
@@ -83,7 +83,9 @@ def decide(
         shown = complete_refutation(statement, instance, terms, disproof, known, seconds)
         body = {"instance": instance, "lemma": [thaw(t) for t in terms], "proof": shown}
         return certified(claim, part, statement, "refutation", body, known)
-    found = find_counterexample(statement, budget=budget, seed=seed, hints=[hint.to_json() for hint in hints])
+    offered = [hint.to_json() for hint in hints]
+    found = next(filter(None, (refuting(statement, instance) for instance in offered)), None)
+    found = found or find_counterexample(statement, budget=budget, seed=seed, hints=offered)
     if found is not None:
         return certified(claim, part, statement, "counterexample", found.to_json(), known)
     try:
@@ -93,6 +95,14 @@ def decide(
             raise CheckError(str(error)) from error
         return Outcome(statement, Verdict.UNDECIDED, Evidence.SAMPLED, note=f"no counterexample in {budget} instances, and no proof found")
     return certified(claim, part, statement, "proof", body, known)
+
+
+def refuting(statement: Statement, instance: Json) -> Counterexample | None:
+    """The instance, as it stands, where it refutes the statement."""
+    found, trail = checker.evaluate(checker.load(statement.to_json()), instance)
+    if found not in ("fails", "undefined"):
+        return None
+    return Counterexample(instance, found, tuple(tuple(row) for row in checker.sides(trail)))
 
 
 def certified(claim: str, part: str, statement: Statement, kind: str, body: Json, library: Mapping[str, Accepted]) -> Outcome:

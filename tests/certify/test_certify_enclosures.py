@@ -152,7 +152,7 @@ def test_ball_inertia(rows: list[list[arb]], expected: tuple[int, int, int] | No
     assert ball_inertia(rows) == expected
 
 
-@pytest.mark.parametrize("rule", ["moved", "swapped", "tiny", "merged"])
+@pytest.mark.parametrize("rule", ["moved", "swapped", "tiny", "lowest", "shifted"])
 def test_a_wrong_guess_is_never_believed(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is proposed, what comes back is right or an error."""
     H, _ = seeded(6, 5)
@@ -166,7 +166,8 @@ def test_a_wrong_guess_is_never_believed(rule: str, monkeypatch: pytest.MonkeyPa
             return [(-x, radius) for x, radius in found]
         if rule == "tiny":
             return [(x, arb(0)) for x, _ in found]
-        return [found[0]] * len(found)
+        ordered = sorted(found, key=lambda guess: guess[0].fmpq())
+        return [ordered[0]] * len(found) if rule == "lowest" else [*ordered[1:], ordered[1]]
 
     monkeypatch.setattr(Diagonalised, "guesses", wrong)
     try:
@@ -255,5 +256,8 @@ def test_bad_problems() -> None:
 def test_overlapping_halves_are_intersected() -> None:
     (found,) = enclosures([["1 +/- 0.5"]])
     assert found.low < Fraction(1, 2) and found.high > Fraction(3, 2)
+    for one, other in [(1, "1.4 +/- 0.5"), ("1.4 +/- 0.5", 1)]:
+        low, high = enclosures([[0, one], [other, 0]])
+        assert high.high - high.low < Fraction(1, 10**9) and high.low < 1 < high.high
     low, high = enclosures([[0, "1 +/- 0.5"], ["1.4 +/- 0.5", 0]])
     assert Fraction("0.7") < high.low < Fraction("0.9") and Fraction("1.5") < high.high < Fraction("1.7") and low.high < 0

@@ -142,7 +142,8 @@ def test_statements_and_their_mutants_are_decided_as_by_the_checker(name: str, s
             cases.append((mutant.loaded, source.plan.program.node(mutant.loaded.conclusion)))
     for loaded, conclusion in cases:
         for point in points:
-            assert concluded(conclusion, point) == checker.evaluate(loaded, to_json(point.values))[0]
+            quick, slow = concluded(conclusion, point), checker.evaluate(loaded, to_json(point.values))[0]
+            assert quick == slow or "unknown" in (quick, slow)
 
 
 def test_a_shared_part_is_computed_once_at_a_point() -> None:

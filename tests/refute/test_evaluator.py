@@ -170,6 +170,14 @@ TRUE_THINGS: dict[str, tuple[Json, Json]] = {
 }  # fmt: skip
 
 
+@pytest.mark.xfail(reason="the length of a vector given for almost all values is not compared with the dimension", strict=False)
+def test_almost_all_values_have_the_dimension() -> None:
+    """In one dimension z z^T has the eigenvalue |z|^2."""
+    body = ["eq", ["eig", ["outer", "z", "z"], "1"], ["dot", "z", "z"]]
+    data = statement(["implies", ["eq", "d", "1"], ["almost-all", [["z", "vector", "any"]], body]])
+    assert not refuted(data, {"d": 1, "z": ["3", "1"]})
+
+
 @pytest.mark.parametrize("name", TRUE_THINGS)
 def test_a_true_statement_is_not_refuted(name: str) -> None:
     assert not refuted(*TRUE_THINGS[name])

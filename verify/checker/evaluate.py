@@ -171,7 +171,8 @@ def term(t: Term, v: Mapping[str, Value]) -> Value:
             raise Undefined("maximum over an empty range")
         best = values[0]
         for x in values[1:]:
-            best = x if known(compare(x, best)) > 0 else best
+            order = compare(x, best)
+            best = ball(x).max(ball(best)) if order is None else x if order > 0 else best
         return best
     if op == "E":
         if "samples" not in v:

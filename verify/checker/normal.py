@@ -22,6 +22,7 @@ Word = tuple[tuple[str, bool, int], ...]
 Combination = dict[Any, Poly]  # vectors: (word, name); operators: ("w", word), ("o", word, x, word, y)
 Moments = list[tuple[tuple[Term, ...], Term]]
 ONE: Monomial = frozenset()
+TERMS = 2000  # a polynomial has at most so many
 
 
 def constant(c: Fraction | int) -> Poly:
@@ -60,6 +61,8 @@ def times(p: Poly, q: Poly) -> Poly:
         for n, e in q.items():
             key = monomial_times(m, n)
             total[key] = total.get(key, Fraction(0)) + c * e
+    if len(total) > TERMS:
+        raise CheckError(f"a polynomial of more than {TERMS} terms")
     return {m: c for m, c in total.items() if c}
 
 

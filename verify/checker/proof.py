@@ -194,6 +194,11 @@ def define(f: Term, context: Context) -> None:
     if op in RELATIONS or op == "parallel":
         for t in parts:
             context.normal(t)
+    elif op == "psd":
+        for i, row in enumerate(parts[0]):
+            for j, entry in enumerate(row):
+                if not vanishes(context.normal(("+", entry, ("-", parts[0][j][i])))):
+                    raise CheckError(f"not shown to be symmetric: {f!r:.60}")
     elif op in QUANTIFIERS:
         define(parts[1], context.with_symbols(parts[0]))
     elif op in ("and", "or", "implies", "not", "iff"):

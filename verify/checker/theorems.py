@@ -132,6 +132,21 @@ def orthogonal_vector(g: Term, x: Term) -> Instance:
     return [("le", "2", "d"), ("eq", g, g)], ("exists", ((x, "vector", "nonzero"),), ("eq", ("dot", x, g), "0")), None
 
 
+def plane_basis(u: Term, v: Term, x: Term) -> Instance:
+    """In the plane two orthogonal nonzero vectors give every x its coordinates."""
+    premises = [("eq", "d", "2"), ("ne", u, "0v"), ("ne", v, "0v"), ("eq", ("dot", u, v), "0")]
+    parts = [("*", ("/", ("dot", x, b), ("dot", b, b)), b) for b in (u, v)]
+    return premises, ("eq", x, ("+", *parts)), None
+
+
+def semidefinite_form(rows: Term, *b: Term) -> Instance:
+    """b^T M b >= 0 for a positive semi-definite matrix M of scalars."""
+    if not isinstance(rows, tuple) or len(rows) != len(b):
+        raise CheckError("expected one scalar for each row of the matrix")
+    form = [("*", x, y, rows[i][j]) for i, x in enumerate(b) for j, y in enumerate(b)]
+    return [("psd", rows)], ("le", "0", ("+", *form)), None
+
+
 def magnitude(t: Term) -> Instance:
     """t <= |t|, -t <= |t|, and |t| is one of t and -t."""
     size = ("abs", t)
@@ -185,6 +200,6 @@ THEOREMS: dict[str, Callable[..., Instance]] = {
     for f in (
         gram, definite, eigenvector, eigenvector_orthogonal, eigenvalue_index, rayleigh, rayleigh_complement, rayleigh_complement_top,
         eigenvalue_order, minmax_monotone, minmax_hyperplane, max_bound, max_attained, spectral_form,
-        orthogonal_vector, magnitude, root_order, integer_step,
+        orthogonal_vector, plane_basis, semidefinite_form, magnitude, root_order, integer_step,
     )
 }  # fmt: skip

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from verify.refute.compute import belongs, evaluated, truth
+from verify.refute.arithmetic import belongs
+from verify.refute.compute import evaluated, truth
 from verify.refute.plan import Plan, Slot
 from verify.refute.program import Point, Value
 from verify.refute.values import heavy

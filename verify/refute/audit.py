@@ -11,7 +11,7 @@ from verify.refute.compute import concluded, truth
 from verify.refute.instances import Source
 from verify.refute.plan import plan
 from verify.refute.program import Point, Value
-from verify.refute.search import REFUTING, Counterexample, replayed
+from verify.refute.search import REFUTING, Counterexample, evaluated, replayed
 from verify.refute.shrink import shrunk
 from verify.refute.values import Json, to_json
 from verify.statements import Decl, Formula, Hypothesis, Statement
@@ -173,7 +173,7 @@ def confirmed(point: Point, weaker: checker.Loaded, original: checker.Loaded) ->
     """The counterexample of the weaker statement at which the original one says nothing; by the checker."""
     instance = to_json(point.values)
     found = replayed(weaker, instance)
-    return found if found is not None and checker.evaluate(original, instance)[0] == "vacuous" else None
+    return found if found is not None and evaluated(original, instance)[0] == "vacuous" else None
 
 
 def smaller(found: Counterexample, relaxation: Relaxation, source: Source, original: checker.Loaded) -> Counterexample:
@@ -182,5 +182,5 @@ def smaller(found: Counterexample, relaxation: Relaxation, source: Source, origi
     narrowed = Source(replace(source.statement, hypotheses=(*source.statement.hypotheses, assumed)))
     instance = shrunk(narrowed.plan, found.instance, found.found)
     again = replayed(source.loaded, instance)
-    good = again is not None and again.found == found.found and checker.evaluate(original, instance)[0] == "vacuous"
+    good = again is not None and again.found == found.found and evaluated(original, instance)[0] == "vacuous"
     return again if good and again is not None else found

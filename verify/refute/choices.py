@@ -144,7 +144,8 @@ def samples(p: Plan, values: Values, rng: Random) -> list[Values]:
         return found
     halves = [{**sample, "p": sample["p"] / 2} for sample in found]
     turned = p.centred if p.centred else {name for name, kind in randoms if kind == "random-vector"}
-    return halves + [image(half, turned, set() if uncorrelated else {name for name, _ in randoms} - turned, rng) for half in halves]
+    redrawn = set() if uncorrelated else {name for name, _ in randoms} - turned
+    return halves + [image(half, turned, redrawn, rng) for half in halves]
 
 
 def image(sample: Values, turned: Collection[str], redrawn: Collection[str], rng: Random) -> Values:

@@ -10,7 +10,8 @@ from flint import arb, fmpq
 
 from verify.refute import palette
 from verify.refute.admission import admitted
-from verify.refute.compute import belongs, compute, flat, truth, whole
+from verify.refute.arithmetic import belongs, flat, whole
+from verify.refute.compute import compute, truth
 from verify.refute.instances import Source
 from verify.refute.program import Node, Point, UndefinedError, UnsetError, Value
 from verify.refute.repair import settled

@@ -13,7 +13,7 @@ from verify.checker.terms import Term
 from verify.refute import choices, palette
 from verify.refute.admission import admitted
 from verify.refute.choices import Chooser
-from verify.refute.plan import plan
+from verify.refute.plan import bound, plan
 from verify.refute.program import Point, Values
 from verify.refute.repair import settled
 from verify.refute.squares import smoothed
@@ -55,7 +55,8 @@ class Source:
         self.kept: list[Point] = []
         self.drawn = self.granted = self.refused = 0
         self._seen: set[str] = set()
-        sorts = {**self.plan.sorts, **{name: kind for name, kind, _ in self.loaded.decls}}
+        quantified = [slot for f in (*self.loaded.hypotheses, self.loaded.conclusion) for slot in bound(f)]
+        sorts = {**{name: kind for name, kind, _ in (*quantified, *self.loaded.decls)}, **self.plan.sorts}
         self._stream = self._candidates(Random(str(seed)), [from_json(plain(hint), sorts) for hint in hints])
 
     def points(self, budget: int) -> Iterator[Point]:
@@ -145,7 +146,7 @@ class Source:
 
     def _complete(self, d: int, chooser: Chooser, rng: Random, given: Values, smooth: bool = True) -> Point | None:
         """The given values, the others chosen, then moved to meet the hypotheses; None where a range is empty."""
-        values: Values = {"d": F(d)}
+        values: Values = {**{name: x for name, x in given.items() if name not in self.plan.sorts}, "d": F(d)}
         if any(kind.startswith("random") for kind in self.plan.sorts.values()):
             values["samples"] = given["samples"] if "samples" in given else choices.samples(self.plan, values, rng)
             values.update({**choices.averages(self.plan, {**given, **values}), **given})

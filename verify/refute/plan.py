@@ -125,6 +125,15 @@ def outside(f: Term, program: Program) -> set[str]:
     return set(program.node(f).free)
 
 
+def bound(f: Term) -> Iterator[Slot]:
+    """The quantified symbols of a formula."""
+    if isinstance(f, tuple) and f and f[0] in ("forall", "exists", "almost-all"):
+        yield from f[1]
+    if isinstance(f, tuple) and f and f[0] in ("forall", "exists", "almost-all", "and", "or", "not", "implies", "iff"):
+        for part in f[1:]:
+            yield from bound(part)
+
+
 def decisive(f: Term, positive: bool) -> Iterator[Slot]:
     """The bound symbols for which one value can make f false (true, where positive is False)."""
     op = f[0]

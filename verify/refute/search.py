@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from verify import checker
 from verify.refute.admission import met
@@ -46,9 +47,17 @@ class Search:
     tried: int
 
 
+def evaluated(loaded: checker.Loaded, instance: Json) -> tuple[str, Any]:
+    """The checker's finding; "unknown" where it refuses the instance, as when there is too much to compute."""
+    try:
+        return checker.evaluate(loaded, instance)
+    except checker.CheckError:
+        return "unknown", []
+
+
 def replayed(loaded: checker.Loaded, instance: Json) -> Counterexample | None:
     """The counterexample that an instance is, by the checker's own evaluation; None where it is none."""
-    found, trail = checker.evaluate(loaded, instance)
+    found, trail = evaluated(loaded, instance)
     if found not in REFUTING:
         return None
     return Counterexample(instance, found, tuple(tuple(row) for row in checker.sides(trail)))
@@ -135,7 +144,7 @@ def find_witness(
         here = free if met(source.plan, free) else point
         found = concluded(source.plan.conclusion, here)
         instance = to_json(here.values)
-        if found == "holds" and checker.evaluate(source.loaded, instance)[0] == "holds":
+        if found == "holds" and evaluated(source.loaded, instance)[0] == "holds":
             return Instance(instance)
         if undecided is None and found == "unknown":
             undecided = Instance(instance)

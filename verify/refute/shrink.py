@@ -11,8 +11,9 @@ from flint import fmpq
 
 from verify.refute import palette
 from verify.refute.admission import admitted, met
+from verify.refute.arithmetic import belongs
 from verify.refute.choices import averages, dimension
-from verify.refute.compute import belongs, concluded
+from verify.refute.compute import concluded
 from verify.refute.plan import Plan
 from verify.refute.program import Point, Value, Values
 from verify.refute.repair import settled

@@ -7,7 +7,8 @@ from random import Random
 
 from flint import fmpq
 
-from verify.refute.compute import belongs, evaluated, rational_root, truth
+from verify.refute.arithmetic import belongs, rational_root
+from verify.refute.compute import evaluated, truth
 from verify.refute.palette import scaled
 from verify.refute.plan import Plan
 from verify.refute.program import Node, Point
