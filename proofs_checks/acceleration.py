@@ -186,7 +186,8 @@ def equality_with_simple_ends() -> Decision:
         by.have("both", all_of(kept(p, "low", "x"), kept(p, "high", "x")), by.split(*witnesses)),
         by.converse_of("whole.2", "both"),
     )  # fmt: skip
-    return Decision(Part(statement, by.script(*facts, by.both_ways(forward, backward)), note=U_NOT_ZERO))
+    between = instance(d=3, H=[[1, 0, 0], [0, 2, 0], [0, 0, 3]], u=[0, 1, 0], v_1=[1, 0, 0], v_d=[0, 0, 1])
+    return Decision(Part(statement, by.script(*facts, by.both_ways(forward, backward)), instances=(between,), note=U_NOT_ZERO))
 
 
 # ------------------------------------------------------------------------------------------------
@@ -295,8 +296,15 @@ def radii(p: Problem, eps: Scalar) -> tuple[Formula, Formula]:
     return le(radius(eps, p.Hs, 2), radius(eps, H)), lt(radius(eps, p.Hs, 2), radius(eps, H))
 
 
+COR_A_7_MUTANTS = {
+    'symbol swapped: λᵢ(H) becomes λᵢ(Hs)':
+        'true: a maximum over fewer indices is not larger',
+}
+
+
 @claim("cor-A.7", paper=r"\rho^*(I - \varepsilon H^*) \le \rho(I - \varepsilon H) \text{ for } \varepsilon > 0, "
-       r"\text{ strict if } u^Tv_i \ne 0 \text{ for } i = 1, d")  # fmt: skip
+       r"\text{ strict if } u^Tv_i \ne 0 \text{ for } i = 1, d",
+       equivalent_mutants=COR_A_7_MUTANTS)  # fmt: skip
 def pseudo_radius_bound() -> Decision:
     """rho* <= rho, strictly if u'v_1 and u'v_d are not zero.
 

@@ -119,8 +119,15 @@ def kappa_gap(p: Problem) -> by.Proof:
     )  # fmt: skip
 
 
+PSEUDO_CONDITION_MUTANTS = {
+    'operator inverted: H u becomes H⁻¹ u':
+        "true: subtracting any positive multiple of Huu'H does not raise lambda_d, and keeps a repeated one",
+}
+
+
 @claim("pseudo-condition", paper=r"\kappa^* = \tfrac{\lambda^*_{\max}}{\lambda^*_{\min}} \le \kappa, "
-       r"\text{ and } \kappa^* < \kappa \text{ for almost all } u")
+       r"\text{ and } \kappa^* < \kappa \text{ for almost all } u",
+       equivalent_mutants=PSEUDO_CONDITION_MUTANTS)  # fmt: skip
 def pseudo_condition_number() -> Decision:
     """The pseudo-condition number of H* is at most kappa, and less for almost all u.
 
@@ -295,7 +302,24 @@ def equal_with_a_double_end(p: Problem) -> by.Proof:
     return by.script(by.assume("one end"), by.either("one end", "double", low, high))
 
 
-@claim("strict-almost-all", paper=r"(27), (28) \text{ strict for a.a. } u")
+STRICT_ALMOST_ALL_MUTANTS = {
+    'sign changed: λ_(d-1)(H) becomes -λ_(d-1)(H)':
+        'false for H = diag(1, 2, 2), eps = 1 and every u, as the second half of the statement says; equality on a set of positive measure is beyond replay',
+    'summand dropped: H - (H u (H u)ᵀ)/(uᵀ H u) becomes H':
+        'true: lambda_2(H) >= lambda_2(H*)',
+    'exponent changed: H u becomes H² u':
+        "true: subtracting any positive multiple of Huu'H leaves the eigenvalues interlaced, strictly so for almost all u",
+    'exponent changed: H u becomes H² u (place 2)':
+        "true: subtracting any positive multiple of Huu'H leaves the eigenvalues interlaced, strictly so for almost all u",
+    'summand dropped: H - (H u (H u)ᵀ)/(uᵀ H u) becomes -(H u (H u)ᵀ)/(uᵀ H u)':
+        'false: the new denominator is 0 for every u, so the statement has no value; that is beyond replay on a box',
+    'reversed: λ_(d-1)(H) < λ_d(H) becomes λ_d(H) < λ_(d-1)(H)':
+        'true: its premise never holds',
+}
+
+
+@claim("strict-almost-all", paper=r"(27), (28) \text{ strict for a.a. } u",
+       equivalent_mutants=STRICT_ALMOST_ALL_MUTANTS)  # fmt: skip
 def strict_for_almost_all() -> Decision:
     """For almost all u: kappa* < kappa, and rho* < rho for every eps > 0.
 

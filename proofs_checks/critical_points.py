@@ -97,8 +97,35 @@ def higher_nearby(p: Problem) -> by.Proof:
     return by.script(by.fix(), by.witness({"b": rise, "z": p.w}, by.trivial(), by.split(inside, above)))
 
 
+CRITICAL_TRIVIAL_MUTANTS = {
+    'factor dropped in the definition of J: c/2 becomes c':
+        'true: a constant added to J changes neither its critical points nor their kind',
+    'exponent changed in the definition of J: c/2 becomes 2 c':
+        'true: a constant added to J changes neither its critical points nor their kind',
+    'constant changed in the definition of J: c/2 becomes c/3':
+        'true: a constant added to J changes neither its critical points nor their kind',
+    'sign changed in the definition of J: c/2 - ((wᵀ g)/σ) a + a²/2 becomes -c/2 - ((wᵀ g)/σ) a + a²/2':
+        'true: a constant added to J changes neither its critical points nor their kind',
+    'summand dropped in the definition of J: c/2 - ((wᵀ g)/σ) a + a²/2 becomes -((wᵀ g)/σ) a + a²/2':
+        'true: a constant added to J changes neither its critical points nor their kind',
+    'operator dropped in the definition of g: H u becomes u':
+        'true: g may be any nonzero vector',
+    'operator inverted in the definition of g: H u becomes H⁻¹ u':
+        'true: g may be any nonzero vector',
+    'root dropped in the definition of sigma: √(wᵀ H w) becomes wᵀ H w':
+        'true: sigma may be any smooth positive function of w',
+    'operator inverted in the definition of sigma: H w becomes H⁻¹ w':
+        'true: sigma may be any smooth positive function of w',
+    'operator dropped in the definition of sigma: H w becomes w':
+        'true: sigma may be any smooth positive function of w',
+    'exponent changed in the definition of J: a²/2 becomes 2 a²':
+        'true: a² may have any positive factor',
+}
+
+
 @claim("critical-trivial",
-       paper=r"\{(a^*, w^*) \mid a^* = 0,\ w^{*T}g = 0\} \text{ are critical points, and (strict) saddle points, of } J(a, w)")
+       paper=r"\{(a^*, w^*) \mid a^* = 0,\ w^{*T}g = 0\} \text{ are critical points, and (strict) saddle points, of } J(a, w)",
+       equivalent_mutants=CRITICAL_TRIVIAL_MUTANTS)  # fmt: skip
 def trivial_critical_points() -> Decision:
     """Every (0, w) with w'g = 0 is a strict saddle of J.
 
@@ -143,9 +170,18 @@ def best_scale_at_a_saddle() -> Decision:
     return Decision(Part(p.claim(all_of(le(here, J), implies(eq(J, here), eq(p.a, 0)))), by.split(least, only)))
 
 
+CRITICAL_NONTRIVIAL_MUTANTS = {
+    'sign changed in the definition of J: c/2 - ((wᵀ g)/σ) a + a²/2 becomes -c/2 - ((wᵀ g)/σ) a + a²/2':
+        'true: a constant added to J changes neither its critical points nor their kind',
+    'summand dropped in the definition of J: c/2 - ((wᵀ g)/σ) a + a²/2 becomes -((wᵀ g)/σ) a + a²/2':
+        'true: a constant added to J changes neither its critical points nor their kind',
+}
+
+
 @claim("critical-nontrivial",
        paper=r"a^* = \mathrm{sign}(s)\sqrt{u^THu},\ w^* = su,\ s \ne 0;\quad \mathrm{sign}(a^*) = \mathrm{sign}(u^Tw^*); "
-       r"\text{ global minimisers; degenerate Hessian}")  # fmt: skip
+       r"\text{ global minimisers; degenerate Hessian}",
+       equivalent_mutants=CRITICAL_NONTRIVIAL_MUTANTS)  # fmt: skip
 def nontrivial_critical_points() -> Decision:
     """The critical points with (a, w'g) != (0, 0) are those of (8): they minimise J.  At every critical point J is flat along w.
 

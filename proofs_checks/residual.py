@@ -38,7 +38,14 @@ def residual_recurrence() -> Decision:
 ZERO_RESIDUAL = r"e_k = 0 \iff w_k \text{ global minimiser}"
 
 
-@claim("residual-zero", paper=ZERO_RESIDUAL)
+RESIDUAL_ZERO_MUTANTS = {
+    'summand dropped: c/2 - ((wᵀ g)/σ) ((wᵀ g)/σ) + ((wᵀ g)/σ)²/2 becomes c/2 - ((wᵀ g)/σ) ((wᵀ g)/σ)':
+        "false where (w'g/sigma)^2 lies between u'Hu/2 and u'Hu; but the right side, for all a and w, is beyond the replay of one instance",
+}
+
+
+@claim("residual-zero", paper=ZERO_RESIDUAL,
+       equivalent_mutants=RESIDUAL_ZERO_MUTANTS)  # fmt: skip
 def residual_vanishes_at_minimisers() -> Decision:
     """e = 0 exactly where w minimises min_a J(a, w), that is, where (w'g/sigma, w) is a global minimiser of J.
 
@@ -71,7 +78,14 @@ def zero_case(p: Problem) -> by.Proof:
     return by.script(by.suppose_not("other"), by.theorem("gap", "definite", "H", "1", e), by.auto("gap", "u", degree=1))
 
 
-@claim("residual-zero/pair", title="the same for the pair (a_k, w_k)", kind="remark", paper=ZERO_RESIDUAL)
+RESIDUAL_ZERO_PAIR_MUTANTS = {
+    'summand dropped: c/2 - ((zᵀ g)/(√(zᵀ H z))) b + b²/2 becomes c/2 + b²/2':
+        'false where J(a, w) <= c/2 away from the minimisers; but the right side, for all b and z, is beyond the replay of one instance',
+}
+
+
+@claim("residual-zero/pair", title="the same for the pair (a_k, w_k)", kind="remark", paper=ZERO_RESIDUAL,
+       equivalent_mutants=RESIDUAL_ZERO_PAIR_MUTANTS)  # fmt: skip
 def residual_vanishes_at_minimising_pairs() -> Decision:
     """Read for the pair: e = 0 exactly where (a, w) is a global minimiser of J.
 

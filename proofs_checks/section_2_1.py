@@ -78,8 +78,15 @@ def spectral_bound(eps: Scalar, e: Vector) -> list[by.Proof]:
     return [by.theorem("form", "spectral_form", H, e, "n", rho**2 - 1, 2 * eps, -(eps**2), premises={1: on_spectrum})]
 
 
+GD_RANGE_MUTANTS = {
+    'sign changed: w - ε (H w - g) becomes w + ε (H w - g)':
+        'false, but divergence of a whole orbit is beyond the replay of finitely many steps: each step multiplies w - u by I + eps H',
+}
+
+
 @claim("gd-range", paper=r"w_{k+1} = (I - \varepsilon H)w_k + \varepsilon g \text{ converges if } "
-       r"0 < \varepsilon < \tfrac{2}{\lambda_{\max}}")  # fmt: skip
+       r"0 < \varepsilon < \tfrac{2}{\lambda_{\max}}",
+       equivalent_mutants=GD_RANGE_MUTANTS)  # fmt: skip
 def descent_converges() -> Decision:
     """Gradient descent on least squares converges to u from every start if 0 < eps < 2/lambda_max."""
     s = Setting()
@@ -192,8 +199,15 @@ def descent_optimal_step() -> Decision:
     )))  # fmt: skip
 
 
+GD_OPTIMAL_UNIQUE_MUTANTS = {
+    'summand dropped: λ_d(H)/λ₁(H) - 1 becomes -1':
+        'true: no spectral radius equals the negative number -1/(kappa + 1), so nothing is claimed',
+}
+
+
 @claim("gd-optimal/unique", title="only one step size is optimal", kind="theorem",
-       paper=r"\varepsilon_{opt} = \tfrac{2}{\lambda_{\max}+\lambda_{\min}}")  # fmt: skip
+       paper=r"\varepsilon_{opt} = \tfrac{2}{\lambda_{\max}+\lambda_{\min}}",
+       equivalent_mutants=GD_OPTIMAL_UNIQUE_MUTANTS)  # fmt: skip
 def only_one_step_is_best() -> Decision:
     """A step size with spectral radius at most (kappa-1)/(kappa+1) is 2/(lambda_max + lambda_min)."""
     s = Setting()

@@ -139,8 +139,17 @@ def down_at_a_saddle(H: Operator, g: Vector) -> by.Proof:
     )  # fmt: skip
 
 
+EQ_7_MUTANTS = {
+    'operator dropped in the definition of g: H u becomes u':
+        'true: only g = E xy != 0 matters',
+    'operator inverted in the definition of g: H u becomes H⁻¹ u':
+        'true: only g = E xy != 0 matters',
+}
+
+
 @claim("eq-7", paper=r"J(a, w) := \tfrac12 E_{x,y}[(y - a N_{BN}(x^Tw))^2] = \tfrac c2 - \tfrac{w^Tg}{\sigma}a + \tfrac12 a^2 "
-       r"\text{ is no longer convex}")  # fmt: skip
+       r"\text{ is no longer convex}",
+       equivalent_mutants=EQ_7_MUTANTS)  # fmt: skip
 def objective_in_moments() -> Decision:
     """The loss of the normalised model has the moment form (7), and is not convex: Jensen's inequality fails on some segment.
 

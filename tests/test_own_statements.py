@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import verify
-from verify import DIMENSION, Setting, Verdict, ZERO, all_of, decide, eq, implies, le, lt, ne, outer, sqrt
+from verify import DIMENSION, ZERO, Setting, Verdict, all_of, decide, eq, implies, le, lt, ne, outer, sqrt
 from verify.prove import script as by
 
 

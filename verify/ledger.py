@@ -13,7 +13,7 @@ from verify.claims import Claim, Paper, Part
 from verify.outcome import Outcome, decide
 from verify.prove.complete import NotFoundError, complete
 from verify.prove.narrate import narrate
-from verify.refute import audit, find_witness, test_mutants
+from verify.refute import Source, audit, find_witness, test_mutants
 from verify.statements import Statement
 
 Json = Any
@@ -99,8 +99,10 @@ class Ledger:
             return True
 
         effort = self.effort
+        source = Source(part.statement, effort.seed, hints=[hint.to_json() for hint in part.instances])
         for limit in (effort.mutants, 3 * effort.mutants):
-            report = test_mutants(part.statement, limit=limit, budget=effort.mutant_instances, seed=effort.seed, prove=proves)
+            report = test_mutants(part.statement, limit=limit, budget=effort.mutant_instances, seed=effort.seed, prove=proves,
+                                  source=source)  # fmt: skip
             if report.rejected >= LEAST_REJECTED:
                 break
         entry: Json = report.to_json()
@@ -126,7 +128,7 @@ class Ledger:
     def _recorded(self, claim: Claim, which: str, outcome: Outcome, note: str) -> Json:
         entry: Json = {"verdict": str(outcome.verdict), "evidence": str(outcome.evidence), "counterexample": outcome.counterexample,
                        "sides": outcome.sides}  # fmt: skip
-        if outcome.accepted is None:
+        if outcome.accepted is None or outcome.certificate is None:
             return entry | {"note": " ".join(filter(None, (note, outcome.note)))}
         accepted, body = outcome.accepted, outcome.certificate["body"]
         self.library[accepted.hash] = accepted

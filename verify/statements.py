@@ -16,18 +16,60 @@ from fractions import Fraction
 from typing import Any, Union, overload
 
 RESERVED = frozenset(
-    ["d", "I", "0v", "+", "-", "*", "/", "^", "@", "sqrt", "abs", "sign", "dot", "outer", "T", "eig", "max", "fn", "D", "at", "E", "block", "range", "eq", "ne", "le", "lt", "and", "or", "not", "implies", "iff", "forall", "exists", "almost-all", "parallel", "psd", "spectrum", "equivalent", "limit"]
+    """d I 0v + - * / ^ @ sqrt abs sign dot outer T eig max fn D at E block range eq ne le lt and or not implies iff
+    forall exists almost-all parallel psd spectrum equivalent limit""".split()  # noqa: SIM905 - a list of words
 )
-Term = Union[str, tuple["Term", ...]]
+Term = Union[str, tuple["Term", ...]]  # noqa: UP007 - refers to itself
 Json = Any
 ScalarLike = Union["Scalar", int, Fraction]
 
 __all__ = [
-    "DIMENSION", "Decl", "Evidence", "Formula", "Hypothesis", "IDENTITY", "Instance", "Operator", "Scalar", "Setting",
-    "Statement", "StatementError", "Vector", "Verdict", "ZERO", "all_of", "almost_all", "any_of", "at",
-    "block", "canonical", "derivative", "dot", "eig", "eq", "equivalent", "exists", "expectation",
-    "forall", "function", "iff", "implies", "instance", "le", "limit", "lt", "maximum", "ne", "negate", "outer",
-    "parallel", "psd", "sign", "spectrum", "sqrt", "thaw",
+    "DIMENSION",
+    "IDENTITY",
+    "ZERO",
+    "Decl",
+    "Evidence",
+    "Formula",
+    "Hypothesis",
+    "Instance",
+    "Operator",
+    "Scalar",
+    "Setting",
+    "Statement",
+    "StatementError",
+    "Vector",
+    "Verdict",
+    "all_of",
+    "almost_all",
+    "any_of",
+    "at",
+    "block",
+    "canonical",
+    "derivative",
+    "dot",
+    "eig",
+    "eq",
+    "equivalent",
+    "exists",
+    "expectation",
+    "forall",
+    "function",
+    "iff",
+    "implies",
+    "instance",
+    "le",
+    "limit",
+    "lt",
+    "maximum",
+    "ne",
+    "negate",
+    "outer",
+    "parallel",
+    "psd",
+    "sign",
+    "spectrum",
+    "sqrt",
+    "thaw",
 ]  # fmt: skip
 
 
@@ -535,7 +577,7 @@ class Statement:
                 ),
                 conclusion=Formula(freeze(data["conclusion"])),
             )
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
             raise StatementError(f"malformed statement: {error}") from error
 
     def _repr_latex_(self) -> str:

@@ -22,6 +22,7 @@ from verify.algebra import (
     normal_form,
     partial,
     random_values,
+    vanishes,
 )  # fmt: skip
 from verify.algebra.normal import Algebra
 from verify.algebra.roots import independent
@@ -124,6 +125,7 @@ def test_roots_by_their_defining_relation(s: Setting) -> None:
     assert is_identity((sqrt(sqrt(p)) ** 4, p), s)
     assert is_identity((sqrt(p + 1), sqrt(p) + 1), s) is False
     assert is_identity((sqrt(sqrt(p) + 1) ** 2, sqrt(p) + 1), s)
+    assert is_identity((sqrt(x) ** 2 / x + sqrt(-x) ** 2 / x, 0 * x), s)
     assert is_identity((sqrt(6 * p), sqrt(Scalar("2")) * sqrt(3 * p)), s)
 
 
@@ -139,6 +141,35 @@ def test_what_is_not_decided_is_none(s: Setting) -> None:
     s.assume("x at least y", le(y, x))
     assert is_identity((x, y), s) is None
     assert is_identity((x + y, y + x), s) is True
+
+
+@pytest.mark.parametrize("before", range(6, 36))
+def test_any_number_of_symbols(s: Setting, before: int) -> None:
+    """The ring of symbols grows at 16 and 32: no step may straddle that."""
+    H, u, w, a = s.operator("H"), s.vector("u"), s.vector("w", "nonzero"), s.scalar("a")
+    x, y, f = s.random_vector("x"), s.random_scalar("y"), s.function("f")
+    terms = [
+        sqrt((w @ (H @ w)) * (a + 1) ** 2 * (u @ w) / (1 + sqrt(w @ w))) + abs(a * (u @ w) + 1) / (a + sqrt(Scalar("6"))),
+        expectation(function(f, y, a * (x @ w)) * (x @ u) * (x @ (H @ u)) + (x @ u) ** 3),
+        derivative(derivative(sqrt(a**2 + (w @ w)) / (1 + w @ u), w, u), a, a),
+        (u @ ((IDENTITY + outer(u, w) + outer(w, H @ u)) ** -1 @ w)),
+    ]
+    expected = [normal_form(term, s) for term in terms]
+    numbers = [s.scalar(f"s{i}") for i in range(before)]
+    crowded = Algebra(s)
+    for number in numbers:
+        crowded.value(number.term)
+    assert [normal_form(term, crowded) for term in terms] == expected
+    for kind in (0, 2):
+        algebra = Algebra(s)
+        for number in numbers:
+            algebra.value(number.term)
+        assert shown(compact(terms[kind], algebra)) == shown(compact(terms[kind], s))
+    algebra = Algebra(s)
+    for number in numbers:
+        algebra.value(number.term)
+    values = eigenvalues(a * IDENTITY + outer(u, w) + outer(w, u), algebra)
+    assert [shown(value) for value, _ in values] == [shown(v) for v, _ in eigenvalues(a * IDENTITY + outer(u, w) + outer(w, u), s)]
 
 
 def test_nested_roots_mod_p(s: Setting) -> None:
@@ -172,6 +203,10 @@ def test_hypotheses_are_used(s: Setting) -> None:
 
 def test_contradictory_or_unused_hypotheses_never_refute(s: Setting) -> None:
     u, v, x, y = s.vector("u"), s.vector("v"), s.scalar("x"), s.scalar("y")
+    double = Setting(list(s.symbols))
+    double.assume("product", ne(x * (u @ v), 0))
+    double.assume("factor", eq(x, 0))
+    assert is_identity((y, 2 * y), double) is None
     for formula in (eq(u @ v, 2), eq(u @ u, -1), eq(x**2, 2), eq(x * y, 0), lt(x, 0), le(2, x), eq(Scalar("d"), 1)):
         other = Setting(list(s.symbols))
         other.assume("it", formula)
@@ -316,7 +351,8 @@ def difference(s: Setting, left: Any, right: Any, d: int, seed: int) -> Any:
     x, y = instantiate(left, s, values), instantiate(right, s, values)
     if (x - y).has(sympy.zoo, sympy.nan):
         return None
-    return abs(sympy.N(x - y, 40, maxn=400)) / (1 + abs(sympy.N(x, 20)))
+    gap = abs(sympy.N(x - y, 40, maxn=400)) / (1 + abs(sympy.N(x, 20)))
+    return gap if gap.is_Number else None
 
 
 @given(scalars(), st.integers(1, 2))
@@ -345,3 +381,34 @@ def test_decisions_agree_with_values(left: Any, right: Any) -> None:
         assert all(gap < 1e-30 for gap in gaps)
     if decided is False:
         assert not gaps or any(gap > 1e-30 for gap in gaps)
+
+
+def operators() -> st.SearchStrategy[Any]:
+    letters = ["H", "Q", "M", "A", "I", ("^", "H", "-1"), ("^", "M", "-2"), ("^", "Q", "3"), ("T", "M"), ("outer", "u", "w")]
+
+    def grown(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+        return st.one_of(
+            st.tuples(st.just("+"), inner, inner),
+            st.tuples(st.just("@"), inner, inner),
+            st.tuples(st.just("T"), inner),
+            st.tuples(st.just("*"), st.sampled_from(["a", "-1/2", ("dot", "u", ("@", "H", "w"))]), inner),
+            inner.map(lambda t: ("outer", ("@", t, "u"), ("@", ("T", t), "w"))),
+            inner.map(lambda t: ("^", t, "2")),
+        )
+
+    return st.recursive(st.sampled_from(letters), grown, max_leaves=6)
+
+
+@given(operators(), st.integers(1, 3))
+@settings(max_examples=80, derandomize=True, deadline=None)
+def test_operators_keep_their_value(term: Any, d: int) -> None:
+    s = Setting()
+    s.operator("H"), s.operator("Q", "orthogonal"), s.operator("M", "invertible"), s.operator("A", "symmetric")
+    s.scalar("a"), s.vector("u"), s.vector("w")
+    values = random_values(s, d, seed=7)
+    for whole in (term, ("T", term)):
+        assert vanishes(instantiate(compact(Operator(whole), s), s, values) - instantiate(whole, s, values))
+    vector, square = ("@", term, "u"), ("dot", ("@", term, "u"), ("@", term, "w"))
+    assert vanishes(instantiate(compact(Vector(vector), s), s, values) - instantiate(vector, s, values))
+    assert vanishes(instantiate(compact(Scalar(square), s), s, values) - instantiate(square, s, values))
+    assert is_identity((Operator(term), compact(Operator(term), s)), s)

@@ -205,7 +205,7 @@ def vanishes(expression: Any) -> bool:
             return adjoined(base) ** e.exp.p
         return e.func(*map(walk, e.args)) if e.args else e
 
-    parts = [walk(sympy.sympify(expression))]
+    parts = [walk(sympy.sympify(expression, strict=True))]
     for root, square in reversed(list(roots.values())):
         split = []
         for part in parts:

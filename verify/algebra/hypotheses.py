@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sympy import QQ
 
 from verify.algebra.roots import resolved
-from verify.algebra.tower import Element, Sign, occurring
+from verify.algebra.tower import AlgebraError, Element, Sign, occurring
 from verify.algebra.words import Vec
 from verify.statements import Term
 
@@ -27,10 +27,15 @@ RELATIONS = {"ne": Sign.NONZERO, "lt": Sign.POSITIVE, "le": Sign.NONNEGATIVE}
 def absorb(algebra: Algebra, hypotheses: list[Term]) -> bool:
     """Use the hypotheses; whether all of them are used to the full and can be met together."""
     parts = [part for formula in hypotheses for part in _conjuncts(formula)]
-    done = [_learn(algebra, *part) for part in parts if part[0] in RELATIONS]
+    relations, equations = ([part for part in parts if part[0] in heads] for heads in (RELATIONS, ("eq",)))
     touched: set[Any] = set()
-    done += [_equate(algebra, part[1], part[2], touched) for part in parts if part[0] == "eq"]
-    return len(done) == len(parts) and all(done)
+    try:
+        done = [_learn(algebra, *part) for part in relations]
+        done += [_equate(algebra, part[1], part[2], touched) for part in equations]
+        done += [_learn(algebra, *part) for part in relations if part[0] == "ne" and equations]
+    except AlgebraError:
+        return False
+    return len(relations) + len(equations) == len(parts) and all(done)
 
 
 def _conjuncts(formula: Term) -> Iterable[Term]:
@@ -101,4 +106,6 @@ def _fix(algebra: Algebra, gap: Element, touched: set[Any]) -> bool:
     alone = not any(known[1] == known[3] == atom[1] for known in algebra.linear.rules)
     algebra.linear.rules[atom] = value
     algebra.forget()
+    if algebra.sign_of(atom) not in value.sign:
+        return False
     return number > 0 and alone if atom[1] == atom[3] else not number

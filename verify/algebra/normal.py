@@ -226,7 +226,7 @@ class Algebra:
                 return self.value(expression, frame.extended(values))
             case ("E", x):
                 return self.expectation.mean(self.value(x, frame))
-            case ("fn", str() as name, (str() as i, str() as j), x, y) if self.sort(name) == "function":
+            case ("fn", str() as name, (str() as i, str() as j), x, y) if self.sort(name) == "function" and (i + j).isdigit():
                 return self._function(name, (int(i), int(j)), self.scalar(x, frame), self.scalar(y, frame))
             case _:
                 raise AlgebraError(f"no normal form for {_shown(term)}")

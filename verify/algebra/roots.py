@@ -11,11 +11,11 @@ import random
 from collections.abc import Iterable
 from fractions import Fraction
 
-from sympy import QQ, factorint
+from sympy import QQ, factorint, primerange
 
 from verify.algebra.tower import AlgebraError, Element, Poly, Sign, Tower, occurring, small, stripped
 
-PRIMES = (2**31 - 1, 1_000_003, 998_244_367, 1_000_000_007)  # all 3 modulo 4
+PRIMES = [p for p in primerange(10**6, 10**6 + 1000) if p % 4 == 3]
 Factors = list[tuple[Poly, int]]
 
 
@@ -27,7 +27,7 @@ def factors(tower: Tower, p: Poly, plain: bool = False, longest: int = 10**6) ->
     """
     if not p:
         return Fraction(0), []
-    low, p = stripped(p)
+    low, p = stripped(tower.lift(p))
     found: Factors = [(tower.ring.gens[i], e) for i, e in enumerate(low) if e]
     used = sorted(occurring(p))
     if not plain and any(i in tower.squares for i in used):
@@ -118,7 +118,7 @@ def square_root(x: Element, nonnegative: bool = False) -> Element:
         elif odd and tower.sign(-f) & Sign.NONNEGATIVE:
             result, c = result * _adjoined(tower, -f), -c
         elif odd:
-            rest = rest * f
+            rest = tower.lift(rest) * tower.lift(f)
     if c < 0 and rest.is_ground:
         raise AlgebraError("the square root of a negative quantity")
     if not rest.is_ground:
@@ -182,17 +182,18 @@ def independent(tower: Tower, roots: list[int]) -> bool:
     make an etale, hence integrally closed, extension of the local ring of the point.)
     """
     rng, waiting = random.Random(0), set(roots)
+    inside = [i for i in sorted(tower.closure(roots)) if tower.atoms[i][0] == "abs" or i in waiting]
     trials = 64 * 2 ** min(len(roots), 6)
     for k in range(trials):
         if not waiting:
             break
         prime = PRIMES[k % len(PRIMES)]
         values = [rng.randrange(1, prime) for _ in range(tower.ring.ngens)]
-        for i in sorted(tower.squares):
+        for i in inside:
             if tower.atoms[i][0] == "abs":
                 values[i] = _value(tower.atoms[i][1].num, values, prime)
-        for i in roots:
-            radicand = _value(tower.lift(tower.squares[i]), values, prime)
+                continue
+            radicand = _value(tower.squares[i], values, prime)
             if pow(radicand, (prime - 1) // 2, prime) != 1:
                 if radicand:
                     waiting.discard(i)
@@ -202,9 +203,10 @@ def independent(tower: Tower, roots: list[int]) -> bool:
 
 
 def _value(p: Poly, values: list[int], prime: int) -> int:
+    """A polynomial with integer coefficients, as radicands are, at a point modulo a prime."""
     total = 0
     for m, c in p.items():
-        term = int(QQ.numer(c)) * pow(int(QQ.denom(c)), -1, prime)
+        term = int(QQ.numer(c))
         for i, e in enumerate(m):
             if e:
                 term = term * pow(values[i], e, prime) % prime

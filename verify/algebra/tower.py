@@ -98,6 +98,7 @@ class Tower:
         The `free` roots, each the root of a single symbol, are symbols without a relation instead:
         the symbol under the root is written as a square.
         """
+        p = self.lift(p)
         for i in sorted({**self.squares, **self.divisors}.keys() - free, reverse=True):
             period = 2 if i in self.squares else 1
             if not any(m[i] >= period for m in p):
@@ -329,22 +330,25 @@ class Element:
                 power = power * ratio
                 total = total + power
             return total / finite
-        num, den = self.parts()
+        num = self.parts()[0]
         if not num:
             raise AlgebraError("division by zero")
         low, rest = stripped(num)
-        c, rest, symbol, exponent = rest.LC, rest.monic(), None, 1
+        c, rest = rest.LC, rest.monic()
+        if not rest.is_ground:
+            c, i, e = self._symbol_for(rest, c)
+            low = low + (0,) * (tower.ring.ngens - len(low))  # the ring may have grown
+            low = (*low[:i], low[i] + e, *low[i + 1 :])
+        return self._new(tower.ring.from_dict({self.parts()[1]: 1 / c}), low)
+
+    def _symbol_for(self, p: Poly, c: Any) -> tuple[Any, int, int]:
+        """A monic polynomial times c as a number times a power of one symbol: number, symbol, exponent."""
+        tower = self.tower
         for i, square in tower.squares.items():
-            if tower.atoms[i][0] == "root" and tower.lift(square.monic()) == rest:
-                symbol, exponent, c = i, 2, c / square.LC
-        if symbol is None and not rest.is_ground:
-            atom = ("divisor", tower.element(rest))
-            (symbol,) = tower.generator(atom, divisor=rest).symbols()
-        num, den = self.parts()  # the ring may have grown
-        low = low + (0,) * (tower.ring.ngens - len(low))
-        if symbol is not None:
-            low = (*low[:symbol], low[symbol] + exponent, *low[symbol + 1 :])
-        return self._new(tower.ring.from_dict({den: 1 / c}), low)
+            if tower.atoms[i][0] == "root" and tower.lift(square.monic()) == p:
+                return c / square.LC, i, 2
+        (i,) = tower.generator(("divisor", tower.element(p)), divisor=p).symbols()
+        return c, i, 1
 
     def fraction(self, free: frozenset[int] = frozenset()) -> tuple[Poly, Poly]:
         """Numerator and denominator in lowest terms, the denominator monic and free of roots.
@@ -433,7 +437,7 @@ class Element:
         """The monomials of the numerator as {symbol: exponent}, each with its coefficient."""
         num, den = self.parts()
         for m, c in num.items():
-            yield {i: e for i, e in enumerate(m) if e}, Element(self.tower, self.tower.ring.ground_new(c), den)
+            yield {i: e for i, e in enumerate(m) if e}, Element(self.tower, num.ring.ground_new(c), den)
 
 
 def _cancelled(num: Poly, den: Monomial) -> tuple[Poly, Monomial]:

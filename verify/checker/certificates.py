@@ -314,6 +314,14 @@ def read_json(path: Path) -> Json:
         raise CheckError(f"{path}: not a readable JSON file ({error})") from error
 
 
+def within(folder: Path, name: str) -> Path:
+    """A file of the folder; CheckError where the name leads out of it."""
+    path = folder / name
+    if "\0" in name or not path.resolve().is_relative_to(folder.resolve()):
+        raise CheckError(f"{name!r:.60} is no file in {folder}")
+    return path
+
+
 def recheck(folder: Path) -> Iterator[tuple[str, str]]:
     """Recheck every verdict of folder/ledger.json from its certificate: yields (row part, problem or "").
 
@@ -327,6 +335,8 @@ def recheck(folder: Path) -> Iterator[tuple[str, str]]:
     except (KeyError, TypeError) as error:
         raise CheckError(f"{folder / 'ledger.json'}: not a ledger ({error!r})") from error
     library: dict[str, Accepted] = {}
+    for name in sorted({name for name, _ in parts if sum(name == other for other, _ in parts) > 1}):
+        yield name, "two rows have this name"
     for name, part in undecided:
         if part.get("verdict") != "undecided" or part.get("certificate"):
             yield name, f"unknown verdict {part.get('verdict')!r:.40}"
@@ -335,7 +345,7 @@ def recheck(folder: Path) -> Iterator[tuple[str, str]]:
         for name, part in waiting:
             problem = ""
             try:
-                certificate = read_json(folder / str(part["certificate"]))
+                certificate = read_json(within(folder, str(part["certificate"])))
                 if not set(certificate["uses"] if isinstance(certificate, dict) and "uses" in certificate else ()) <= set(library):
                     later.append((name, part))
                     continue
@@ -357,6 +367,11 @@ def confirm(certificate: Json, part: Json, name: str, library: Mapping[str, Acce
         raise CheckError(f"the ledger says {says[1:]}, the certificate shows {result.verdict}, {result.evidence}, {result.cites}")
     if "statement" in part and sha256(part["statement"]) != result.hash:
         raise CheckError("the statement shown in the ledger is not the one decided")
+    for shown_as, key in (("counterexample", "instance"), ("sides", "sides")):
+        if part.get(shown_as) and part[shown_as] != certificate["body"].get(key):
+            raise CheckError(f"the {shown_as} shown in the ledger is not that of the certificate")
+    if library.get(result.hash, result).verdict != result.verdict:
+        raise CheckError("another certificate shows the contrary of the same statement")
     return result
 
 

@@ -105,7 +105,8 @@ def eigenvalues(rows: list[list[Fraction]]) -> list[Number]:
         if factor.degree() == 1:
             roots: list[Number] = [Fraction(-int(factor[0]), int(factor[1]))]
         else:
-            roots = [pair[0].real for pair in factor.complex_roots()]
+            pairs: Any = factor.complex_roots()
+            roots = [value.real for value, _ in pairs]
         found += [root for root in roots for _ in range(power)]
     found.sort(key=lambda x: float(ball(x).mid()))
     if any(x is not y and known(compare(x, y)) > 0 for x, y in itertools.pairwise(found)):
@@ -248,7 +249,7 @@ def integer(x: Number) -> int:
     """x as an int; Undefined where it is none."""
     if exact(x).denominator != 1:
         raise Undefined(f"{x} is not an integer")
-    return int(x)
+    return int(exact(x))
 
 
 def between(low: Number, high: Number) -> range:
@@ -267,7 +268,7 @@ def is_symmetric(t: Term, v: Mapping[str, Value]) -> bool:
         return all(is_symmetric(part, v) for part in t[1:])
     if t[0] in ("T", "^", "/", "*"):
         return is_symmetric(t[-1 if t[0] == "*" else 1], v)
-    return t[0] == "outer" and t[1] == t[2]
+    return bool(t[0] == "outer" and t[1] == t[2])
 
 
 def power(x: Number, n: int) -> Number:
@@ -315,6 +316,14 @@ def every(parts: Any) -> bool | None:
     return result
 
 
+NEGATIVE: Any = ("inside a negation",)  # a key that no symbol has
+
+
+def turned(v: Mapping[str, Value]) -> dict[str, Value]:
+    """The values, for a formula under one more negation."""
+    return {k: x for k, x in v.items() if k != NEGATIVE} if NEGATIVE in v else {**v, NEGATIVE: True}
+
+
 def formula(f: Term, v: Mapping[str, Value], trail: Trail) -> bool | None:
     """Whether f is true at v; failing relations are added to the trail.
 
@@ -327,11 +336,12 @@ def formula(f: Term, v: Mapping[str, Value], trail: Trail) -> bool | None:
     if op == "or":
         return negated(every(negated(formula(part, v, trail)) for part in f[1:]))
     if op == "not":
-        return negated(formula(f[1], v, []))
+        return negated(formula(f[1], turned(v), []))
     if op == "implies":
         return formula(("or", ("not", f[1]), f[2]), v, trail)
     if op == "iff":
-        left, right = formula(f[1], v, trail), formula(f[2], v, trail)
+        inside = {**v, NEGATIVE: True}
+        left, right = formula(f[1], inside, trail), formula(f[2], inside, trail)
         return None if left is None or right is None else left == right
     try:
         if op in ("forall", "exists", "almost-all"):
@@ -353,15 +363,17 @@ def quantified(op: str, decls: list[Term], body: Term, v: Mapping[str, Value], t
     if op == "exists" and kind == "vector" and domain == "nonzero" and not rest and linear_system(body, name):
         return in_kernel(body, name, v)
     given = v.get(name)
-    if op == "almost-all" and given is not None:
-        given = boxed(given) if kind == "vector" and any(given) else None
-        return None if given is None or quantified(op, rest, body, {**v, name: given}, trail) is not False else False
-    inner_v = {k: x for k, x in v.items() if k != name} if given is None else dict(v)
-    if given is not None and not in_domain(given, kind, domain, int(v["d"])):
+    if given is None:
+        return quantified(op, rest, body, {k: x for k, x in v.items() if k != name}, trail)
+    if not in_domain(given, kind, domain, int(v["d"])) or (op == "almost-all" and kind != "vector"):
         return None
-    value = quantified(op, rest, body, inner_v, trail)
-    decisive = op == "exists"
-    return value if given is None or value is decisive else None
+    try:
+        value = quantified(op, rest, body, {**v, name: boxed(given) if op == "almost-all" else given}, trail)
+    except Undefined:
+        if op == "exists" or NEGATIVE in v:
+            return None
+        raise
+    return value if value is (op == "exists") else None
 
 
 def boxed(x: list[Fraction]) -> list[arb]:

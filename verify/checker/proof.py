@@ -220,7 +220,7 @@ def need(goal: Term, *heads: str) -> Term:
 def is_integer(t: Term, env: Env) -> None:
     """CheckError unless t is a sum of integer symbols and literals."""
     for s in {t} if isinstance(t, str) else symbols(t) - {"+", "-"}:
-        if not (RATIONAL.match(s) and "/" not in s or env.get(s, ("",))[0] == "integer"):
+        if not ((RATIONAL.match(s) and "/" not in s) or env.get(s, ("",))[0] == "integer"):
             raise CheckError(f"expected an integer term, got {t!r:.40}")
 
 
@@ -483,7 +483,7 @@ def combine(goal: Term, proof: Proof, context: Context) -> None:
 def nonnegative(item: Mapping[str, Any], context: Context, any_sign: bool) -> tuple[Poly, bool]:
     """c * product of factors * square, and whether it is shown not to vanish."""
     c = item["c"]
-    if not isinstance(c, str) or not RATIONAL.match(c) or not (Fraction(c) > 0 or any_sign and Fraction(c)):
+    if not isinstance(c, str) or not RATIONAL.match(c) or not (Fraction(c) > 0 or (any_sign and Fraction(c))):
         raise CheckError(f"a weight is a positive rational, got {c!r:.40}")
     total, strict = constant(Fraction(c)), True
     for reference, exponent in item["factors"]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from verify.checker.normal import Combination, Normaliser, Poly, atom, constant, expand, plus, power, times
 from verify.checker.proof import MINUS, RULES, Context, Proof, check, check_all, need, negation
-from verify.checker.terms import CheckError, Term, expect, spend, substitute, symbols
+from verify.checker.terms import CheckError, Term, expect, substitute, symbols
 from verify.checker.theorems import determinant
 
 DETERMINANT = "Weinstein-Aronszajn determinant identity"
@@ -96,7 +96,7 @@ def whole(p: Poly) -> int:
 
 
 def conjugacy(goal: Term, proof: Proof, context: Context) -> None:
-    """One map per state variable carries starts to starts and steps to steps, hence orbits to orbits.
+    """A map of the vectors and one of the scalars carry starts to starts and steps to steps, hence orbits to orbits.
 
     Premises: the start and every step stay in the domain of each restricted variable.
     """
@@ -111,8 +111,8 @@ def conjugacy(goal: Term, proof: Proof, context: Context) -> None:
         kind, domain = context.env[name]
         m = maps[name]
         expect(m, "operator" if kind == "vector" else "scalar", context.env)
-        if symbols(m) & set(names):
-            raise CheckError("a map may not depend on the state")
+        if symbols(m) & set(names) or m != maps[next(other for other in names if context.env[other][0] == kind)]:
+            raise CheckError("a map may not depend on the state, and all vectors (all scalars) have the same map")
         if kind == "vector":
             ((key, c),) = context.normal(m).items() if len(context.normal(m)) == 1 else ((("o",), {}),)
             if key[0] != "w" or any(context.env[s][1] == "symmetric" for s, _, _ in key[1]) or not context.shown("ne", c):

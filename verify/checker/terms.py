@@ -125,10 +125,11 @@ def sort_of(t: Term, env: Env) -> str:
     if op == "max" and len(rest) == 4:
         inner = declare(env, rest[0], "integer", ("range", rest[1], rest[2]))
         return expect(rest[3], "scalar", inner)
-    if op == "fn" and len(rest) == 4 and isinstance(rest[1], tuple) and len(rest[1]) == 2:
-        if env.get(rest[0], ("",))[0] == "function" and all(re.fullmatch(r"[0-9]", str(k)) for k in rest[1]):
-            expect(rest[2], "scalar", env)
-            return expect(rest[3], "scalar", env)
+    if op == "fn" and len(rest) == 4 and isinstance(rest[1], tuple) and env.get(rest[0], ("",))[0] == "function":
+        if len(rest[1]) != 2 or not all(re.fullmatch(r"[0-9]", str(k)) for k in rest[1]):
+            raise CheckError(f"expected two orders of derivation: {t!r:.60}")
+        expect(rest[2], "scalar", env)
+        return expect(rest[3], "scalar", env)
     if op == "D" and len(rest) == 3 and replaceable(rest[1:2], env) and env[rest[1]][0] != "integer":
         expect(rest[2], sort_of(rest[1], env), env)
         return expect(rest[0], "scalar", env)
@@ -218,7 +219,8 @@ def substitute(t: Term, values: Mapping[str, Term]) -> Term:
     """Simultaneous substitution of symbols in an elaborated term or formula, without capture."""
     if isinstance(t, str):
         return values.get(t, t)
-    bound, outside = {t[1]} if t[:1] == ("max",) else set(), ()  # outside: the places out of reach of the bound symbols
+    outside: tuple[int, ...] = ()
+    bound = {t[1]} if t[:1] == ("max",) else set()  # outside: the places out of reach of the bound symbols
     if t[:1] and t[0] in QUANTIFIERS:
         bound = {decl[0] for decl in t[1]}
     if t[:1] in (("equivalent",), ("limit",)):

@@ -330,7 +330,7 @@ def weigh(target: Poly, columns: Sequence[Column], total: Fraction | None) -> li
     if total is not None:
         target = {**target, extra: total}
         columns = [(item, {**p, extra: Fraction(1)} if s else p, sign, s) for item, p, sign, s in columns]
-    rows = sorted({m for m in target}.union(*(set(p) for _, p, _, _ in columns)), key=lambda m: repr(sorted(m, key=repr)))
+    rows = sorted(set(target).union(*(set(p) for _, p, _, _ in columns)), key=lambda m: repr(sorted(m, key=repr)))
     index = {m: i for i, m in enumerate(rows)}
     free = [j for j, column in enumerate(columns) if not column[2]]
     a = np.zeros((len(rows), len(columns) + len(free)))
