@@ -134,7 +134,14 @@ def root(x: Number) -> Number:
 
 def mixed(op: Callable[[Any, Any], Any]) -> Callable[[Number, Number], Number]:
     """op on rationals, on balls where one side is a ball."""
-    return lambda x, y: op(x, y) if isinstance(x, Fraction) and isinstance(y, Fraction) else op(ball(x), ball(y))
+
+    def result(x: Number, y: Number) -> Number:
+        if isinstance(x, Fraction) and isinstance(y, Fraction):
+            spend(sum(n.bit_length() for n in (x.numerator, x.denominator, y.numerator, y.denominator)) / 512)
+            return op(x, y)  # type: ignore[no-any-return]
+        return op(ball(x), ball(y))  # type: ignore[no-any-return]
+
+    return result
 
 
 add, multiply = mixed(lambda x, y: x + y), mixed(lambda x, y: x * y)
@@ -200,10 +207,10 @@ def term(t: Term, v: Mapping[str, Value]) -> Value:
             value = linear(lambda x, s=s: multiply(s, x), value)
         return value
     if op == "/":
-        if t[2][:2] == ("*", "2") and t[2][-1][0] == "sqrt" and compare(a[1], Fraction(0)) == 0:
-            raise Unset("the derivative of a root at zero: it may exist")
         return linear(lambda x: multiply(x, power(a[1], -1)), a[0])
     if op == "^":
+        if t[1][0] == "sqrt" and int(t[2]) < 0 and compare(a[0], Fraction(0)) == 0:
+            raise Unset("the derivative of a root at zero: it may exist")
         return matrix_power(a[0], int(t[2])) if isinstance(a[0], list) else power(a[0], int(t[2]))
     if op == "sqrt":
         return root(a[0])
@@ -356,9 +363,17 @@ def quantified(op: str, decls: list[Term], body: Term, v: Mapping[str, Value], t
     if not decls:
         return formula(body, v, trail)
     (name, kind, domain), rest = decls[0], decls[1:]
+
+    def tried(value: Value) -> bool | None:
+        try:
+            return quantified(op, rest, body, {**v, name: value}, trail)
+        except Undefined:
+            if op == "exists" or NEGATIVE in v:
+                return None
+            raise
+
     if kind == "integer" and domain != "any":
-        indices = between(term(domain[1], v), term(domain[2], v))
-        parts = (quantified(op, rest, body, {**v, name: Fraction(i)}, trail) for i in indices)
+        parts = map(tried, map(Fraction, between(term(domain[1], v), term(domain[2], v))))
         return negated(every(negated(p) for p in parts)) if op == "exists" else every(parts)
     if op == "exists" and kind == "vector" and domain == "nonzero" and not rest and linear_system(body, name):
         return in_kernel(body, name, v)
@@ -367,12 +382,7 @@ def quantified(op: str, decls: list[Term], body: Term, v: Mapping[str, Value], t
         return quantified(op, rest, body, {k: x for k, x in v.items() if k != name}, trail)
     if not in_domain(given, kind, domain, int(v["d"])) or (op == "almost-all" and kind != "vector"):
         return None
-    try:
-        value = quantified(op, rest, body, {**v, name: boxed(given) if op == "almost-all" else given}, trail)
-    except Undefined:
-        if op == "exists" or NEGATIVE in v:
-            return None
-        raise
+    value = tried(boxed(given) if op == "almost-all" else given)
     return value if value is (op == "exists") else None
 
 

@@ -53,10 +53,15 @@ def monomial_times(m: Monomial, n: Monomial) -> Monomial:
     return frozenset((a, e) for a, e in powers.items() if e)
 
 
+def bits(p: Poly) -> int:
+    """The size of the largest coefficient."""
+    return max((c.numerator.bit_length() + c.denominator.bit_length() for c in p.values()), default=0)
+
+
 def times(p: Poly, q: Poly) -> Poly:
     """The product of two polynomials."""
     total: Poly = {}
-    spend(len(p) * len(q))
+    spend(len(p) * len(q) * (1 + (bits(p) + bits(q)) / 512))
     for m, c in p.items():
         for n, e in q.items():
             key = monomial_times(m, n)
@@ -68,7 +73,7 @@ def times(p: Poly, q: Poly) -> Poly:
 
 def power(p: Poly, n: int) -> Poly:
     """p^n for n >= 0, and for any n where p is a single monomial."""
-    spend(abs(n) * (1 + sum(c.numerator.bit_length() + c.denominator.bit_length() for c in p.values())))
+    spend(abs(n) * (1 + bits(p)))
     if len(p) == 1:
         (m, c), = p.items()
         return {frozenset((a, e * n) for a, e in m if n): c**n}

@@ -423,7 +423,7 @@ def trivial(goal: Term, proof: Proof, context: Context) -> None:
         elif part[0] == "eq":
             accepted = vanishes(value)
         else:
-            accepted = _nonzero_vector(value, context)
+            accepted = sort_of(left, context.env) == "vector" and _nonzero_vector(value, context)
         if not accepted:
             raise CheckError(f"not evident: {part!r:.100}")
 

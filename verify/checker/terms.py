@@ -212,15 +212,17 @@ def declare_all(env: Env, decls: Term) -> dict[str, tuple[str, Any]]:
 
 def symbols(t: Term) -> set[str]:
     """Every leaf of a term or formula."""
+    spend(1)
     return {t} if isinstance(t, str) else set().union(*(symbols(part) for part in t))
 
 
 def substitute(t: Term, values: Mapping[str, Term]) -> Term:
     """Simultaneous substitution of symbols in an elaborated term or formula, without capture."""
+    spend(1)
     if isinstance(t, str):
         return values.get(t, t)
-    outside: tuple[int, ...] = ()
-    bound = {t[1]} if t[:1] == ("max",) else set()  # outside: the places out of reach of the bound symbols
+    bound = {t[1]} if t[:1] == ("max",) else set()
+    outside: tuple[int, ...] = ()  # the places out of reach of the bound symbols
     if t[:1] and t[0] in QUANTIFIERS:
         bound = {decl[0] for decl in t[1]}
     if t[:1] in (("equivalent",), ("limit",)):
@@ -280,7 +282,7 @@ def derivative(t: Term, var: str, v: Term) -> Term | None:
     if op == "^" and var not in symbols(a[1]):
         return ("*", "0", t) if int(a[1]) == 0 else ("*", a[1], ("^", a[0], str(int(a[1]) - 1)), d(a[0]))
     if op == "sqrt":
-        return ("/", d(a[0]), ("*", "2", t))
+        return ("*", "1/2", d(a[0]), ("^", t, "-1"))
     if op == "@" and var not in symbols(a[0]):
         return ("@", a[0], d(a[1]))
     if op == "fn":
