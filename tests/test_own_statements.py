@@ -72,7 +72,7 @@ def test_malformed_statements_are_refused_in_one_line() -> None:
     with pytest.raises(verify.StatementError, match="declared twice or reserved"):
         s.vector("H")
     t = Setting()
-    with pytest.raises(verify.CheckError, match="unknown symbol 'x'"):
+    with pytest.raises(verify.CheckError, match="'x' is unknown"):
         decide(t.claim(eq(x, ZERO)))
     with pytest.raises(verify.CheckError, match="expected a vector"):
         decide(s.claim(eq(x, 2)))

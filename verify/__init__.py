@@ -24,7 +24,7 @@ _HOMES = {
     "verify.outcome": "Outcome decide",
     "verify.claims": "Claim Decision Paper Part claim load_paper",
     "verify.checker": "CheckError accept recheck",
-    "verify.algebra": "gradient hessian directional",
+    "verify.algebra": "directional eigenvalues gradient hessian is_identity normal_form",
 }
 _WHERE = {name: module for module, names in _HOMES.items() for name in names.split()}
 __all__ = sorted(_WHERE)

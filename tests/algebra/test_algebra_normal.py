@@ -134,6 +134,9 @@ def test_what_is_not_decided_is_none(s: Setting) -> None:
     u, v = s.vector("u"), s.vector("v")
     assert is_identity((sqrt(x * y), sqrt(x) * sqrt(y)), s) is None  # dependent roots
     assert is_identity((sqrt(u @ v - u @ u - v @ v), 0 * x), s) is None  # never real
+    assert is_identity((sqrt(x) * abs(x), sqrt(x) * x), s) is None  # true where both are defined
+    assert is_identity((sqrt(x) + sqrt(-x), 0 * x), s) is None  # defined at x = 0 only
+    assert is_identity((sqrt(x), x), s) is False
     assert is_identity((abs(x**2 + x * y + y**2), x**2 + x * y + y**2), s) is None  # true, not seen
     assert is_identity((sign(x) ** 2, 0 * x + 1), s) is None  # fails at x = 0 only
     assert is_identity((sign(x) * x, -abs(x)), s) is False

@@ -25,8 +25,8 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_files(tmp_path: Path) -> None:
     files = write_report(sample_ledger(), sample_certificates(), tmp_path / "new" / "folder")
     names = [str(path.relative_to(tmp_path / "new" / "folder")) for path in files]
-    assert names[:4] == ["ledger.json", "ledger.md", "errata.md", "index.html"]
-    assert set(names[4:]) == {f"certificates/{name}" for name in sample_certificates()}
+    assert names[:5] == ["ledger.json", "ledger.md", "errata.md", "index.html", "graph.svg"]
+    assert set(names[5:]) == {f"certificates/{name}" for name in sample_certificates()}
     assert all(path.is_file() for path in files)
 
 

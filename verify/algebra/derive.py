@@ -16,7 +16,7 @@ from verify.algebra.tower import AlgebraError, Element
 from verify.algebra.words import Arrow, Vec
 from verify.statements import Expression, Operator, Scalar, Vector
 
-Any_ = TypeVar("Any_", Scalar, Vector, Operator)
+AnySort = TypeVar("AnySort", Scalar, Vector, Operator)
 
 
 def _along(algebra: Algebra, *directions: str) -> Frame:
@@ -79,7 +79,7 @@ def partial(j: Scalar, a: Scalar, setting: Context) -> Scalar:
     return directional(j, a, Scalar("1"), setting)
 
 
-def directional(expression: Any_, w: Expression, v: Expression, setting: Context) -> Any_:
+def directional(expression: AnySort, w: Expression, v: Expression, setting: Context) -> AnySort:
     """The derivative at t = 0 of an expression of any sort with the symbol w replaced by w + t v.
 
     w and v are both scalars or both vectors.  Raises AlgebraError as `gradient` does.

@@ -124,8 +124,8 @@ def square_root(x: Element, nonnegative: bool = False) -> Element:
     if not rest.is_ground:
         rest = rest if c > 0 else -rest
         root = _adjoined(tower, rest)
-        if nonnegative or _takes_both_signs(tower, rest):
-            tower.attained |= root.symbols()
+        if nonnegative:
+            tower.norms |= root.symbols()
         result = result * root
     number = abs(c.numerator) * c.denominator
     for prime, e in factorint(number).items():
@@ -155,23 +155,28 @@ def free(tower: Tower, i: int) -> bool:
 def resolved(tower: Tower, symbols: Iterable[int]) -> bool:
     """Whether no unresolved relation holds among these symbols, so that unlike normal forms differ.
 
-    Every root must be real on an open set, every absolute value that of a free symbol, and the
-    roots must be independent; eigenvalues count as unresolved.
+    Every absolute value must be that of a free symbol, the roots must be independent, and their
+    radicands non-negative; one may be of either sign, if there are no absolute values besides.
+    Eigenvalues count as unresolved.
     """
-    roots = []
+    roots, absolute, restricting = [], 0, 0
     for i in sorted(tower.closure(symbols)):
         kind = tower.atoms[i][0]
         if kind == "root":
-            if i not in tower.attained and not tower.sign(tower.lift(tower.squares[i])) & Sign.NONNEGATIVE:
-                return False
             roots.append(i)
+            radicand = tower.lift(tower.squares[i])
+            if i not in tower.norms and not tower.sign(radicand) & Sign.NONNEGATIVE:
+                if not _takes_both_signs(tower, radicand):
+                    return False
+                restricting += 1
         elif kind == "abs":
             inside = occurring(tower.atoms[i][1].num)
             if len(inside) != 1 or not free(tower, *inside):
                 return False
+            absolute += 1
         elif kind in ("eig", "tangent"):
             return False
-    return independent(tower, roots)
+    return restricting + bool(restricting and absolute) <= 1 and independent(tower, roots)
 
 
 def independent(tower: Tower, roots: list[int]) -> bool:

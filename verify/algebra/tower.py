@@ -55,7 +55,7 @@ class Tower:
         self.index: dict[Atom, int] = {}
         self.squares: dict[int, Poly] = {}  # roots: what the square is
         self.divisors: dict[int, Poly] = {}  # symbols that stand for a polynomial
-        self.attained: set[int] = set()  # roots whose radicand is known to take positive values
+        self.norms: set[int] = set()  # roots whose radicand is known not to be negative, by its writing
         self.ring = _ring(16)
 
     # -- elements

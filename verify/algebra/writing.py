@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import sympy
 
 from verify.algebra.roots import Factors, factors
-from verify.algebra.tower import Atom, Element, Poly, occurring
+from verify.algebra.tower import AlgebraError, Atom, Element, Poly, occurring
 from verify.algebra.words import Arrow, Dyad, Op, Vec, Word, joined
 from verify.statements import Term
 
@@ -55,7 +55,10 @@ class Writer:
         self.scalars: dict[Any, str] = {}
         self.arrows: dict[Arrow, str] = {}
         for name in algebra.definitions:
-            value = algebra.value(name)
+            try:
+                value = algebra.value(name)
+            except AlgebraError:
+                continue  # a definition without a normal form abbreviates nothing
             if isinstance(value, Element) and not any(value.den) and value.num.is_generator:
                 self.scalars.setdefault(next(iter(value.symbols())), name)
             if isinstance(value, Vec) and len(value) == 1:

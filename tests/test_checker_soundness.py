@@ -1,0 +1,647 @@
+"""Every rule and theorem of the checker: a use that is right is accepted, the same on something false is not.
+
+Then arguments for statements that are false, each of which a careless rule would let through.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from verify import checker
+from verify.checker.proof import RULES
+from verify.checker.theorems import THEOREMS
+
+Json = Any
+Case = tuple[Json, Json]  # a statement and a proof
+T: Json = {"by": "trivial"}
+FALSE = ["lt", "0", "0"]
+
+
+def statement(symbols: list[Json], conclusion: Json, *hypotheses: Json, definitions: Json = (), moments: Json = ()) -> Json:
+    """A statement; a symbol is written "name sort domain" or as (name, sort, domain)."""
+    found = [(*symbol.split(), "any")[:3] if isinstance(symbol, str) else symbol for symbol in symbols]
+    return {
+        "symbols": [{"name": n, "sort": s, "domain": d} for n, s, d in found],
+        "definitions": list(definitions),
+        "moments": list(moments),
+        "hypotheses": [{"text": "", "formula": h} for h in hypotheses],
+        "conclusion": conclusion,
+    }
+
+
+def combined(*items: Json) -> Json:
+    """The difference of the two sides as a sum."""
+    return {"by": "combine", "sum": list(items)}
+
+
+def weighed(*facts: Json, square: Json = None) -> Json:
+    """A product of facts and terms of known sign, times a square."""
+    return {"c": "1", "factors": [[fact, 1] for fact in facts], "square": square}
+
+
+def multiple(fact: str, times: Json = "1") -> Json:
+    """A multiple of an equation."""
+    return {"eq": fact, "times": times}
+
+
+def given(fact: str) -> Json:
+    """The goal is a fact."""
+    return {"by": "given", "fact": fact}
+
+
+def step(by: str, then: Json, **rest: Json) -> Json:
+    """A step of a proof."""
+    return {"by": by, **rest, "then": then}
+
+
+def have(formula: Json, proof: Json, then: Json) -> Json:
+    """An intermediate statement as the fact f."""
+    return {"by": "have", "formula": formula, "proof": proof, "as": "f", "then": then}
+
+
+def theorem(name: str, args: list[Json], premises: list[Json], then: Json) -> Json:
+    """A theorem as the fact t."""
+    return {"by": "theorem", "name": name, "args": args, "premises": premises, "as": "t", "then": then}
+
+
+def apply(fact: str, terms: Json, premises: list[Json], then: Json) -> Json:
+    """A universal fact or an implication, as the fact g."""
+    return {"by": "apply", "fact": fact, "terms": terms, "premises": premises, "as": "g", "then": then}
+
+
+def prove(data: Json, proof: Json, library: dict[str, checker.Accepted] | None = None) -> checker.Accepted:
+    """Hand the checker a proof."""
+    return checker.establish(data, "proof", proof, library or {})
+
+
+def refute(data: Json, instance: Json) -> None:
+    """Hand the checker an instance as a counterexample."""
+    found, trail = checker.evaluate(checker.load(data), instance)
+    checker.establish(data, "counterexample", {"instance": instance, "found": found, "sides": checker.sides(trail)}, {})
+
+
+# ------------------------------------------------------------------------------------------------
+# Theorems: (right use, near miss)
+
+H, A, S, X, Y, U, Z = "H operator spd", "A operator symmetric", "S operator symmetric", "x vector", "y vector", "u vector nonzero", "z vector"
+NOT_SYMMETRIC = "A operator invertible"
+TWO = ["le", "2", "d"]
+I, J = ("i", "integer", {"lo": "1", "hi": "d"}), ("j", "integer", {"lo": "1", "hi": "d"})
+
+
+def form(x: Json, a: Json, y: Json) -> Json:
+    """x'Ay."""
+    return ["dot", x, ["@", a, y]]
+
+
+def eigen(a: Json, i: Json, x: Json) -> Json:
+    """Ax = lambda_i x."""
+    return ["eq", ["@", a, x], ["*", ["eig", a, i], x]]
+
+
+def below(a: Json, b: Json) -> Json:
+    """x'Ax <= x'Bx for all x."""
+    return ["forall", [["x", "vector", "any"]], ["le", form("x", a, "x"), form("x", b, "x")]]
+
+
+def on_plane(a: Json, b: Json) -> Json:
+    """x'Ax <= x'Bx for all x orthogonal to z."""
+    return ["forall", [["x", "vector", "any"]], ["implies", ["eq", ["dot", "x", "z"], "0"], ["le", form("x", a, "x"), form("x", b, "x")]]]
+
+
+CAUCHY = ["le", ["^", form("x", "H", "y"), "2"], ["*", form("x", "H", "x"), form("y", "H", "y")]]
+SOME_EIGENVECTOR, SOME_ORTHOGONAL = (
+    ["exists", [["x", "vector", "nonzero"]], body] for body in (eigen("A", "1", "x"), ["eq", ["dot", "x", "y"], "0"])
+)
+ANOTHER = ["exists", [["x", "vector", "nonzero"]], ["and", eigen("A", "2", "x"), ["eq", ["dot", "x", "u"], "0"]]]
+INDEX = ["exists", [["i", "integer", ["range", "1", "d"]]], ["eq", "c", ["eig", "A", "i"]]]
+RAYLEIGH = ["le", ["*", ["eig", "A", "1"], ["dot", "x", "x"]], form("x", "A", "x")]
+SECOND = ["le", ["*", ["eig", "A", "2"], ["dot", "x", "x"]], form("x", "A", "x")]
+LAST = ["le", form("x", "A", "x"), ["*", ["eig", "A", ["+", "d", ["-", "1"]]], ["dot", "x", "x"]]]
+ORTHOGONAL = ["eq", ["dot", "x", "u"], "0"]
+PARABOLA = ["max", "i", "1", "2", ["*", "i", ["+", "3", ["-", "i"]]]]
+ATTAINED = ["exists", [["k", "integer", ["range", "1", "j"]]], ["eq", "k", ["max", "n", "1", "j", "n"]]]
+SQUARES = ["le", "0", ["+", ["dot", "x", "x"], form("x", ["^", "A", "2"], "x")]]
+PSD = ["psd", [["a", "b"], ["b", "c"]]]
+QUADRATIC = ["le", "0", ["+", "a", ["*", "2", "b"], "c"]]
+COORDINATES = ["eq", "x", ["+", *(["*", ["/", ["dot", "x", b], ["dot", b, b]], b] for b in "uv")]]
+REALS = ["a scalar real", "b scalar real", "c scalar real"]
+PROVEN = combined(weighed("t"))
+ON_SPECTRUM = step("fix", combined(weighed(), weighed(square=["eig", "A", "n"])))
+LINEAR = step("fix", combined(weighed(["eig", "A", "n"])))
+
+NEAR_MISSES: dict[str, tuple[Case, Case]] = {
+    "gram": (
+        (statement([H, X, Y], CAUCHY), theorem("gram", ["H", "1", "x", "y"], [T], PROVEN)),
+        (statement(["H operator symmetric", X, Y], CAUCHY), theorem("gram", ["H", "1", "x", "y"], [T], PROVEN)),
+    ),
+    "definite": (
+        (statement([H, "x vector nonzero"], ["lt", "0", form("x", "H", "x")]), theorem("definite", ["H", "1", "x"], [T, T], PROVEN)),
+        (statement([H, X], ["lt", "0", form("x", "H", "x")]), theorem("definite", ["H", "1", "x"], [T, T], PROVEN)),
+    ),
+    "eigenvector": (
+        (statement([A], SOME_EIGENVECTOR), theorem("eigenvector", ["A", "1", "x"], [T, T, T], given("t"))),
+        (statement([NOT_SYMMETRIC], SOME_EIGENVECTOR), theorem("eigenvector", ["A", "1", "x"], [T, T, T], given("t"))),
+    ),
+    "eigenvector_orthogonal": (
+        (statement([A, U], ANOTHER, TWO, eigen("A", "1", "u")),
+         theorem("eigenvector_orthogonal", ["A", "u", "2", "x"], [T, T, given("h2"), T, T], given("t"))),
+        (statement([A, U], ANOTHER, TWO, eigen("A", "2", "u")),
+         theorem("eigenvector_orthogonal", ["A", "u", "2", "x"], [T, T, given("h2"), T, T], given("t"))),
+    ),
+    "eigenvalue_index": (
+        (statement([A, U, "c scalar real"], INDEX, ["eq", ["@", "A", "u"], ["*", "c", "u"]]),
+         theorem("eigenvalue_index", ["A", "u", "c", "i"], [T, T, given("h1")], given("t"))),
+        (statement([A, "u vector", "c scalar real"], INDEX, ["eq", ["@", "A", "u"], ["*", "c", "u"]]),
+         theorem("eigenvalue_index", ["A", "u", "c", "i"], [T, T, given("h1")], given("t"))),
+    ),
+    "rayleigh": (
+        (statement([A, X], RAYLEIGH), theorem("rayleigh", ["A", "x"], [T], given("t.1"))),
+        (statement([A, X], [RAYLEIGH[0], *RAYLEIGH[:0:-1]]), theorem("rayleigh", ["A", "x"], [T], given("t.1"))),
+    ),
+    "rayleigh_complement": (
+        (statement([A, U, X], SECOND, eigen("A", "1", "u"), ORTHOGONAL, TWO),
+         theorem("rayleigh_complement", ["A", "u", "x"], [T, T, given("h1"), given("h2"), given("h3")], given("t"))),
+        (statement([A, U, X], SECOND, eigen("A", "2", "u"), ORTHOGONAL, TWO),
+         theorem("rayleigh_complement", ["A", "u", "x"], [T, T, given("h1"), given("h2"), given("h3")], given("t"))),
+    ),
+    "rayleigh_complement_top": (
+        (statement([A, U, X], LAST, eigen("A", "d", "u"), ORTHOGONAL, TWO),
+         theorem("rayleigh_complement_top", ["A", "u", "x"], [T, T, given("h1"), given("h2"), given("h3")], given("t"))),
+        (statement([A, U, X], LAST, eigen("A", "d", "u"), ORTHOGONAL),
+         theorem("rayleigh_complement_top", ["A", "u", "x"], [T, T, given("h1"), given("h2"), T], given("t"))),
+    ),
+    "eigenvalue_order": (
+        (statement([A, I, J], ["le", ["eig", "A", "i"], ["eig", "A", "j"]], ["le", "i", "j"]),
+         theorem("eigenvalue_order", ["A", "i", "j"], [T] * 5 + [given("h1")], given("t"))),
+        (statement([A, I, J], ["le", ["eig", "A", "i"], ["eig", "A", "j"]], ["le", "j", "i"]),
+         theorem("eigenvalue_order", ["A", "i", "j"], [T] * 5 + [given("h1")], given("t"))),
+    ),
+    "minmax_monotone": (
+        (statement([A, S, I], ["le", ["eig", "A", "i"], ["eig", "S", "i"]], below("A", "S")),
+         theorem("minmax_monotone", ["A", "S", "i", "x"], [T, T, T, T, given("h1")], given("t"))),
+        (statement([A, S, I], ["le", ["eig", "A", "i"], ["eig", "S", "i"]], below("S", "A")),
+         theorem("minmax_monotone", ["A", "S", "i", "x"], [T, T, T, T, given("h1")], given("t"))),
+    ),
+    "minmax_hyperplane": (
+        (statement([A, S, Z], ["le", ["eig", "A", "1"], ["eig", "S", "2"]], on_plane("A", "S"), TWO),
+         theorem("minmax_hyperplane", ["A", "S", "z", "1", "x"], [T, T, T, T, given("h1")], PROVEN)),
+        (statement([A, S, Z], ["le", ["eig", "A", "1"], ["eig", "S", "1"]], on_plane("A", "S"), TWO),
+         theorem("minmax_hyperplane", ["A", "S", "z", "1", "x"], [T, T, T, T, given("h1")], PROVEN)),
+    ),
+    "max_bound": (
+        (statement([], ["le", "2", PARABOLA]), theorem("max_bound", [PARABOLA, "2"], [T, T], PROVEN)),
+        (statement([], ["le", "9/4", PARABOLA]), theorem("max_bound", [PARABOLA, "3/2"], [T, T], PROVEN)),
+    ),
+    "max_attained": (
+        (statement([("j", "integer", {"lo": "1", "hi": "9"})], ATTAINED), theorem("max_attained", [ATTAINED[2][2], "k"], [T], given("t"))),
+        (statement([("j", "integer", {"lo": "0", "hi": "9"})], ATTAINED), theorem("max_attained", [ATTAINED[2][2], "k"], [T], given("t"))),
+    ),
+    "spectral_form": (
+        (statement([A, X], SQUARES), theorem("spectral_form", ["A", "x", "n", "1", "0", "1"], [T, ON_SPECTRUM], PROVEN)),
+        (statement([A, X], ["le", "0", form("x", "A", "x")]), theorem("spectral_form", ["A", "x", "n", "0", "1"], [T, LINEAR], PROVEN)),
+    ),
+    "orthogonal_vector": (
+        (statement([Y], SOME_ORTHOGONAL, TWO), theorem("orthogonal_vector", ["y", "x"], [given("h1"), T], given("t"))),
+        (statement([Y], SOME_ORTHOGONAL), theorem("orthogonal_vector", ["y", "x"], [T, T], given("t"))),
+    ),
+    "plane_basis": (
+        (statement([X, U, "v vector nonzero"], COORDINATES, ["eq", "d", "2"], ["eq", ["dot", "u", "v"], "0"]),
+         theorem("plane_basis", ["u", "v", "x"], [given("h1"), T, T, given("h2")], given("t"))),
+        (statement([X, U, "v vector nonzero"], COORDINATES, ["eq", "d", "3"], ["eq", ["dot", "u", "v"], "0"]),
+         theorem("plane_basis", ["u", "v", "x"], [given("h1"), T, T, given("h2")], given("t"))),
+    ),
+    "semidefinite_form": (
+        (statement(REALS, QUADRATIC, PSD), theorem("semidefinite_form", [PSD[1], "1", "1"], [given("h1")], PROVEN)),
+        (statement(REALS, QUADRATIC, ["le", "0", "a"]), theorem("semidefinite_form", [PSD[1], "1", "1"], [given("h1")], PROVEN)),
+    ),
+    "magnitude": (
+        (statement(REALS, ["le", "a", ["abs", "a"]]), theorem("magnitude", ["a"], [], given("t.1"))),
+        (statement(REALS, ["le", ["abs", "a"], "a"]), theorem("magnitude", ["a"], [], given("t.1"))),
+    ),
+    "root_order": (
+        (statement(REALS, ["le", "a", "b"], ["le", "0", "b"], ["le", ["^", "a", "2"], ["^", "b", "2"]]),
+         theorem("root_order", ["a", "b"], [given("h1"), given("h2")], given("t"))),
+        (statement(REALS, ["le", "a", "b"], ["le", "b", "0"], ["le", ["^", "a", "2"], ["^", "b", "2"]]),
+         theorem("root_order", ["a", "b"], [given("h1"), given("h2")], given("t"))),
+    ),
+    "integer_step": (
+        (statement([I, J], ["le", ["+", "i", "1"], "j"], ["lt", "i", "j"]), theorem("integer_step", ["i", "j"], [T, T, given("h1")], given("t"))),
+        (statement([I, "j scalar real"], ["le", ["+", "i", "1"], "j"], ["lt", "i", "j"]),
+         theorem("integer_step", ["i", "j"], [T, T, given("h1")], given("t"))),
+    ),
+}  # fmt: skip
+
+
+def test_every_theorem_is_tried() -> None:
+    assert set(NEAR_MISSES) == set(THEOREMS)
+
+
+@pytest.mark.parametrize("name", NEAR_MISSES)
+def test_theorem(name: str) -> None:
+    right, wrong = NEAR_MISSES[name]
+    prove(*right)
+    with pytest.raises(checker.CheckError):
+        prove(*wrong)
+
+
+# ------------------------------------------------------------------------------------------------
+# Rules: (right use, near miss)
+
+NONNEGATIVE, ANY = ["le", "0", ["^", "a", "2"]], [["b", "scalar", "real"]]
+SQUARE = combined(weighed(square="a"))
+ROOT_EXISTS = ["exists", [["b", "scalar", "positive"]], ["eq", ["*", "b", "b"], "4"]]
+HALF = [["*", "1/2", "w"]]
+RANK_ONE = ["spectrum", ["outer", "x", "x"], [[["dot", "x", "x"], "1"], ["0", ["+", "d", ["-", "1"]]]]]
+STATES = ["w vector", "p vector", "c scalar nonzero"]
+SCALED = ["equivalent", ["w"], HALF, ["p"], HALF, [["*", "c", "p"]]]
+MAPPED = {"by": "conjugacy", "maps": {"w": ["*", "c", "I"]}, "premises": []}
+SIGN = ["or", ["le", "0", "a"], ["le", "a", "0"]]
+BY_SIGN = {"by": "cases", "on": ["le", "0", "a"], "as": "s", "if": step("choose", given("s"), side=0),
+           "else": step("choose", combined(weighed("s")), side=1)}  # fmt: skip
+OFF_AXIS = ["almost-all", [["v", "vector", "any"]], ["ne", ["dot", "u", "v"], "0"]]
+ALMOST = step("null set", given("n"), polynomial=["dot", "u", "v"], point={"v": "u"}, nonzero=T, **{"as": "n"})
+AXIS = ["not", ["almost-all", [["v", "vector", "any"]], ["lt", ["dot", "v", "v"], "0"]]]
+
+RULE_CASES: dict[str, tuple[Case, Case]] = {
+    "split": (
+        (statement(REALS, ["and", NONNEGATIVE, ["eq", "a", "a"]]), {"by": "split", "parts": [SQUARE, T]}),
+        (statement(REALS, ["and", NONNEGATIVE, ["eq", "a", "b"]]), {"by": "split", "parts": [SQUARE]}),
+    ),
+    "assume": (
+        (statement(REALS, ["implies", ["le", "a", "b"], ["le", "a", "b"]]), step("assume", given("s"), **{"as": "s"})),
+        (statement(REALS, ["implies", ["le", "a", "b"], ["le", "b", "a"]]), step("assume", given("s"), **{"as": "s"})),
+    ),
+    "both ways": (
+        (statement(REALS, ["iff", ["le", "a", "b"], ["not", ["lt", "b", "a"]]]),
+         {"by": "both ways", "forward": step("assume", given("s"), **{"as": "s"}), "backward": step("assume", given("s"), **{"as": "s"})}),
+        (statement(REALS, ["iff", ["le", "a", "b"], ["lt", "a", "b"]]),
+         {"by": "both ways", "forward": step("assume", given("s"), **{"as": "s"}), "backward": step("assume", given("s"), **{"as": "s"})}),
+    ),
+    "fix": (
+        (statement([], ["forall", ANY, ["le", "0", ["*", "b", "b"]]]), step("fix", combined(weighed(square="b")))),
+        (statement([], ["exists", ANY, ["lt", "0", ["*", "b", "b"]]]), step("fix", combined(weighed(square="b")))),
+    ),
+    "witness": (
+        (statement([], ROOT_EXISTS), {"by": "witness", "terms": {"b": "2"}, "parts": [T, T]}),
+        (statement([], ROOT_EXISTS), {"by": "witness", "terms": {"b": "-2"}, "parts": [T, T]}),
+    ),
+    "choose": (
+        (statement(["a scalar positive"], ["or", FALSE, ["lt", "0", "a"]]), step("choose", T, side=1)),
+        (statement(["a scalar real"], ["or", FALSE, ["lt", "0", "a"]]), step("choose", T, side=2)),
+    ),
+    "open": (
+        (statement(REALS, NONNEGATIVE, ["exists", [["r", "scalar", "real"]], ["eq", "a", "r"]]),
+         step("open", SQUARE, fact="h1", **{"as": "o"})),
+        (statement(REALS, ["eq", "a", "b"], ["exists", [["r", "scalar", "real"]], ["eq", "a", "r"]]),
+         step("open", have(["eq", "a", "r"], given("o"), given("f")), fact="h1", **{"as": "o"})),
+    ),
+    "apply": (
+        (statement(REALS, ["eq", "a", "7"], ["forall", [["r", "scalar", "positive"]], ["eq", "a", "r"]]), apply("h1", {"r": "7"}, [T], given("g"))),
+        (statement(REALS, ["eq", "a", "-7"], ["forall", [["r", "scalar", "positive"]], ["eq", "a", "r"]]),
+         apply("h1", {"r": "-7"}, [T], given("g"))),
+    ),
+    "have": (
+        (statement(REALS, NONNEGATIVE), have(NONNEGATIVE, SQUARE, given("f"))),
+        (statement(REALS, ["le", "0", "a"]), have(["le", "0", "a"], SQUARE, given("f"))),
+    ),
+    "cases": (
+        (statement(REALS, SIGN), BY_SIGN),
+        (statement(REALS, ["or", ["lt", "0", "a"], ["lt", "a", "0"]]), BY_SIGN),
+    ),
+    "either": (
+        (statement(REALS, ["le", "1", ["^", "a", "2"]], ["or", ["eq", "a", "1"], ["eq", "a", "-1"]]),
+         {"by": "either", "fact": "h1", "as": "s", "parts": [combined(multiple("s", ["+", "-1", ["-", "a"]])), combined(multiple("s", ["+", "1", ["-", "a"]]))]}),
+        (statement(REALS, ["le", "1", "a"], ["or", ["eq", "a", "1"], ["eq", "a", "-1"]]),
+         {"by": "either", "fact": "h1", "as": "s", "parts": [combined(multiple("s", "-1"))]}),
+    ),
+    "absurd": (
+        (statement(REALS, ["le", "a", "1"], ["lt", "a", "1"]), step("absurd", combined(weighed("h1"), weighed("s")), **{"as": "s"})),
+        (statement(REALS, ["le", "a", "1"], ["lt", "1", "a"]), step("absurd", combined(weighed("h1"), weighed("s")), **{"as": "s"})),
+    ),
+    "exfalso": (
+        (statement(REALS, FALSE, ["lt", "a", "a"]), step("exfalso", combined(weighed("h1")))),
+        (statement(REALS, FALSE, ["le", "a", "a"]), step("exfalso", combined(weighed("h1")))),
+    ),
+    "given": (
+        (statement(REALS, ["le", "a", "b"], ["not", ["lt", "b", "a"]]), given("h1")),
+        (statement(REALS, ["lt", "a", "b"], ["not", ["lt", "b", "a"]]), given("h1")),
+    ),
+    "antisymmetry": (
+        (statement(REALS, ["eq", "a", "b"], ["le", "a", "b"], ["le", "b", "a"]), {"by": "antisymmetry", "parts": [given("h1"), given("h2")]}),
+        (statement(REALS, ["eq", "a", "b"], ["le", "a", "b"]), {"by": "antisymmetry", "parts": [given("h1"), given("h1")]}),
+    ),
+    "theorem": NEAR_MISSES["magnitude"],
+    "trivial": (
+        (statement(["a scalar positive", "b scalar nonnegative"], ["lt", "0", ["+", "a", "b"]]), T),
+        (statement(["a scalar nonnegative", "b scalar nonnegative"], ["lt", "0", ["+", "a", "b"]]), T),
+    ),
+    "combine": (
+        (statement(REALS, ["lt", "0", ["*", "a", "b"]], ["lt", "0", "a"], ["lt", "0", "b"]), combined(weighed("h1", "h2"))),
+        (statement(REALS, ["lt", "0", ["*", "a", "b"]], ["lt", "0", "a"], ["le", "0", "b"]), combined(weighed("h1", "h2"))),
+    ),
+    "finite rank": (
+        (statement([X], RANK_ONE), {"by": "finite rank"}),
+        (statement([X], ["spectrum", RANK_ONE[1], [*RANK_ONE[2][:1], ["0", ["+", "d", ["-", "2"]]]]]), {"by": "finite rank"}),
+    ),
+    "conjugacy": (
+        (statement(STATES, SCALED), MAPPED),
+        (statement(["w vector", "p vector", "c scalar real"], SCALED), MAPPED),
+    ),
+    "contraction": (
+        (statement(["w vector", "p vector"], ["limit", ["w"], HALF, ["p"], ["0v"]]),
+         {"by": "contraction", "rate": "1/4", "premises": [T, T, T]}),
+        (statement(["w vector", "p vector"], ["limit", ["w"], ["w"], ["p"], ["0v"]]), {"by": "contraction", "rate": "1", "premises": [T, T, T]}),
+    ),
+    "multiple": (
+        (statement([X], ["parallel", "0v", "x"]), {"by": "multiple", "factor": "0", "proof": T}),
+        (statement([X], ["parallel", "x", "0v"]), {"by": "multiple", "factor": "0", "proof": T}),
+    ),
+    "open parallel": (
+        (statement([X, Y], ["le", ["^", ["dot", "x", "y"], "2"], ["*", ["dot", "x", "x"], ["dot", "y", "y"]]], ["parallel", "x", "y"]),
+         step("open parallel", combined(multiple("o", ["+", ["*", ["dot", "x", "y"], "y"], ["-", ["*", ["dot", "y", "y"], "x"]]])),
+              fact="h1", name="r", **{"as": "o"})),
+        (statement([X, Y, "r scalar real"], ["eq", "x", ["*", "r", "y"]], ["parallel", "x", "y"]),
+         step("open parallel", given("o"), fact="h1", name="r", **{"as": "o"})),
+    ),
+    "nowhere": (
+        (statement([], AXIS), step("nowhere", combined(weighed(["dot", "v", "v"])))),
+        (statement([], ["not", ["almost-all", [["v", "vector", "any"]], ["lt", "0", ["dot", "v", "v"]]]]),
+         step("nowhere", combined(weighed(["dot", "v", "v"])))),
+    ),
+    "null set": (
+        (statement([U], OFF_AXIS), ALMOST),
+        (statement(["u vector"], OFF_AXIS), ALMOST),
+    ),
+}  # fmt: skip
+
+
+def test_every_rule_is_tried() -> None:
+    assert {*RULE_CASES, "use"} == set(RULES)
+
+
+@pytest.mark.parametrize("name", RULE_CASES)
+def test_rule(name: str) -> None:
+    right, wrong = RULE_CASES[name]
+    prove(*right)
+    with pytest.raises(checker.CheckError):
+        prove(*wrong)
+
+
+def test_rule_use() -> None:
+    """A statement accepted before may be used where its hypotheses and domains are met."""
+    claim = statement([H, "c scalar positive", X], ["le", "0", ["*", "c", form("x", "H", "x")]], ["le", "1", "c"])
+    shown = prove(claim, combined(weighed("c", form("x", "H", "x"))))
+    used = step("use", combined(weighed("g")), claim=shown.hash, terms={"H": "H", "c": "2", "x": "y"}, premises=[T, T], **{"as": "g"})
+    prove(statement([H, Y], ["le", "0", ["*", "2", form("y", "H", "y")]]), used, {shown.hash: shown})
+    for change in ({"terms": {"H": "A", "c": "2", "x": "y"}}, {"terms": {"H": "H", "c": "1/2", "x": "y"}}, {"terms": {"H": "H", "c": "2"}},
+                   {"premises": [T]}, {"claim": "0" * 64}):  # fmt: skip
+        with pytest.raises(checker.CheckError):
+            prove(statement([H, A, Y], ["le", "0", form("y", "H", "y")]), used | change, {shown.hash: shown})
+    with pytest.raises(checker.CheckError):
+        prove(statement([A, Y], ["le", "0", form("y", "A", "y")]), used | {"terms": {"H": "A", "c": "2", "x": "y"}}, {shown.hash: shown})
+
+
+# ------------------------------------------------------------------------------------------------
+# What must not be accepted
+
+RANDOM = ["y random-scalar", "m scalar real"]
+CAPTURE = ["limit", ["w"], ["w"], ["w"], ["0v"]]
+INNER, OUTER = ["max", "j", "-3", "1", "i"], ["max", "i", "-3", "1", "i"]
+NESTED_SIGN = ["eq", ["max", "i", "-3", "1", ["abs", INNER]], ["max", "i", "-3", "1", INNER]]
+POSITIVE_OUTER = theorem("max_bound", [OUTER, "1"], [T, T], have(["lt", "0", OUTER], combined(weighed("t"), weighed()), T))
+STRINGS = ["spectrum", ["*", "a", ["/", ["outer", "e", "e"], ["dot", "e", "e"]]], ["a1", ["0", ["+", "d", "-1"]]]]
+NONE = ["max", "i", "1/4", "1/2", "i"]
+NEWTON = ["/", "w", ["dot", "w", "w"]]
+POLE = ["exists", [["i", "integer", ["range", "1", "3"]]], ["eq", ["/", "1", ["+", "i", "-1"]], "1"]]
+STAYS = {"by": "conjugacy", "maps": {"w": "I"}, "premises": [T, T]}
+TWO_MAPS = ["equivalent", ["w", "z"], ["w", "z"], ["p", "p"], ["w", "z"], ["p", ["*", "2", "p"]]]
+
+FALSE_PROOFS: dict[str, Case] = {
+    "the expectation of |y| where y itself is not negative": (
+        statement(RANDOM, ["or", ["lt", "y", "0"], ["eq", ["E", ["abs", "y"]], "m"]], moments=[[["y"], "m"]]),
+        {"by": "cases", "on": ["le", "0", "y"], "as": "s", "if": step("choose", T, side=1),
+         "else": step("choose", given("s"), side=0)}),
+    "a case on the value of a random symbol": (
+        statement(RANDOM, ["eq", ["E", ["abs", "y"]], "m"], moments=[[["y"], "m"]]),
+        {"by": "cases", "on": ["le", "0", "y"], "as": "s", "if": T, "else": T}),
+    "a symbol named like an expectation": (
+        statement([("x", "random-vector", "any"), ("E {(((), x), {({}, 1)})}", "vector", "any")],
+                  ["eq", "E {(((), x), {({}, 1)})}", ["E", "x"]]), T),
+    "a symbol named like a bound index": (
+        statement(["#0 scalar real"], ["eq", ["max", "i", "1", "3", "#0"], "#0"]), T),
+    "a symbol named like a domain": (statement(["positive scalar real"], ["forall", [["b", "scalar", "positive"]], ["lt", "0", "b"]]), step("fix", T)),
+    "the sign of a maximum, used where its index is another": (statement([], NESTED_SIGN), POSITIVE_OUTER),
+    "the zero vector as a state": (
+        statement(["p vector nonzero"], ["equivalent", ["0v"], ["0v"], ["p"], [["*", "2", "0v"]], ["p"]]),
+        {"by": "conjugacy", "maps": {"0v": "I"}, "premises": []}),
+    "a start outside the domain of the state": (
+        statement(["w vector nonzero"], ["equivalent", ["w"], [NEWTON], ["0v"], [NEWTON], ["0v"]]), STAYS),
+    "two maps where Definition 3.1 has one": (
+        statement(["w vector", "z vector", "p vector"], TWO_MAPS), {"by": "conjugacy", "maps": {"w": "I", "z": ["*", "2", "I"]}, "premises": []}),
+    "a start that has no value": (
+        statement(["c scalar real", "u vector", "w vector"], ["limit", ["w"], HALF, [["/", "u", "c"]], ["0v"]]),
+        {"by": "contraction", "rate": "1/4", "premises": [T, T, T]}),
+    "a start that is also a bound state": (
+        statement([U], ["forall", [["w", "vector", "any"]], CAPTURE],
+                  ["forall", [["w", "vector", "nonzero"]], ["implies", ["eq", "w", "u"], CAPTURE]]),
+        step("fix", apply("h1", {"w": "u"}, [T, T], given("g")))),
+    "a pair written as a text of two letters": (
+        statement(["e vector nonzero"], ["forall", [["a", "scalar", "real"]], ["spectrum", ["*", "5", *STRINGS[1][2:]], STRINGS[2]]]),
+        have(["forall", [["a", "scalar", "real"]], STRINGS], step("fix", {"by": "finite rank"}),
+             step("fix", apply("f", {"a": "5"}, [], given("g"))))),
+    "existence where some value has no meaning": (statement([], POLE), {"by": "witness", "terms": {"i": "2"}, "parts": [T, T, T]}),
+    "half of the dimension as a multiplicity": (
+        statement([], ["spectrum", ["*", "0", "I"], [["0", ["/", "d", "2"]], ["0", ["/", "d", "2"]]]]), {"by": "finite rank"}),
+    "a maximum over no integer": (
+        statement([], ["exists", [["k", "integer", ["range", "1/4", "1/2"]]], ["eq", "k", NONE]]),
+        theorem("max_attained", [NONE, "k"], [T], given("t"))),
+    "an eigenvector for a fractional index": (
+        statement([A], ["exists", [["x", "vector", "nonzero"]], eigen("A", "3/2", "x")], TWO),
+        theorem("eigenvector", ["A", "3/2", "x"], [T, T, T], given("t"))),
+    "a derivative that forgets a division by zero": (
+        statement(["c scalar real", "x scalar real"], ["eq", ["D", ["+", "x", ["/", "1", "c"]], "x", "1"], "1"]), T),
+    "a derivative of a constant that has no value": (
+        statement(["c scalar real", "x scalar real"], ["eq", ["D", ["/", "1", "c"], "x", "1"], "0"]), T),
+    "a derivative by the zero vector": (statement([X], ["eq", ["D", ["dot", "x", "0v"], "0v", "x"], ["dot", "x", "x"]]), T),
+    "a derivative by a compound": (
+        statement([X], ["eq", ["D", ["*", "2", ["dot", "x", "x"]], ["dot", "x", "x"], "1"], "0"]), T),
+    "a derivative by a random symbol under its expectation": (
+        statement(["x random-vector", Y, Z], ["eq", ["E", ["D", ["E", ["dot", "x", "y"]], "x", "z"]], ["dot", "y", "z"]],
+                  moments=[[["x"], "y"]]), T),
+    "another dimension put in": (statement([H], ["eq", ["at", ["eig", "H", "d"], [["d", "1"]]], ["eig", "H", "1"]]), T),
+    "two values for one symbol": (statement(["x scalar real"], ["eq", ["at", "x", [["x", "1"], ["x", "2"]]], "2"]), T),
+    "a bound random symbol": (
+        statement([], ["forall", [["y", "random-scalar", "any"]], ["eq", ["*", "0", ["E", "y"]], "0"]]), step("fix", T)),
+    "almost all integers": (
+        statement([], ["not", ["almost-all", [["k", "integer", "any"]], ["ne", "k", "0"]]]),
+        step("nowhere", combined(weighed()))),
+    "a moment of vectors the other way round": (
+        statement(["x random-vector", "z random-vector", NOT_SYMMETRIC, "p vector", "q vector"],
+                  ["eq", ["E", ["*", ["dot", "q", "z"], ["dot", "p", "x"]]], form("q", "A", "p")], moments=[[["x", "z"], "A"]]), T),
+    "independence that nobody states": (
+        statement(["y random-scalar", "z random-scalar", "m scalar real"], ["eq", ["E", ["*", "y", "z"]], ["*", "m", "m"]],
+                  moments=[[["y"], "m"], [["z"], "m"]]), T),
+    "an operator that commutes": (
+        statement([H, S], ["eq", ["@", "H", "S"], ["@", "S", "H"]]), T),
+    "an equation multiplied from the other side": (
+        statement([A, S], ["eq", ["@", "S", "A"], ["*", "0", "I"]], ["eq", ["@", "A", "S"], ["*", "0", "I"]]),
+        combined(multiple("h1", "I"))),
+    "a rotation that is its own inverse": (statement(["Q operator orthogonal"], ["eq", ["@", "Q", "Q"], "I"]), T),
+    "a form turned the wrong way": (
+        statement([H, "Q operator orthogonal", "x vector nonzero"], ["lt", "0", form("x", ["@", "Q", ["@", "H", "Q"]], "x")]), T),
+    "a form that is not symmetric": (statement([NOT_SYMMETRIC, "x vector nonzero"], ["lt", "0", form("x", "A", "x")]), T),
+    "an inverse of a singular operator": (statement([A], ["eq", ["@", "A", ["^", "A", "-1"]], "I"]), T),
+    "the image of a vector under a singular operator": (statement([A, U], ["ne", ["@", "A", "u"], "0v"]), T),
+    "a root of a negative number": (statement(["x scalar real"], ["eq", ["^", ["sqrt", "x"], "2"], "x"]), T),
+    "a root of a square": (statement(["x scalar real"], ["eq", ["sqrt", ["^", "x", "2"]], "x"]), T),
+    "the sign of zero": (statement(["x scalar real"], ["eq", ["^", ["sign", "x"], "2"], "1"]), T),
+    "division cancelled at zero": (statement(["x scalar real"], ["eq", ["/", "x", "x"], "1"]), T),
+    "zero times something undefined": (statement(["x scalar real"], ["eq", ["*", "0", ["/", "1", "x"]], "0"]), T),
+    "a power of a vector": (statement([X], ["eq", ["^", "x", "2"], ["^", "x", "2"]]), T),
+    "an undefined premise that is given": (
+        statement(["x scalar real"], ["implies", ["or", ["lt", "0", "x"], ["eq", ["/", "1", "x"], "1"]], ["le", "0", "0"]]),
+        step("assume", T, **{"as": "s"})),
+    "a disjunction proved by contradiction": (
+        statement(["x scalar real"], ["or", ["eq", ["/", "1", "x"], "1"], ["not", ["eq", ["/", "1", "x"], "1"]]]),
+        {"by": "cases", "on": ["or", ["eq", ["/", "1", "x"], "1"], ["not", ["eq", ["/", "1", "x"], "1"]]], "as": "s", "if": given("s"),
+         "else": step("exfalso", T)}),
+    "the name of a theorem's vector taken from the argument": (
+        statement([A, X], ["le", "0", "0"]), theorem("eigenvector", [["+", "A", ["outer", "x", "x"]], "1", "x"], [T, T, T], T)),
+    "a coefficient that is the bound index": (
+        statement([A, X], ["le", "0", "0"]), theorem("spectral_form", ["A", "x", "n", "n"], [T, T], T)),
+    "a fact that a theorem needs as a fact of its own": (
+        statement(["H operator symmetric"], ["le", "0", "0"]), have(["spd", "H"], T, T)),
+    "a digit of another script": (statement([], ["eq", "\u0663", "3"]), T),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FALSE_PROOFS)
+def test_no_proof(name: str) -> None:
+    with pytest.raises(checker.CheckError):
+        prove(*FALSE_PROOFS[name])
+
+
+X_REAL, IMPOSSIBLE = "x scalar real", ["exists", [["z", "scalar", "real"]], ["lt", ["^", "z", "2"], "0"]]
+WHOLE = ["exists", [["k", "integer", "any"]], ["eq", ["*", "2", "k"], "1"]]
+ENCLOSED = [[[["sqrt", "y"]], ["sqrt", "m"]]]
+
+FALSE_REFUTATIONS: dict[str, Case] = {
+    "a conclusion without a value where the premise is undecided": (
+        statement([X_REAL], ["implies", IMPOSSIBLE, ["eq", ["/", "1", "x"], "1"]]), {"d": 1, "x": "0"}),
+    "a conjunct without a value after one that is undecided": (
+        statement([X_REAL], ["not", ["and", IMPOSSIBLE, ["eq", ["/", "1", "x"], "1"]]]), {"d": 1, "x": "0"}),
+    "half an integer for a bound integer": (
+        statement([], ["forall", [["k", "integer", "any"]], ["ne", ["*", "2", "k"], "1"]]), {"d": 1, "k": "1/2"}),
+    "half an integer in a hypothesis": (statement(["c scalar real"], FALSE, WHOLE), {"d": 1, "c": "0", "k": "1/2"}),
+    "the derivative of a constant power at zero": (
+        statement([X_REAL], ["eq", ["D", ["^", "x", "0"], "x", "1"], "0"]), {"d": 1, "x": "0"}),
+    "the derivative of a root that is smooth": (
+        statement([X_REAL], ["eq", ["D", ["sqrt", ["^", "x", "4"]], "x", "1"], ["*", "2", "x"]]), {"d": 1, "x": "0"}),
+    "the second derivative of a root that is smooth": (
+        statement([X_REAL], ["eq", ["D", ["D", ["sqrt", ["^", "x", "4"]], "x", "1"], "x", "1"], "2"]), {"d": 1, "x": "0"}),
+    "a sample that never comes": (
+        statement(["y random-scalar"], ["eq", ["E", ["/", "y", "y"]], "1"]),
+        {"d": 1, "samples": [{"p": "1", "y": "1"}, {"p": "0", "y": "0"}]}),
+    "a sample of the wrong shape": (
+        statement(["x random-vector"], ["eq", ["E", ["dot", "x", "x"]], ["E", ["dot", "x", "x"]]]),
+        {"d": 2, "samples": [{"p": "1", "x": ["1"]}]}),
+    "a range between fractions": (
+        statement([], ["forall", [["i", "integer", ["range", "1/2", "5/2"]]], ["lt", "0", "i"]]), {"d": 1}),
+    "an index that is an integer, but enclosed": (
+        statement([A], ["eq", ["eig", "A", ["^", ["sqrt", "2"], "2"]], ["eig", "A", "2"]]), {"d": 2, "A": [["1", "0"], ["0", "2"]]}),
+    "a moment that only nearly is what it should be": (
+        statement(["y random-scalar", "m scalar positive"], ["eq", "m", ["E", "y"]], moments=ENCLOSED),
+        {"d": 1, "m": f"2{'0' * 100}1/{10**101}", "samples": [{"p": "1", "y": "2"}]}),
+    "a matrix that only nearly is symmetric": (
+        statement([NOT_SYMMETRIC], ["eq", "A", ["T", "A"]], ["lt", "0", ["eig", ["*", ["sqrt", "2"], "A"], "1"]]),
+        {"d": 2, "A": [["1", f"1/{10**100}"], ["0", "1"]]}),
+    "existence at the wrong place": (
+        statement([], ["exists", [["z", "scalar", "real"]], ["eq", ["/", "1", "z"], "1"]]), {"d": 1, "z": "0"}),
+    "rows of different length": (statement([A], ["eq", "A", ["T", "A"]]), {"d": 2, "A": [["1", "0"], ["0"]]}),
+    "an entry that is a list": (statement([X], ["eq", "x", "x"]), {"d": 2, "x": ["1", ["2"]]}),
+    "a function as a value": (statement(["f function"], ["eq", "f", "f"]), {"d": 1, "f": [["1", "0", "0"]]}),
+    "a power of a vector": (statement([X], ["ne", ["^", "x", "2"], ["^", "x", "2"]]), {"d": 1, "x": ["1"]}),
+    "almost all integers": (statement([], ["almost-all", [["k", "integer", "any"]], ["ne", "k", "0"]]), {"d": 1, "k": "0"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FALSE_REFUTATIONS)
+def test_no_refutation(name: str) -> None:
+    with pytest.raises(checker.CheckError):
+        refute(*FALSE_REFUTATIONS[name])
+
+
+def test_a_refutation_rests_on_its_instance() -> None:
+    """The conclusion fails wherever the lemma holds; the instance must meet hypotheses and lemma."""
+    data = statement([X_REAL], ["le", "0", "x"], ["le", "x", "1"])
+    proof = step("assume", combined(weighed("s"), weighed("lemma1")), **{"as": "s"})
+    body = {"instance": {"d": 1, "x": "-1"}, "lemma": [["lt", "x", "0"]], "proof": proof}
+    assert checker.establish(data, "refutation", body, {}).verdict == "fails"
+    for change in ({"instance": {"d": 1, "x": "2"}}, {"instance": {"d": 1, "x": "1"}}, {"instance": {"d": 1}}, {"lemma": [["le", "x", "0"]]},
+                   {"lemma": [FALSE]}, {"lemma": []}, {"lemma": [["eq", ["/", "1", "x"], "1"]]}):  # fmt: skip
+        with pytest.raises(checker.CheckError):
+            checker.establish(data, "refutation", body | change, {})
+
+
+DOUBLED = [[{"name": f"e{i}"}, ["*", *[f"e{i - 1}" if i else "x"] * 2]] for i in range(60)]
+SQUARED: Json = "x"
+for _ in range(60):
+    SQUARED = ["at", ["*", "z", "z"], [["z", SQUARED]]]
+TOWER: Json = "2"
+for _ in range(6):
+    TOWER = ["^", TOWER, "999"]
+
+
+@pytest.mark.parametrize("conclusion", [["eq", "e59", "e59"], ["eq", SQUARED, SQUARED], ["le", "0", TOWER], ["le", "0", "9" * 5000]])
+def test_growth_is_bounded(conclusion: Json) -> None:
+    data = statement([X_REAL, "z scalar real"], conclusion, definitions=DOUBLED)
+    with pytest.raises(checker.CheckError):
+        prove(data, T)
+    with pytest.raises(checker.CheckError):
+        refute(data, {"d": 1, "x": "2", "z": "1"})
+
+
+# ------------------------------------------------------------------------------------------------
+# A whole report
+
+
+def sealed(name: str, data: Json, kind: str, body: Json) -> Json:
+    """A certificate with its ledger entry."""
+    shown = checker.establish(data, kind, body, {})
+    said = {"verdict": shown.verdict, "evidence": shown.evidence, "cites": list(shown.cites), "hash": shown.hash, "statement": data}
+    claim, part = name.split()
+    certificate = checker.sealed({"format": 1, "claim": claim, "part": part, "kind": kind, "body": body, "uses": list(shown.uses), **said})
+    entry = {**said, "certificate": f"{claim}.json", "counterexample": body.get("instance"), "sides": body.get("sides", [])}
+    return certificate, entry
+
+
+def problems(folder: Path, rows: list[Json]) -> list[str]:
+    """What recheck finds wrong with a ledger."""
+    (folder / "ledger.json").write_text(json.dumps({"claims": rows}))
+    return [problem for _, problem in checker.recheck(folder) if problem]
+
+
+def test_a_ledger_says_what_its_certificates_show(tmp_path: Path) -> None:
+    data = statement([X_REAL], ["lt", "x", "1"])
+    body = {"instance": {"d": 1, "x": "1"}, "found": "fails", "sides": [["lt", "1", "1"]]}
+    certificate, entry = sealed("one printed", data, "counterexample", body)
+    (tmp_path / "one.json").write_text(json.dumps(certificate))
+    row = {"id": "one", "printed": entry, "corrected": None}
+    assert problems(tmp_path, [row]) == []
+    outside = tmp_path / "inside"
+    outside.mkdir()
+    changes: list[Json] = [
+        {"counterexample": {"d": 1, "x": "2"}}, {"sides": [["lt", "2", "1"]]}, {"verdict": "holds"}, {"evidence": "proof"},
+        {"cites": ["a theorem"]}, {"hash": "0" * 64}, {"certificate": None}, {"statement": statement([X_REAL], ["lt", "x", "2"])},
+    ]  # fmt: skip
+    for change in changes:
+        assert len(problems(tmp_path, [{**row, "printed": entry | change}])) == 1
+    assert len(problems(tmp_path, [row, row])) == 1
+    assert len(problems(tmp_path, [{**row, "id": "two"}])) == 1
+    assert len(problems(outside, [{**row, "printed": entry | {"certificate": "../one.json"}}])) == 1
+    assert len(problems(outside, [{**row, "printed": entry | {"certificate": str(tmp_path / "one.json")}}])) == 1
