@@ -90,7 +90,7 @@ def refute(data: Json, instance: Json) -> None:
 H, A, S, X, Y, U, Z = "H operator spd", "A operator symmetric", "S operator symmetric", "x vector", "y vector", "u vector nonzero", "z vector"
 NOT_SYMMETRIC = "A operator invertible"
 TWO = ["le", "2", "d"]
-I, J = ("i", "integer", {"lo": "1", "hi": "d"}), ("j", "integer", {"lo": "1", "hi": "d"})
+NUMBER, J = ("i", "integer", {"lo": "1", "hi": "d"}), ("j", "integer", {"lo": "1", "hi": "d"})
 
 
 def form(x: Json, a: Json, y: Json) -> Json:
@@ -176,15 +176,15 @@ NEAR_MISSES: dict[str, tuple[Case, Case]] = {
          theorem("rayleigh_complement_top", ["A", "u", "x"], [T, T, given("h1"), given("h2"), T], given("t"))),
     ),
     "eigenvalue_order": (
-        (statement([A, I, J], ["le", ["eig", "A", "i"], ["eig", "A", "j"]], ["le", "i", "j"]),
+        (statement([A, NUMBER, J], ["le", ["eig", "A", "i"], ["eig", "A", "j"]], ["le", "i", "j"]),
          theorem("eigenvalue_order", ["A", "i", "j"], [T] * 5 + [given("h1")], given("t"))),
-        (statement([A, I, J], ["le", ["eig", "A", "i"], ["eig", "A", "j"]], ["le", "j", "i"]),
+        (statement([A, NUMBER, J], ["le", ["eig", "A", "i"], ["eig", "A", "j"]], ["le", "j", "i"]),
          theorem("eigenvalue_order", ["A", "i", "j"], [T] * 5 + [given("h1")], given("t"))),
     ),
     "minmax_monotone": (
-        (statement([A, S, I], ["le", ["eig", "A", "i"], ["eig", "S", "i"]], below("A", "S")),
+        (statement([A, S, NUMBER], ["le", ["eig", "A", "i"], ["eig", "S", "i"]], below("A", "S")),
          theorem("minmax_monotone", ["A", "S", "i", "x"], [T, T, T, T, given("h1")], given("t"))),
-        (statement([A, S, I], ["le", ["eig", "A", "i"], ["eig", "S", "i"]], below("S", "A")),
+        (statement([A, S, NUMBER], ["le", ["eig", "A", "i"], ["eig", "S", "i"]], below("S", "A")),
          theorem("minmax_monotone", ["A", "S", "i", "x"], [T, T, T, T, given("h1")], given("t"))),
     ),
     "minmax_hyperplane": (
@@ -230,8 +230,8 @@ NEAR_MISSES: dict[str, tuple[Case, Case]] = {
          theorem("root_order", ["a", "b"], [given("h1"), given("h2")], given("t"))),
     ),
     "integer_step": (
-        (statement([I, J], ["le", ["+", "i", "1"], "j"], ["lt", "i", "j"]), theorem("integer_step", ["i", "j"], [T, T, given("h1")], given("t"))),
-        (statement([I, "j scalar real"], ["le", ["+", "i", "1"], "j"], ["lt", "i", "j"]),
+        (statement([NUMBER, J], ["le", ["+", "i", "1"], "j"], ["lt", "i", "j"]), theorem("integer_step", ["i", "j"], [T, T, given("h1")], given("t"))),
+        (statement([NUMBER, "j scalar real"], ["le", ["+", "i", "1"], "j"], ["lt", "i", "j"]),
          theorem("integer_step", ["i", "j"], [T, T, given("h1")], given("t"))),
     ),
 }  # fmt: skip
@@ -315,7 +315,7 @@ RULE_CASES: dict[str, tuple[Case, Case]] = {
     ),
     "either": (
         (statement(REALS, ["le", "1", ["^", "a", "2"]], ["or", ["eq", "a", "1"], ["eq", "a", "-1"]]),
-         {"by": "either", "fact": "h1", "as": "s", "parts": [combined(multiple("s", ["+", "-1", ["-", "a"]])), combined(multiple("s", ["+", "1", ["-", "a"]]))]}),
+         {"by": "either", "fact": "h1", "as": "s", "parts": [combined(multiple("s", ["+", "-1", ["-", "a"]])), combined(multiple("s", ["+", "1", ["-", "a"]]))]}),  # noqa: E501
         (statement(REALS, ["le", "1", "a"], ["or", ["eq", "a", "1"], ["eq", "a", "-1"]]),
          {"by": "either", "fact": "h1", "as": "s", "parts": [combined(multiple("s", "-1"))]}),
     ),
@@ -582,8 +582,11 @@ def test_a_refutation_rests_on_its_instance() -> None:
     proof = step("assume", combined(weighed("s"), weighed("lemma1")), **{"as": "s"})
     body = {"instance": {"d": 1, "x": "-1"}, "lemma": [["lt", "x", "0"]], "proof": proof}
     assert checker.establish(data, "refutation", body, {}).verdict == "fails"
-    for change in ({"instance": {"d": 1, "x": "2"}}, {"instance": {"d": 1, "x": "1"}}, {"instance": {"d": 1}}, {"lemma": [["le", "x", "0"]]},
-                   {"lemma": [FALSE]}, {"lemma": []}, {"lemma": [["eq", ["/", "1", "x"], "1"]]}):  # fmt: skip
+    changes: list[Json] = [
+        {"instance": {"d": 1, "x": "2"}}, {"instance": {"d": 1, "x": "1"}}, {"instance": {"d": 1}}, {"lemma": [["le", "x", "0"]]},
+        {"lemma": [FALSE]}, {"lemma": []}, {"lemma": [["eq", ["/", "1", "x"], "1"]]},
+    ]  # fmt: skip
+    for change in changes:
         with pytest.raises(checker.CheckError):
             checker.establish(data, "refutation", body | change, {})
 

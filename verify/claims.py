@@ -59,7 +59,8 @@ class Decision:
 class Claim:
     """A decided row: its inventory line, the formula as the paper prints it, and its statements.
 
-    A claim whose id contains a slash is a part of the row before the slash.
+    A claim whose id contains a slash is a part of the row before the slash.  A draft is transcribed
+    but not examined yet: its rows are undecided, whatever its function offers.
     """
 
     row: Row
@@ -67,6 +68,7 @@ class Claim:
     doc: str
     build: Callable[[], Decision]
     equivalent_mutants: Mapping[str, str] = field(default_factory=dict)
+    draft: bool = False
 
     @property
     def id(self) -> str:
@@ -157,5 +159,6 @@ def load_paper(package: str) -> Paper:
                 raise UnknownClaimError(f"the claim {draft.id!r} has no line in the inventory, or is defined twice")
             row = known.get(draft.id, Row(draft.id, draft.kind or "proof", draft.where or known[parent].where, draft.title))
             doc = inspect.cleandoc(draft.build.__doc__ or "")
-            claims[draft.id] = Claim(row, draft.paper, doc, draft.build, draft.equivalent_mutants)
+            claims[draft.id] = Claim(row, draft.paper, doc, draft.build, draft.equivalent_mutants,
+                                     bool(getattr(found, "DRAFT", False)))  # fmt: skip
     return Paper(str(module.TITLE), rows, claims)

@@ -73,7 +73,17 @@ class Ledger:
                 return str(part["hash"])
         raise NotFoundError(f"the claim {claim_id!r} is used in a proof but does not hold")
 
+    def _transcribed(self, claim: Claim) -> Json:
+        """The entry of a draft: what is claimed, and no verdict."""
+        part = claim.build().printed
+        data = part.statement.to_json()
+        shown = {"paper_latex": claim.paper, "latex": notation.statement_latex(data), "unicode": notation.statement_unicode(data),
+                 "hash": part.statement.hash, "statement": data}  # fmt: skip
+        return {**BLANK, "printed": undecided("transcribed; not examined yet") | shown}
+
     def _decide(self, claim: Claim) -> Json:
+        if claim.draft:
+            return self._transcribed(claim)
         decision = claim.build()
         printed = self._part(claim, "printed", decision.printed)
         printed["paper_latex"] = claim.paper

@@ -38,7 +38,7 @@ def key(claim: Claim, decision: Decision, effort: Effort) -> str:
     """What a row depends on, besides the claims it uses: the claim, the effort and the toolkit."""
     data = {
         "toolkit": [__version__, toolkit_digest()], "effort": dataclasses.asdict(effort), "row": dataclasses.asdict(claim.row),
-        "paper": claim.paper, "doc": claim.doc, "equivalent": dict(claim.equivalent_mutants),
+        "paper": claim.paper, "doc": claim.doc, "draft": claim.draft, "equivalent": dict(claim.equivalent_mutants),
         "printed": offered(decision.printed), "corrected": offered(decision.corrected),
     }  # fmt: skip
     return hashlib.sha256(canonical(data).encode()).hexdigest()

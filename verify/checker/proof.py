@@ -72,6 +72,13 @@ class Context:
                 raise CheckError(f"not shown to be defined ({relation} 0): {t!r:.80}")
         return value
 
+    def normal_scalar(self, data: Any) -> Poly:
+        """The normal form of a scalar term of a proof."""
+        t = self.read(data)
+        expect(t, "scalar", self.env)
+        found: Poly = self.normal(t)
+        return found
+
     def cleared(self, p: Poly, relation: str) -> Poly:
         """p freed of denominators; of the sign of p where the relation is an inequality."""
         sign = self.normaliser().sign
@@ -495,7 +502,7 @@ def nonnegative(item: Mapping[str, Any], context: Context, any_sign: bool) -> tu
             expect(f[1], "scalar", context.env)
             p, positive, good = context.normal(("+", f[2], ("-", f[1]))), f[0] in ("lt", "ne"), True
         else:
-            p = context.normal(context.read(reference))
+            p = context.normal_scalar(reference)
             positive = context.shown("ne" if any_sign else "lt", p)
             good = positive or context.shown("le", p)
         if not good or (exponent < 0 and not positive):
@@ -504,7 +511,7 @@ def nonnegative(item: Mapping[str, Any], context: Context, any_sign: bool) -> tu
             p = context.normaliser().inverse(p)
         total, strict = times(total, power(p, abs(exponent))), strict and positive
     if item["square"] is not None:
-        p = context.normal(context.read(item["square"]))
+        p = context.normal_scalar(item["square"])
         total, strict = times(total, times(p, p)), strict and context.shown("ne", p)
     return total, strict
 

@@ -1,0 +1,342 @@
+"""Section 3.2 and Appendix A.3: BNGD converges for every step size, and the lemmas on the way to it."""
+
+from __future__ import annotations
+
+from proofs_checks.interlacing import LOW
+from proofs_checks.orbits import (
+    A_STAR,
+    HIGH,
+    LIMIT,
+    W_STAR,
+    H,
+    Orbit,
+    Step,
+    gentle_steps,
+    moved_is_nonzero,
+    never_shorter,
+    norm,
+    norm_h,
+    positive_step,
+    reaches_minimiser,
+    sigma_is_positive,
+    spectral_gap,
+    square_h,
+    stretched_h,
+    unit_length,
+)
+from proofs_checks.problem import Problem, critical, some_scalar, some_vector
+from proofs_checks.small_steps import AT_SADDLE, from_saddle, meets_saddle, no_saddle_at, small_enough
+from verify.claims import Decision, Part, claim
+from verify.models import bngd
+from verify.prove import script as by
+from verify.statements import (
+    Decl,
+    Formula,
+    Scalar,
+    Statement,
+    Vector,
+    all_of,
+    almost_all,
+    any_of,
+    eq,
+    exists,
+    forall,
+    implies,
+    instance,
+    le,
+    lt,
+    ne,
+)  # fmt: skip
+
+DRAFT = True  # transcribed; not examined yet
+
+
+@claim("thm-3.3", paper=r"\varepsilon_a \in (0,1],\ \varepsilon > 0 \implies (a_k,w_k) \text{ converges to a stationary point, for any } (a_0,w_0)")
+def converges_to_stationary_point() -> Decision:
+    """For 0 < eps_a <= 1 and every eps > 0 BNGD converges to a stationary point of J, from every start."""
+    p = Orbit()
+    gentle_steps(p)
+    positive_step(p)
+    loss = bngd.loss(p.H, p.g, p.scalar("c"), bngd.State(A_STAR, W_STAR))
+    return Decision(Part(p.claim(exists(LIMIT, all_of(p.tends_to(A_STAR, W_STAR), critical(loss, A_STAR, W_STAR))))))
+
+
+def sufficient_condition(threshold: str) -> Orbit:
+    """a0 w0'g > 0, or a0 = 0 and w0'g != 0; 0 < eps_a <= 1; eps/|w0|^2 < eps_0 in the normalisation |u| = 1 of Lemma A.13."""
+    p = Orbit()
+    unit_length(p)
+    corr = p.w0 @ p.g
+    p.assume("the start has positive correlation, or a_0 = 0", any_of(lt(0, p.a0 * corr), all_of(eq(p.a0, 0), ne(corr, 0))))
+    gentle_steps(p)
+    positive_step(p)
+    small_enough(p, threshold)
+    return p
+
+
+@claim("thm-3.3-1", paper=r"a_0w_0^Tg > 0 \ (\text{or } a_0 = 0,\ w_0^Tg \ne 0),\ \varepsilon_a \in (0,1],\ \varepsilon/\|w_0\|^2 < \varepsilon_0 \ (\text{Lemma A.13}) "
+       r"\implies (a_k,w_k) \to \text{a global minimizer}")
+def first_sufficient_condition() -> Decision:
+    """From a start with a_0 w_0'g > 0, or a_0 = 0 and w_0'g != 0, small steps lead to a global minimiser.
+
+    The lemma named, A.13, has the right smallness in the wrong place: it shows convergence only, and
+    Lemma A.12 is the one on minimisers.  Both use an eps_0 without the condition number, with which
+    an orbit may run into a saddle; eps_0 = 1/(2 C_a kappa lambda_max) is enough.
+    """
+    p, q = sufficient_condition("printed"), sufficient_condition("repaired")
+    printed = p.claim(all_of(reaches_minimiser(p), no_saddle_at(p, p.first), no_saddle_at(p, p.second)))
+    note = "The smallness is that of Lemma A.13 for |u| = 1; that no state among the first two is a saddle follows from the limit."
+    return Decision(
+        Part(printed, instances=(meets_saddle(),), lemma=AT_SADDLE, disproof=from_saddle(), note=note), Part(q.claim(reaches_minimiser(q))),
+    )  # fmt: skip
+
+
+START = (Decl("a0", "scalar", "real"), Decl("w0", "vector", "nonzero"))
+
+
+@claim("thm-3.3-2", paper=r"\varepsilon_a = 1,\ \varepsilon > 0 \implies (a_k,w_k) \to \text{global minimizers for almost all } (a_0,w_0)")
+def second_sufficient_condition() -> Decision:
+    """For eps_a = 1 and every eps > 0 BNGD converges to a global minimiser from almost every start."""
+    p = FreeOrbit()
+    p.assume("the step size of a is one", eq(p.eps_a, 1))
+    positive_step(p)
+    return Decision(Part(p.claim(almost_all(START, reaches_minimiser(p)))))
+
+
+class FreeOrbit(Orbit):
+    """BNGD from a start that is bound in the statement."""
+
+    def __init__(self, u: str = "any") -> None:
+        super().__init__(u)
+        self.symbols = [decl for decl in self.symbols if decl.name not in ("a0", "w0")]
+
+
+@claim("thm-A.17", paper=r"\varepsilon_a \in (0,1],\ \varepsilon > 0 \implies (a_k,w_k) \text{ converges, for any } (a_0,w_0)")
+def converges() -> Decision:
+    """For |u| = 1, 0 < eps_a <= 1 and every eps > 0 BNGD converges from every start."""
+    p = Orbit()
+    unit_length(p)
+    gentle_steps(p)
+    positive_step(p)
+    return Decision(Part(p.claim(exists(LIMIT, p.tends_to(A_STAR, W_STAR)))))
+
+
+# ------------------------------------------------------------------------------------------------
+# Lemma A.15
+
+
+def separated(printed: bool) -> Statement:
+    """S = {y^2 q < delta_0, |w| >= 1} falls apart into S_1 and S_2, and the two forms of q agree, as printed or with w'Hu in the first."""
+    p = Problem()
+    unit_length(p)
+    w = p.vector("w", "nonzero")
+    (d0, delta0), (d1, delta1), (d2, delta2), (dm, gap), (dt, top) = (
+        some_scalar(name, "positive") for name in ("delta_0", "delta_1", "delta_2", "m", "delta_top")
+    )  # fmt: skip
+
+    def near(x: Vector) -> Formula:
+        return all_of(lt((x @ p.g) ** 2 * q_of(p, x), delta0), le(1, x @ x))
+
+    def first(x: Vector) -> Formula:
+        return all_of(near(x), lt((x @ p.g) ** 2, delta1), lt(delta2, q_of(p, x)))
+
+    def second(x: Vector) -> Formula:
+        return all_of(near(x), lt(q_of(p, x), delta2), lt(delta1, (x @ p.g) ** 2))
+
+    dx, x = some_vector("x", "nonzero")
+    dv, v = some_vector("v", "nonzero")
+    apart = forall([dx, dv], implies(all_of(first(x), second(v)), le(gap, norm(x - v))))
+    parts = forall([dx], implies(near(x), any_of(first(x), second(x))))
+    small = implies(lt(delta0, top), exists([d1, d2, dm], all_of(parts, apart)))
+    property_ = exists([dt], forall([d0], small))
+    both_forms = eq(square_h(p.u) - square_h(w) ** 2 / square_h(w), q_of(p, w)) if printed else eq(square_h(p.u) - (w @ p.g) ** 2 / square_h(w), q_of(p, w))
+    return p.claim(all_of(both_forms, property_))
+
+
+def q_of(p: Problem, x: Vector) -> Scalar:
+    """u'Hu - (x'g)^2/x'Hx."""
+    return square_h(p.u) - (x @ p.g) ** 2 / square_h(x)
+
+
+@claim("lemma-A.15", paper=r"S := \{w \mid y^2q < \delta_0,\ \|w\| \ge 1\} = S_1 \cup S_2,\ \mathrm{dist}(S_1,S_2) > 0,\ "
+       r"S_1: y^2 < \delta_1,\ q > \delta_2,\quad S_2: q < \delta_2,\ y^2 > \delta_1,\quad "
+       r"y := w^Tg,\ q := u^THu - \tfrac{(w^THw)^2}{w^THw} = u^THu - \tfrac{y^2}{w^THw}")
+def separation() -> Decision:
+    """For small delta_0 the set {y^2 q < delta_0, |w| >= 1} has two parts at a positive distance: y small and q large, or the reverse.
+
+    The first printed form of q has w'Hw where w'Hu is meant; the two forms differ.
+    """
+    wrong = instance(d=1, H=[[1]], u=[1], w=[2])
+    return Decision(Part(separated(True), instances=(wrong,)), Part(separated(False)))
+
+
+# ------------------------------------------------------------------------------------------------
+# (56) and (57)
+
+
+class Late(Step):
+    """A state that comes from w0: |u| = 1, |w| >= |w0|, eps > 0, 0 < eps_a <= 1."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        unit_length(self)
+        self.w0 = never_shorter(self)
+        gentle_steps(self)
+        positive_step(self)
+
+    @property
+    def gap(self) -> Scalar:
+        """|a - w'g/sigma|."""
+        return abs(self.a - self.wg / self.sigma)
+
+    @property
+    def next_gap(self) -> Scalar:
+        """|a+ - w+'g/sigma+|."""
+        return abs(self.a_plus - self.w_plus @ self.g / self.sigma_plus)
+
+
+def shift_bound(p: Late, printed: bool) -> Formula:
+    """(56) with lambda_min^2 as printed, or with lambda_min |w0|^2."""
+    shift = p.w_plus - p.w
+    middle = p.eps**2 * (p.a**2 / p.sigma**2) * ((H @ p.e) @ (H @ p.e))
+    below = LOW**2 if printed else LOW * (p.w0 @ p.w0)
+    return all_of(eq(shift @ shift, middle), le(middle, HIGH * p.eps**2 / below * p.a**2 * p.q))
+
+
+def gap_recursion(p: Late) -> Formula:
+    """The four lines of (57)."""
+    a, y, s, t = p.a_plus, p.w_plus @ p.g, p.sigma, p.sigma_plus
+    rest, pushed = (1 - p.eps_a) * p.gap, norm_h(p.a * p.e)
+    constant = p.define("C", p.eps * HIGH * norm_h(p.u) / (LOW * (p.w0 @ p.w0)))
+    one = abs(a - y / s) + abs(y / s - y / t)
+    two = rest + p.eps * abs(p.a * (p.g @ (H @ p.e))) / s**2 + abs(y) / (s * t) * abs(t - s)
+    three = rest + p.eps * norm_h(p.g) * pushed / s**2 + abs(y) / (s * t) * p.eps * (HIGH / s) * pushed
+    return all_of(le(p.next_gap, one), le(one, two), le(two, three), le(three, rest + 2 * constant * pushed))
+
+
+WIDE = instance(d=2, H=[[4, 0], [0, 4]], u=[1, 0], a=1, w=[0, 1], w0=[0, 1], eps_a=1, eps=1)
+
+
+@claim("eq-55-57", paper=r"\lim a_k^2p_k = 0,\ \lim a_ke_k = 0,\quad "
+       r"\|w_{k+1} - w_k\|^2 = \varepsilon^2\tfrac{a_k^2}{\sigma_k^2}\|He_k\|^2 \le \tfrac{\lambda_{\max}\varepsilon^2}{\lambda_{\min}^2}a_k^2q_k \to 0,\quad "
+       r"\left|a_{k+1} - \tfrac{w_{k+1}^Tg}{\sigma_{k+1}}\right| \le (1-\varepsilon_a)\left|a_k - \tfrac{w_k^Tg}{\sigma_k}\right| + 2C\|a_ke_k\|_H,\quad "
+       r"C = \tfrac{\varepsilon\lambda_{\max}\|u\|_H}{\lambda_{\min}\|w_0\|^2}")
+def recursions_of_proof() -> Decision:
+    """One step moves w by at most a multiple of |a| sqrt(q), and |a - w'g/sigma| obeys the recursion (57).
+
+    (57) holds.  In (56) lambda_min^2 stands for lambda_min |w_0|^2.  The p_k of (55) is not defined;
+    q_k is meant.
+    """
+    p, q = Late(), Late()
+    note = "The limits in (55) and (56) are not transcribed."
+    return Decision(
+        Part(p.claim(all_of(shift_bound(p, True), gap_recursion(p))), instances=(WIDE,), note=note),
+        Part(q.claim(all_of(shift_bound(q, False), gap_recursion(q))), note=note),
+    )  # fmt: skip
+
+
+@claim("eq-55-57/56", title="(56)", kind="inequality",
+       paper=r"\|w_{k+1} - w_k\|^2 = \varepsilon^2\tfrac{a_k^2}{\sigma_k^2}\|He_k\|^2 \le \tfrac{\lambda_{\max}\varepsilon^2}{\lambda_{\min}^2}a_k^2q_k")
+def shift_of_weights() -> Decision:
+    """|w+ - w|^2 = eps^2 (a/sigma)^2 |He|^2 <= (lambda_max eps^2/(lambda_min |w_0|^2)) a^2 q; printed with lambda_min^2."""
+    p, q = Late(), Late()
+    printed, corrected = p.claim(shift_bound(p, True)), q.claim(shift_bound(q, False))
+    return Decision(Part(printed, instances=(WIDE,)), Part(corrected, by.split(by.trivial(), shift_proof(q))))
+
+
+def shift_proof(p: Late) -> by.Proof:
+    """A proof of the inequality of (56), corrected."""
+    below = LOW * (p.w0 @ p.w0)
+    return by.script(
+        *spectral_gap("top", p.e), by.theorem("w", "rayleigh", H, p.w), by.theorem("gram", "gram", "H", "1", p.e),
+        by.have("long", le(below, p.sigma**2), by.auto("w.1", "h2", degree=1, factors=[(LOW, 1)])),
+        by.have("short", le(1 / p.sigma**2, 1 / below), by.auto("long", degree=1, factors=[(p.sigma, -2), (LOW, -1), (p.w0 @ p.w0, -1)])),
+        by.have("first", le(p.eps**2 * p.a**2 / p.sigma**2 * ((H @ p.e) @ (H @ p.e)), p.eps**2 * p.a**2 / p.sigma**2 * HIGH * square_h(p.e)),
+                by.auto("top", degree=1, squares=[p.eps * p.a / p.sigma])),
+        by.have("size", le(0, HIGH * square_h(p.e)), by.auto("gram", degree=1, factors=[(HIGH, 1)])),
+        by.have("second", le(p.eps**2 * p.a**2 / p.sigma**2 * HIGH * square_h(p.e), p.eps**2 * p.a**2 / below * HIGH * square_h(p.e)),
+                by.auto("short", "size", degree=2, squares=[p.eps * p.a])),
+        by.auto("first", "second", degree=1),
+    )  # fmt: skip
+
+
+@claim("eq-55-57/57", title="(57)", kind="inequality",
+       paper=r"\left|a_{k+1} - \tfrac{w_{k+1}^Tg}{\sigma_{k+1}}\right| \le (1-\varepsilon_a)\left|a_k - \tfrac{w_k^Tg}{\sigma_k}\right| + 2C\|a_ke_k\|_H")
+def gap_of_rescaling() -> Decision:
+    """|a - w'g/sigma| is multiplied by 1 - eps_a and raised by at most 2C |a e|_H, in the four steps of (57)."""
+    p = Late()
+    return Decision(Part(p.claim(gap_recursion(p)), gap_proof(p)))
+
+
+def sigma_moves_little(p: Late) -> list[by.Proof]:
+    """Steps: fact `shift`: |sigma+ - sigma| <= eps (lambda_max/sigma) |a e|_H, from the facts of moved_is_nonzero."""
+    pushed, s, t = p.a * p.e, p.sigma, norm_h(p.w_plus)
+    push = norm_h(H @ pushed)
+    move, cross = p.eps / s * push, p.w @ (H @ (H @ pushed))
+    scaled = by.auto("low", "high", degree=1, factors=[(p.eps, 1), (s, -1)])
+    return [
+        by.theorem("angle", "gram", "H", "1", p.w, H @ pushed),
+        by.theorem("low", "root_order", -cross, s * push, premises={1: by.auto("angle", degree=1)}),
+        by.theorem("high", "root_order", cross, s * push, premises={1: by.auto("angle", degree=1)}),
+        by.theorem("not shorter", "root_order", s - move, t, premises={1: scaled}),
+        by.theorem("not longer", "root_order", t, s + move, premises={1: scaled}),
+        *stretched_h("push", pushed),
+        by.have("room", le(move, p.eps * (HIGH / s) * norm_h(pushed)), by.auto("push", degree=1, factors=[(p.eps, 1), (s, -1)])),
+        by.theorem("sides", "magnitude", p.sigma_plus - s),
+        by.have("shift", le(abs(p.sigma_plus - s), p.eps * (HIGH / s) * norm_h(pushed)), by.either(
+            "sides.3", "side", by.auto("side", "not longer", "room", degree=1), by.auto("side", "not shorter", "room", degree=1))),
+    ]  # fmt: skip
+
+
+def gap_proof(p: Late) -> by.Proof:
+    """A proof of the four lines of (57)."""
+    a, y, s, t, pushed = p.a_plus, p.w_plus @ p.g, p.sigma, p.sigma_plus, norm_h(p.a * p.e)
+    slope, below = p.a * (p.g @ (H @ p.e)), LOW * (p.w0 @ p.w0)
+    near, far, ratio = abs(a - y / s), abs(y / s - y / t), abs(y) / (s * t)
+    first = by.either("whole.3", "side", by.auto("side", "near.1", "far.1", degree=1), by.auto("side", "near.2", "far.2", degree=1))
+    kept = le(near, (1 - p.eps_a) * p.gap + p.eps * abs(slope) / s**2)
+
+    def side(sign: int) -> by.Proof:
+        rest, turn = by.auto(f"gap.{sign}", "h4", degree=2), by.auto(f"slope.{3 - sign}", degree=1, factors=[(p.eps, 1), (s, -2)])
+        x = p.a - p.wg / s
+        signed = x if sign == 1 else -x
+        pull = -slope if sign == 1 else slope
+        return by.script(by.have("rest", le((1 - p.eps_a) * signed, (1 - p.eps_a) * p.gap), rest),
+                         by.have("turn", le(p.eps * pull / s**2, p.eps * abs(slope) / s**2), turn), by.auto("side", "rest", "turn", degree=1))  # fmt: skip
+
+    return by.script(
+        *moved_is_nonzero(p), *sigma_is_positive(p), *sigma_moves_little(p),
+        by.theorem("near", "magnitude", a - y / s), by.theorem("far", "magnitude", y / s - y / t), by.theorem("whole", "magnitude", a - y / t),
+        by.theorem("gap", "magnitude", p.a - p.wg / s), by.theorem("slope", "magnitude", slope),
+        by.have("kept", kept, by.either("near.3", "side", side(1), side(2))),
+        by.theorem("turned", "root_order", far, ratio * abs(t - s)),
+        by.theorem("pair", "gram", "H", "1", p.g, p.e),
+        by.theorem("pulled", "root_order", abs(slope), norm_h(p.g) * pushed, premises={1: by.auto("pair", degree=1, squares=[p.a])}),
+        *stretched_h("g", p.u), by.theorem("w", "rayleigh", H, p.w),
+        by.have("long", le(below, s**2), by.auto("w.1", "h2", degree=1, factors=[(LOW, 1)])),
+        by.have("short", le(1 / s**2, 1 / below), by.auto("long", degree=1, factors=[(s, -2), (LOW, -1), (p.w0 @ p.w0, -1)])),
+        by.theorem("end", "gram", "H", "1", p.u, p.w_plus),
+        by.theorem("output", "root_order", abs(y) / t, norm_h(p.u), premises={1: by.auto("end", degree=1, factors=[(square_h(p.w_plus), -1)])}),
+        by.split(first, by.auto("kept", "turned", degree=1), by.script(*third_line(p, slope, pushed, ratio)), by.script(*fourth_line(p, pushed, ratio))),
+    )  # fmt: skip
+
+
+def third_line(p: Late, slope: Scalar, pushed: Scalar, ratio: Scalar) -> list[by.Proof]:
+    """Steps that finish: the third line of (57) from the second."""
+    s = p.sigma
+    return [
+        by.have("one", le(p.eps * abs(slope) / s**2, p.eps * norm_h(p.g) * pushed / s**2), by.auto("pulled", degree=1, factors=[(p.eps, 1), (s, -2)])),
+        by.have("two", le(ratio * abs(p.sigma_plus - s), ratio * p.eps * (HIGH / s) * pushed), by.auto("shift", degree=1, factors=[(ratio, 1)])),
+        by.auto("one", "two", degree=1),
+    ]
+
+
+def fourth_line(p: Late, pushed: Scalar, ratio: Scalar) -> list[by.Proof]:
+    """Steps that finish: the fourth line of (57) from the third."""
+    s, constant, size = p.sigma, Scalar("C"), norm_h(p.u)
+    bound = p.eps * HIGH * size / s**2 * pushed
+    return [
+        by.have("one", le(p.eps * norm_h(p.g) * pushed / s**2, bound), by.auto("g", degree=1, factors=[(p.eps, 1), (pushed, 1), (s, -2)])),
+        by.have("two", le(ratio * p.eps * (HIGH / s) * pushed, bound), by.auto("output", degree=1, factors=[(p.eps, 1), (HIGH, 1), (pushed, 1), (s, -2)])),
+        by.have("three", le(bound, constant * pushed), by.auto("short", degree=1, factors=[(p.eps, 1), (HIGH, 1), (size, 1), (pushed, 1)])),
+        by.auto("one", "two", "three", degree=1),
+    ]

@@ -1,0 +1,582 @@
+"""Appendix A.3, Lemmas A.12 and A.13: convergence for small steps, and the estimates in their proofs."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from proofs_checks.interlacing import LOW, UHU
+from proofs_checks.orbits import (
+    A_STAR,
+    HIGH,
+    KAPPA,
+    LIMIT,
+    W_STAR,
+    H,
+    Orbit,
+    Step,
+    bounded_by_constant,
+    gentle_steps,
+    moved_is_nonzero,
+    no_saddle_at,
+    norm,
+    norm_h,
+    positive_step,
+    printed_threshold,
+    reaches_minimiser,
+    repaired_threshold,
+    sigma_is_positive,
+    square_h,
+    stretched,
+    stretched_h,
+    unit_length,
+)
+from verify.claims import Decision, Part, claim
+from verify.models import bngd
+from verify.prove import script as by
+from verify.statements import (
+    Formula,
+    Instance,
+    Scalar,
+    Statement,
+    Vector,
+    all_of,
+    any_of,
+    eig,
+    eq,
+    exists,
+    implies,
+    instance,
+    le,
+    lt,
+    ne,
+    sqrt,
+)  # fmt: skip
+
+DRAFT = True  # transcribed; not examined yet
+
+SADDLE_NOTE = (
+    "The limit and one consequence are transcribed: no state among the first two is a saddle, where the iteration would stay. "
+    "For 0 < eps_a <= 1 the bound of a_0 bounds every a_k."
+)
+
+
+def long_enough(p: Step) -> None:
+    """Assume |w| >= 1, to which the proof of Lemma A.12 scales."""
+    p.assume("w has at least length one", le(1, p.w @ p.w))
+
+
+# ------------------------------------------------------------------------------------------------
+# Lemma A.12
+
+
+def small_start(threshold: str) -> Orbit:
+    """|u| = 1, a0 w0'g > 0, 0 < eps_a <= 1, and 0 < eps/|w0|^2 < eps_0, "printed" or "repaired"."""
+    p = Orbit()
+    unit_length(p)
+    p.assume("the start has positive correlation", lt(0, p.a0 * (p.w0 @ p.g)))
+    gentle_steps(p)
+    positive_step(p)
+    small_enough(p, threshold)
+    return p
+
+
+def small_enough(p: Orbit, threshold: str) -> None:
+    """Assume eps/|w0|^2 < eps_0."""
+    c = bounded_by_constant(p, p.a0)
+    eps_0 = printed_threshold(p, c) if threshold == "printed" else repaired_threshold(p, c)
+    p.assume("the step size of w is small", lt(p.eps / (p.w0 @ p.w0), eps_0))
+
+
+def meets_saddle() -> Instance:
+    """A start whose orbit is at a saddle after exactly two steps, although eps is below the printed eps_0."""
+    return instance(
+        d=3, H=[["1/7200", 0, 0], [0, 1, 0], [0, 0, "144/25"]], u=[0, "12/13", "5/13"], w0=[20, "1/2", "25/72"], C_a="8/5",
+        eps="130428000708005965486438684477272477831059008295836179653339525/12031160506574139815612973211847070624828226856057058213095136",
+        a0="830306825779188875935865015233274568921366666165401495347584/401316925255402970727503644545453777941720025525649783548737",
+        eps_a="833068246918357942961031054598/1025292123811828048549329590825",
+    )  # fmt: skip
+
+
+AT_SADDLE = (lt(0, norm_h(Vector("w_1")) ** 2), lt(0, norm_h(Vector("w_1"))), eq(Scalar("a_2"), 0), eq(Vector("w_2") @ Vector("g"), 0))
+
+
+def small_start_converges(threshold: str) -> Statement:
+    """Lemma A.12; with the printed eps_0 the consequence for the first two steps is spelt out."""
+    p = small_start(threshold)
+    if threshold == "printed":
+        return p.claim(all_of(reaches_minimiser(p), no_saddle_at(p, p.first), no_saddle_at(p, p.second)))
+    return p.claim(reaches_minimiser(p))
+
+
+@claim("lemma-A.12", paper=r"a_0w_0^Tg > 0,\ \varepsilon_a \in (0,1],\ \varepsilon/\|w_0\|^2 < \varepsilon_0 := \tfrac{1}{2\tilde C_a^2\lambda_{\max}} "
+       r"\text{ with } |a_k| < \tilde C_a\sqrt{u^THu},\ \tilde C_a \ge 1 \implies (a_k,w_k) \to \text{a global minimizer}")
+def small_steps_reach_minimiser() -> Decision:
+    """From a start with a_0 w_0'g > 0 and eps/|w_0|^2 < eps_0, BNGD converges to a global minimiser.
+
+    The printed eps_0 lacks the condition number: with it w'g may change its sign, and an orbit may run
+    into a saddle.  The estimates (48) and (50) need eps_0 = 1/(2 C_a kappa lambda_max).
+    """
+    return Decision(
+        Part(small_start_converges("printed"), instances=(meets_saddle(),), lemma=AT_SADDLE, disproof=from_saddle(), note=SADDLE_NOTE),
+        Part(small_start_converges("repaired")),
+    )  # fmt: skip
+
+
+def from_saddle() -> by.Proof:
+    """A proof of the negation of the claim from the facts AT_SADDLE."""
+    return by.script(by.assume("claim"), by.either("claim.3", "off", by.refuted("off", by.given("lemma3")), by.refuted("off", by.given("lemma4"))))
+
+
+@claim("lemma-A.12-rem1", paper=r"a_0 = 0 \implies w_1 = w_0,\ a_1 = \varepsilon_a\tfrac{w_0^Tg}{\sigma_0}, \text{ hence } a_1w_1^Tg > 0 \text{ provided } w_0^Tg \ne 0")
+def start_without_rescaling() -> Decision:
+    """From a_0 = 0 the first step leaves w and sets a to eps_a w'g/sigma; then a_1 w_1'g > 0 unless w_0'g = 0."""
+    p = Step()
+    unit_length(p)
+    gentle_steps(p)
+    p.assume("a starts at zero", eq(p.a, 0))
+    a, w = p.a_plus, p.w_plus
+    statement = p.claim(all_of(eq(w, p.w), eq(a, p.eps_a * p.wg / p.sigma), implies(ne(p.wg, 0), lt(0, a * (w @ p.g)))))
+    stays, first = by.have("w", eq(w, p.w), by.auto("h4", multipliers=[p.eps / p.sigma * p.g, p.eps * p.wg / p.sigma**3 * (H @ p.w)])), by.have(
+        "a", eq(a, p.eps_a * p.wg / p.sigma), by.auto("h4", multipliers=[1 - p.eps_a]))
+    value = p.eps_a * p.wg**2 / p.sigma
+    positive = by.script(
+        by.assume("seen"), by.have("corr", eq(w @ p.g, p.wg), by.auto("w", multipliers=[p.g])),
+        by.have("value", eq(a * (w @ p.g), value), by.auto("a", "corr", multipliers=[w @ p.g, p.eps_a * p.wg / p.sigma])),
+        by.have("size", lt(0, value), by.trivial()), by.auto("value", "size", degree=1),
+    )  # fmt: skip
+    return Decision(Part(statement, by.script(stays, first, by.split(by.given("w"), by.given("a"), positive))))
+
+
+@claim("lemma-A.12-rem2", paper=r"\varepsilon_a \in (1,2),\ 0 < |a_0| \le \varepsilon_a\tfrac{|w_0^Tg|}{\sigma_0} \implies (a_k,w_k) \to \text{a global minimizer}")
+def large_steps_of_rescaling() -> Decision:
+    """Lemma A.12 holds for 1 < eps_a < 2 too, if 0 < |a_0| <= eps_a |w_0'g|/sigma_0."""
+    p = Orbit()
+    unit_length(p)
+    p.assume("the start has positive correlation", lt(0, p.a0 * (p.w0 @ p.g)))
+    p.assume("the step size of a exceeds one", lt(1, p.eps_a))
+    p.assume("the step size of a is below two", lt(p.eps_a, 2))
+    p.assume("a starts away from zero", lt(0, abs(p.a0)))
+    p.assume("a starts small", le(abs(p.a0), p.eps_a * abs(p.w0 @ p.g) / sqrt(square_h(p.w0))))
+    positive_step(p)
+    small_enough(p, "printed")
+    p.assume("the constant bounds every later a", lt(p.eps_a, Scalar("C_a") * (2 - p.eps_a)))
+    note = "The constant is taken above eps_a/(2 - eps_a), a bound for every orbit; a smaller one that bounds this orbit alone is not covered."
+    return Decision(Part(p.claim(reaches_minimiser(p)), note=note))
+
+
+# ------------------------------------------------------------------------------------------------
+# (47)-(49)
+
+
+class Gentle(Step):
+    """|u| = 1, |w| >= 1, 0 < eps_a <= 1, eps > 0, a > 0 and y = w'g > 0, as in the proof of Lemma A.12."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        unit_length(self)
+        long_enough(self)
+        gentle_steps(self)
+        positive_step(self)
+        self.assume("a is positive", lt(0, self.a))
+        self.assume("w'g is positive", lt(0, self.wg))
+
+    def small(self, threshold: str, below: bool = True) -> Scalar:
+        """Add C_a and eps_0, "printed" or "repaired", and eps < eps_0; the result is C_a."""
+        c = bounded_by_constant(self, self.a)
+        self.eps_0 = printed_threshold(self, c) if threshold == "printed" else repaired_threshold(self, c)
+        if below:
+            self.assume("the step size of w is small", lt(self.eps, self.eps_0))
+        return c
+
+    @property
+    def y_plus(self) -> Scalar:
+        """w+'g."""
+        return self.w_plus @ self.g
+
+
+def growth_near_zero(p: Gentle) -> Formula:
+    """(47)."""
+    delta = p.define("delta", norm(p.g) / (4 * KAPPA))
+    middle = p.wg + p.eps * (p.a / p.sigma) * (p.g @ p.g) / 2
+    return implies(lt(p.wg, 2 * delta), all_of(le(middle, p.y_plus), le(p.wg, middle)))
+
+
+def halved_at_most(p: Gentle, power: int) -> tuple[Formula, Formula]:
+    """The two inequalities of (48), with sqrt(g'Hg) divided by sigma^power; printed is the power 1."""
+    middle = p.eps * p.a * (p.g @ p.g) / p.sigma + p.wg * (1 - p.eps * (p.a / p.sigma**power) * norm_h(p.g))
+    return le(middle, p.y_plus), le(p.wg / 2, middle)
+
+
+def least_of_both(p: Gentle) -> Formula:
+    """(49)."""
+    return any_of(le(p.a, p.a_plus), le(p.wg / p.sigma, p.a_plus))
+
+
+def three_estimates(threshold: str, power: int) -> tuple[Gentle, Statement]:
+    """(47), (48) below eps_0, and (49)."""
+    p = Gentle()
+    p.small(threshold, below=False)
+    return p, p.claim(all_of(growth_near_zero(p), implies(lt(p.eps, p.eps_0), all_of(*halved_at_most(p, power))), least_of_both(p)))
+
+
+@claim("eq-47-49", paper=r"0 < y_k < 2\delta \implies y_{k+1} \ge y_k + \varepsilon\tfrac{a_k}{\sigma_k}\tfrac{\|g\|^2}{2} \ge y_k,\quad "
+       r"\varepsilon < \varepsilon_0 \implies y_{k+1} \ge \varepsilon\tfrac{a_k\|g\|^2}{\sigma_k} + y_k\left(1 - \varepsilon\tfrac{a_k}{\sigma_k}\sqrt{g^THg}\right) \ge \tfrac12y_k,\quad "
+       r"a_{k+1} \ge \min\{a_k, y_k/\sigma_k\}")
+def lower_bounds_of_next_state() -> Decision:
+    """For a, y = w'g > 0 the next y is at least y where y < 2 delta, and at least y/2 otherwise; the next a is at least min(a, y/sigma).
+
+    (47) and (49) hold.  In (48) one power of sigma is missing under the root's factor, which is wrong
+    for sigma < 1, and the printed eps_0 lacks the condition number.
+    """
+    _, printed = three_estimates("printed", 1)
+    p, corrected = three_estimates("repaired", 2)
+    proof = by.split(near_zero(p), by.script(by.assume("h10"), by.split(*halving(p, "h10"))), minimum(p))
+    small_sigma = instance(d=1, H=[["1/4"]], u=[1], a="1/4", w=[1], eps_a=1, eps=1, C_a=1)
+    return Decision(Part(printed, instances=(small_sigma,)), Part(corrected, proof))
+
+
+@claim("eq-47-49/47", title="(47)", kind="inequality",
+       paper=r"a_k > 0,\ 0 < y_k < 2\delta \implies y_{k+1} \ge y_k + \varepsilon\tfrac{a_k}{\sigma_k}\tfrac{\|g\|^2}{2} \ge y_k,\quad \delta = \tfrac{\|g\|}{4\kappa}")
+def growth_of_small_correlation() -> Decision:
+    """For |w| >= 1, a > 0 and 0 < y < |g|/(2 kappa) one step raises y by at least eps (a/sigma) |g|^2/2."""
+    p = Gentle()
+    return Decision(Part(p.claim(growth_near_zero(p)), near_zero(p)))
+
+
+def near_zero(p: Gentle) -> by.Proof:
+    """A proof of (47)."""
+    size, length = norm(p.g), norm(p.w)
+    cross = p.g @ (H @ p.w)
+    half = by.script(
+        *stretched("stretch", p.w), by.theorem("gram", "gram", "I", "0", p.g, H @ p.w),
+        by.theorem("cross", "root_order", cross, size * HIGH * length, premises={1: by.auto("gram", "stretch", degree=1, factors=[(p.g @ p.g, 1)])}),
+        by.theorem("long", "root_order", "1", length), by.theorem("rayleigh", "rayleigh", H, p.w),
+        by.have("one", le(p.wg * cross, p.wg * size * HIGH * length), by.auto("cross", degree=1, factors=[(p.wg, 1)])),
+        by.have("two", le(p.wg * size * HIGH * length, p.g @ p.g * (LOW * length / 2)), by.auto("near", degree=1, factors=[(size, 1), (HIGH, 1), (length, 1)])),
+        by.have("three", le(p.g @ p.g * (LOW * length), p.g @ p.g * (LOW * (p.w @ p.w))), by.auto("long", degree=1, factors=[(p.g @ p.g, 1), (LOW, 1), (length, 1)])),
+        by.auto("one", "two", "three", "rayleigh.1", degree=1, factors=[(p.g @ p.g, 1)]),
+    )  # fmt: skip
+    first = by.auto("half", degree=1, factors=[(p.eps, 1), (p.a, 1), (p.sigma, -1)])
+    grown = by.auto(degree=0, factors=[(p.eps, 1), (p.a, 1), (p.sigma, -1), (p.g @ p.g, 1)])
+    half_fact = by.have("half", le(p.wg * cross / p.sigma**2, p.g @ p.g / 2), by.script(
+        by.have("raw", le(p.wg * cross, p.g @ p.g * p.sigma**2 / 2), half), by.auto("raw", degree=1, factors=[(p.sigma, -2)])))
+    return by.script(by.assume("near"), half_fact, by.split(first, grown))
+
+
+@claim("eq-47-49/48", title="(48)", kind="inequality",
+       paper=r"y_{k+1} \ge \varepsilon\tfrac{a_k\|g\|^2}{\sigma_k} + y_k\left(1 - \varepsilon\tfrac{a_k}{\sigma_k}\sqrt{g^THg}\right) \ge \tfrac12y_k \text{ for } \varepsilon < \varepsilon_0")
+def correlation_halves_at_most() -> Decision:
+    """For eps < eps_0 one step leaves at least half of y.
+
+    True with a/sigma^2 in place of a/sigma and eps_0 = 1/(2 C_a kappa lambda_max).
+    """
+    p, statements = Gentle(), []
+    for threshold, power in (("printed", 1), ("repaired", 2)):
+        p = Gentle()
+        p.small(threshold)
+        statements.append(p.claim(all_of(*halved_at_most(p, power))))
+    small_sigma = instance(d=1, H=[["1/4"]], u=[1], a="1/4", w=[1], eps_a=1, eps=1, C_a=1)
+    return Decision(Part(statements[0], instances=(small_sigma,)), Part(statements[1], by.split(*halving(p, "h10"))))
+
+
+def step_is_small(p: Gentle, below: str) -> list[by.Proof]:
+    """Steps: fact `small`: 2 eps C_a lambda_max^2 <= lambda_min, from the fact eps < eps_0 (repaired)."""
+    c = Scalar("C_a")
+    return [by.have("small", le(2 * p.eps * c * HIGH**2, LOW), by.auto(below, degree=1, factors=[(c, 1), (HIGH, 1), (HIGH, 1)]))]
+
+
+def halving(p: Gentle, below: str) -> tuple[by.Proof, by.Proof]:
+    """Proofs of the two inequalities of (48), corrected; below: the fact eps < eps_0, the two before it bound C_a and a."""
+    c, size, long_g = Scalar("C_a"), norm_h(p.u), norm_h(p.g)
+    bound = f"h{int(below[1:]) - 1}"
+    first = by.script(
+        by.theorem("gram", "gram", "H", "1", p.g, p.w), by.theorem("cross", "root_order", p.g @ (H @ p.w), long_g * p.sigma),
+        by.auto("cross", degree=1, factors=[(p.eps, 1), (p.a, 1), (p.wg, 1), (p.sigma, -3)]),
+    )  # fmt: skip
+    second = by.script(
+        *step_is_small(p, below), by.theorem("u", "rayleigh", H, p.u), *stretched_h("g", p.u), by.theorem("w", "rayleigh", H, p.w),
+        by.have("one", le(p.a * long_g, p.a * (HIGH * size)), by.auto("g", degree=1, factors=[(p.a, 1)])),
+        by.have("two", le(p.a * (HIGH * size), c * HIGH * UHU), by.auto(bound, degree=1, factors=[(HIGH, 1), (size, 1)])),
+        by.have("three", le(c * HIGH * UHU, c * HIGH**2), by.auto("u.2", "h1", degree=1, factors=[(c, 1), (HIGH, 1)], multipliers=[c * HIGH**2])),
+        by.have("four", le(LOW, p.sigma**2), by.auto("w.1", "h2", degree=1, factors=[(LOW, 1)])),
+        by.have("push", le(p.eps * p.a * long_g, p.sigma**2 / 2), by.auto("one", "two", "three", "four", "small", degree=1, factors=[(p.eps, 1)])),
+        by.auto("push", degree=1, factors=[(p.wg, 1), (p.sigma, -2), (p.eps * p.a * (p.g @ p.g) / p.sigma, 1)]),
+    )  # fmt: skip
+    return first, second
+
+
+@claim("eq-47-49/49", title="(49)", kind="inequality", paper=r"a_{k+1} \ge \min\{a_k, y_k/\sigma_k\}")
+def rescaling_at_least_minimum() -> Decision:
+    """For 0 < eps_a <= 1 the next a lies between a and y/sigma."""
+    p = Gentle()
+    return Decision(Part(p.claim(least_of_both(p)), minimum(p)))
+
+
+def minimum(p: Gentle) -> by.Proof:
+    """A proof of (49)."""
+    up, down = by.script(by.choose(0), by.auto("up", "h3", degree=2)), by.script(by.choose(1), by.auto("up", "h4", degree=2))
+    return by.cases("up", le(p.a, p.wg / p.sigma), up, down)
+
+
+# ------------------------------------------------------------------------------------------------
+# (50)-(52)
+
+
+def step_bounds(p: Gentle, c: Scalar, effective: Scalar) -> Formula:
+    """(50) for an expression of the effective step size."""
+    size = p.w @ p.w
+    middle, last = p.eps * c * HIGH / (LOW * size), p.eps * c * KAPPA
+    return all_of(le(effective, middle), le(middle, last), lt(last, 1 / (2 * HIGH)))
+
+
+def residual_decreases(p: Gentle, strict: bool) -> Formula:
+    """(51), and what it implies for y/sigma."""
+    rate = 1 - p.eps_hat * LOW
+    last = lt(rate * p.q, p.q) if strict else le(rate * p.q, p.q)
+    return all_of(le(p.q_plus, rate**2 * p.q), le(rate**2 * p.q, rate * p.q), last, le(p.wg / p.sigma, p.y_plus / norm_h(p.w_plus)))
+
+
+def step_stays_away_from_zero(p: Gentle) -> Formula:
+    """(52), with eps^- = eps b c/lambda_max for positive lower bounds b of a and c of y/sigma."""
+    b, c = Scalar("a_low"), Scalar("alpha_low")
+    middle = p.eps * (p.a / (HIGH * (p.w @ p.w))) * (p.wg / p.sigma)
+    return all_of(le(middle, p.eps_hat), le(p.eps * b * c / HIGH / (p.w @ p.w), middle))
+
+
+def with_lower_bounds(p: Gentle) -> None:
+    """Add positive lower bounds of a and of y/sigma, as min(a_0, y_0/sigma_0) and y_0/sigma_0."""
+    b = p.scalar("a_low", "positive", latex=r"a^-")
+    c = p.scalar("alpha_low", "positive", latex=r"\alpha^-")
+    p.assume("a has a lower bound", le(b, p.a))
+    p.assume("y/sigma has a lower bound", le(c, p.wg / p.sigma))
+
+
+def effective_step_bounds(printed: bool) -> tuple[Gentle, Statement]:
+    """(50)-(52) in one."""
+    p = Gentle()
+    c = p.small("printed" if printed else "repaired")
+    p.assume("the next w'g is positive", lt(0, p.y_plus))
+    with_lower_bounds(p)
+    effective = p.eps * (p.a / p.sigma) * (p.wg / p.sigma) if printed else p.eps_hat
+    return p, p.claim(all_of(step_bounds(p, c, effective), residual_decreases(p, printed), step_stays_away_from_zero(p)))
+
+
+@claim("eq-50-52", paper=r"\hat\varepsilon_k := \varepsilon\tfrac{a_k}{\sigma_k}\tfrac{w_k^Tg}{\sigma_k} \le \tfrac{\varepsilon\tilde C_a\lambda_{\max}}{\lambda_{\min}\|w_k\|^2} "
+       r"\le \varepsilon\tilde C_a\kappa =: \hat\varepsilon^+ < \tfrac{1}{2\lambda_{\max}},\quad "
+       r"q_{k+1} \le (1 - \hat\varepsilon_k\lambda_{\min})^2q_k \le (1 - \hat\varepsilon_k\lambda_{\min})q_k < q_k,\quad "
+       r"\hat\varepsilon_k \ge \varepsilon\tfrac{a_k}{\lambda_{\max}\|w_k\|^2}\tfrac{w_k^Tg}{\sigma_k} \ge \tfrac{\varepsilon^-}{\|w_k\|^2}")
+def effective_step_is_trapped() -> Decision:
+    """For eps < eps_0 the effective step lies between eps^-/|w|^2 and 1/(2 lambda_max), and q decreases by the factor 1 - eps_hat lambda_min.
+
+    The printed effective step has one power of sigma too few; the last inequality of (50) needs the
+    condition number in eps_0; the last one of (51) is an equality at q = 0.
+    """
+    long_sigma = instance(d=1, H=[[4]], u=[1], a="3/2", w=[1], eps_a=1, eps="1/16", C_a=1, a_low=1, alpha_low=1)
+    _, printed = effective_step_bounds(True)
+    p, corrected = effective_step_bounds(False)
+    proof = by.script(
+        by.have("bounds", step_bounds(p, Scalar("C_a"), p.eps_hat), above(p)),
+        by.have("below", lt(p.eps_hat, 1 / (2 * HIGH)), by.auto("bounds", degree=1)),
+        by.split(by.given("bounds"), decreasing(p, "below", "h11"), away_from_zero(p, "h12", "h13")),
+    )  # fmt: skip
+    return Decision(Part(printed, instances=(long_sigma,)), Part(corrected, proof))
+
+
+@claim("eq-50-52/50", title="(50), with the effective step of (37)", kind="inequality",
+       paper=r"\hat\varepsilon_k \le \tfrac{\varepsilon\tilde C_a\lambda_{\max}}{\lambda_{\min}\|w_k\|^2} \le \varepsilon\tilde C_a\kappa =: \hat\varepsilon^+ < \tfrac{1}{2\lambda_{\max}}")
+def effective_step_bounded_above() -> Decision:
+    """For eps < eps_0 the effective step of (37) is at most eps C_a kappa, and that below 1/(2 lambda_max).
+
+    The last inequality fails with the printed eps_0 as soon as kappa exceeds C_a.
+    """
+    statements = []
+    for threshold in ("printed", "repaired"):
+        p = Gentle()
+        c = p.small(threshold)
+        statements.append(p.claim(step_bounds(p, c, p.eps_hat)))
+    stretched_plane = instance(d=2, H=[[1, 0], [0, 4]], u=[1, 0], a="1/2", w=[1, 0], eps_a=1, eps="1/10", C_a=1)
+    return Decision(Part(statements[0], instances=(stretched_plane,)), Part(statements[1], above(p)))
+
+
+def above(p: Gentle) -> by.Proof:
+    """A proof of (50), corrected, from h10: eps < eps_0."""
+    c, size, alpha = Scalar("C_a"), norm_h(p.u), p.wg / p.sigma
+    first = by.script(
+        by.theorem("gram", "gram", "H", "1", p.u, p.w), by.theorem("alpha", "root_order", alpha, size, premises={1: by.auto("gram", degree=1, factors=[(p.sigma, -2)])}),
+        by.theorem("u", "rayleigh", H, p.u), by.theorem("w", "rayleigh", H, p.w),
+        by.have("one", le(p.a * alpha, p.a * size), by.auto("alpha", degree=1, factors=[(p.a, 1)])),
+        by.have("two", le(p.a * size, c * UHU), by.auto("h9", degree=1, factors=[(size, 1)])),
+        by.have("three", le(c * UHU, c * HIGH), by.auto("u.2", "h1", degree=1, factors=[(c, 1)], multipliers=[c * HIGH])),
+        by.have("four", le(p.a * alpha, c * HIGH), by.auto("one", "two", "three", degree=1)),
+        by.have("five", le(1 / p.sigma**2, 1 / (LOW * (p.w @ p.w))), by.auto("w.1", degree=1, factors=[(p.sigma, -2), (LOW, -1), (p.w @ p.w, -1)])),
+        by.auto("four", "five", degree=1, factors=[(p.eps, 1), (p.sigma, -2), (c, 1), (HIGH, 1)]),
+    )  # fmt: skip
+    second = by.auto("h2", degree=1, factors=[(p.eps, 1), (c, 1), (HIGH, 1), (LOW, -1), (p.w @ p.w, -1)])
+    third = by.auto("h10", degree=1, factors=[(c, 1), (HIGH, 1), (LOW, -1)])
+    return by.split(first, second, third)
+
+
+@claim("eq-50-52/51", title="(51), and w'g/sigma does not decrease", kind="inequality",
+       paper=r"q_{k+1} \le (1 - \hat\varepsilon_k\lambda_{\min})^2q_k \le (1 - \hat\varepsilon_k\lambda_{\min})q_k < q_k,\quad "
+       r"\tfrac{w_{k+1}^Tg}{\sigma_{k+1}} \ge \tfrac{w_k^Tg}{\sigma_k} \text{ where } \hat\varepsilon_k < \tfrac{1}{2\lambda_{\max}}")
+def residual_decreases_for_small_steps() -> Decision:
+    """For 0 < eps_hat < 1/(2 lambda_max) q shrinks by the factor 1 - eps_hat lambda_min, so w'g/sigma does not decrease.
+
+    The last inequality of (51) is strict only for q > 0: at w = su both sides are zero.
+    """
+    statements = []
+    for strict in (True, False):
+        p = Gentle()
+        p.assume("the effective step is small", lt(p.eps_hat, 1 / (2 * HIGH)))
+        p.assume("the next w'g is positive", lt(0, p.y_plus))
+        statements.append(p.claim(residual_decreases(p, strict)))
+    minimiser = instance(d=1, H=[[1]], u=[1], a=1, w=[1], eps_a=1, eps="1/4")
+    return Decision(Part(statements[0], instances=(minimiser,)), Part(statements[1], decreasing(p, "h8", "h9")))
+
+
+def decreasing(p: Gentle, below: str, positive: str) -> by.Proof:
+    """A proof of (51), corrected, from the facts below: eps_hat < 1/(2 lambda_max) and positive: 0 < w+'g."""
+    n, rate = Scalar("n"), 1 - p.eps_hat * LOW
+    lam, e = eig(H, n), bngd.residual(H, p.u, p.w)
+    moved = p.u - p.wg / p.sigma**2 * p.w_plus
+    size = square_h(p.w_plus)
+    on_spectrum = by.script(
+        by.fix(), by.theorem("up", "eigenvalue_order", H, n, "d"), by.theorem("down", "eigenvalue_order", H, "1", n),
+        by.have("low", le(0, 1 - p.eps_hat * LOW), by.auto("half", "up", "down", degree=1, factors=[(p.eps_hat, 1)])),
+        by.have("high", le(0, 1 - p.eps_hat * lam), by.auto("half", "up", degree=1, factors=[(p.eps_hat, 1)])),
+        by.auto("low", "high", "down", degree=2, factors=[(lam, 1), (p.eps_hat, 1)]),
+    )  # fmt: skip
+    return by.script(
+        *moved_is_nonzero(p), *sigma_is_positive(p), by.theorem("gram", "gram", "H", "1", e), by.theorem("order", "eigenvalue_order", H, "1", "d"),
+        by.have("half", le(p.eps_hat * HIGH, Fraction(1, 2)), by.auto(below, degree=1, factors=[(HIGH, 1)])),
+        by.theorem("form", "spectral_form", H, e, "n", "0", rate**2 - 1, 2 * p.eps_hat, -(p.eps_hat**2), premises={1: on_spectrum}),
+        by.have("shortest", le(p.q_plus, square_h(moved)), by.auto(degree=0, factors=[(size, 1)], squares=[p.wg / p.sigma**2 - p.y_plus / size])),
+        by.have("first", le(p.q_plus, rate**2 * p.q), by.auto("form", "shortest", degree=1)),
+        by.have("room", le(0, rate), by.auto("half", "order", degree=1, factors=[(p.eps_hat, 1)])),
+        by.have("second", le(rate**2 * p.q, rate * p.q), by.auto("room", "gram", degree=2, factors=[(p.eps_hat, 1), (LOW, 1)])),
+        by.have("third", le(rate * p.q, p.q), by.auto("gram", degree=1, factors=[(p.eps_hat, 1), (LOW, 1)])),
+        by.theorem("root", "root_order", p.wg / p.sigma, p.y_plus / norm_h(p.w_plus), premises={
+            0: by.auto(positive, degree=1, factors=[(norm_h(p.w_plus), -1)]), 1: by.auto("first", "second", "third", degree=1)}),
+        by.split(by.given("first"), by.given("second"), by.given("third"), by.given("root")),
+    )  # fmt: skip
+
+
+@claim("eq-50-52/52", title="(52)", kind="inequality",
+       paper=r"\hat\varepsilon_k \ge \varepsilon\tfrac{a_k}{\lambda_{\max}\|w_k\|^2}\tfrac{w_k^Tg}{\sigma_k} \ge \tfrac{\varepsilon^-}{\|w_k\|^2}")
+def effective_step_bounded_below() -> Decision:
+    """If a >= b > 0 and y/sigma >= c > 0, the effective step is at least (eps b c/lambda_max)/|w|^2."""
+    p = Gentle()
+    with_lower_bounds(p)
+    return Decision(Part(p.claim(step_stays_away_from_zero(p)), away_from_zero(p, "h8", "h9")))
+
+
+def away_from_zero(p: Gentle, first_bound: str, second_bound: str) -> by.Proof:
+    """A proof of (52) from the facts that bound a and y/sigma from below."""
+    b, c, size, alpha = Scalar("a_low"), Scalar("alpha_low"), p.w @ p.w, p.wg / p.sigma
+    first = by.script(by.theorem("w", "rayleigh", H, p.w),
+                      by.auto("w.2", degree=1, factors=[(p.eps, 1), (p.a, 1), (p.wg, 1), (p.sigma, -3), (HIGH, -1), (size, -1)]))  # fmt: skip
+    second = by.script(
+        by.have("product", le(b * c, p.a * alpha), by.auto(first_bound, second_bound, degree=1, factors=[(b, 1), (p.wg, 1), (p.sigma, -1)])),
+        by.auto("product", degree=1, factors=[(p.eps, 1), (HIGH, -1), (size, -1)]),
+    )
+    return by.split(first, second)
+
+
+# ------------------------------------------------------------------------------------------------
+# Lemma A.13
+
+
+@claim("lemma-A.13", paper=r"\varepsilon_a \in (0,1],\ \varepsilon/\|w_0\|^2 < \varepsilon_0 \implies (a_k,w_k) \text{ converges}")
+def small_steps_converge() -> Decision:
+    """For eps/|w_0|^2 < eps_0 BNGD converges from every start."""
+    p = Orbit()
+    unit_length(p)
+    gentle_steps(p)
+    positive_step(p)
+    small_enough(p, "printed")
+    return Decision(Part(p.claim(exists(LIMIT, p.tends_to(A_STAR, W_STAR))), note="For 0 < eps_a <= 1 the bound of a_0 bounds every a_k."))
+
+
+class Opposed(Step):
+    """|u| = 1, 0 < eps_a <= 1, eps > 0, and a w'g < 0, as in the proof of Lemma A.13."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        unit_length(self)
+        gentle_steps(self)
+        positive_step(self)
+        self.assume("a and w'g have opposite signs", lt(self.a * self.wg, 0))
+
+    def crossing(self) -> None:
+        """Assume |w| >= 1, that a changes its sign, and that a+ and w+'g do not agree in sign."""
+        long_enough(self)
+        self.assume("a changes its sign", lt(self.a * self.a_plus, 0))
+        self.assume("the next a and w'g do not agree in sign", le(self.a_plus * (self.w_plus @ self.g), 0))
+
+    @property
+    def ratio(self) -> Scalar:
+        """|w'g|/(|a| sigma)."""
+        return abs(self.wg) / (abs(self.a) * self.sigma)
+
+    @property
+    def slope(self) -> Scalar:
+        """2 eps kappa lambda_max."""
+        return 2 * self.eps * KAPPA * HIGH
+
+
+@claim("lemma-A.13/same-sign", title="case (1): a keeps its sign", kind="inequality",
+       paper=r"a_ka_{k+1} > 0 > a_kw_k^Tg \implies |a_{k+1}| = |1-\varepsilon_a||a_k| - \varepsilon_a|w_k^Tg|/\sigma_k \le |1-\varepsilon_a||a_k|")
+def shrinks_while_opposed() -> Decision:
+    """If a w'g < 0 and a keeps its sign, then |a+| = |1 - eps_a| |a| - eps_a |w'g|/sigma."""
+    p = Opposed()
+    p.assume("a keeps its sign", lt(0, p.a * p.a_plus))
+    first = abs(1 - p.eps_a) * abs(p.a)
+    middle = first - p.eps_a * abs(p.wg) / p.sigma
+    statement = p.claim(all_of(eq(abs(p.a_plus), middle), le(middle, first)))
+    return Decision(Part(statement))
+
+
+def crossing_bounds(p: Opposed, power: int, threshold: Scalar | None) -> Formula:
+    """(53), with sigma to the powers printed (1) or repaired (2); the last inequality below the threshold for eps, if one is given."""
+    middle = p.eps / p.sigma**power * (p.g @ p.g - p.wg / p.sigma**power * (p.g @ (H @ p.w)))
+    last = lt(p.slope, 1)
+    return all_of(le(p.ratio, middle), le(middle, p.slope), last if threshold is None else implies(lt(p.eps, threshold), last))
+
+
+@claim("lemma-A.13/53", title="(53)", kind="inequality",
+       paper=r"\tfrac{|w_k^Tg|}{|a_k\sigma_k|} \le \varepsilon\tfrac{1}{\sigma_k}\left(\|g\|^2 - \tfrac{w_k^Tg}{\sigma_k}g^THw_k\right) \le 2\varepsilon\kappa\lambda_{\max} < 1")
+def crossing_needs_long_step() -> Decision:
+    """Where a changes its sign and still disagrees with w'g, |w'g|/(|a| sigma) <= 2 eps kappa lambda_max < 1.
+
+    With sigma^2 in place of sigma in both denominators the first two inequalities hold; the last one needs
+    eps < 1/(2 kappa lambda_max), which the printed eps_0 does not give.
+    """
+    p = Opposed()
+    p.crossing()
+    eps_0 = printed_threshold(p, bounded_by_constant(p, p.a))
+    p.assume("the step size of w is small", lt(p.eps, eps_0))
+    q = Opposed()
+    q.crossing()
+    corrected = q.claim(crossing_bounds(q, 2, 1 / (2 * KAPPA * HIGH)))
+    return Decision(Part(p.claim(crossing_bounds(p, 1, None)), instances=(CROSSING,)), Part(corrected))
+
+
+CROSSING = instance(d=2, H=[[1, 0], [0, 4]], u=["3/5", "4/5"], a=-1, w=[1, 0], eps_a=1, eps="1/10", C_a=1)
+
+
+@claim("lemma-A.13/54", title="(54)", kind="inequality",
+       paper=r"\tfrac{|a_{k+1}|}{|a_k|} = \varepsilon_a\tfrac{|w_k^Tg|}{|a_k\sigma_k|} - (1-\varepsilon_a) \le 2\varepsilon\varepsilon_a\kappa\lambda_{\max} - (1-\varepsilon_a) < \varepsilon_a \le 1")
+def crossing_shrinks() -> Decision:
+    """There |a+|/|a| = eps_a |w'g|/(|a| sigma) - (1 - eps_a) <= 2 eps eps_a kappa lambda_max - (1 - eps_a) < eps_a <= 1.
+
+    The strict inequality again needs eps < 1/(2 kappa lambda_max).
+    """
+    statements = []
+    for printed in (True, False):
+        p = Opposed()
+        p.crossing()
+        eps_0 = printed_threshold(p, bounded_by_constant(p, p.a)) if printed else p.define("eps_0", 1 / (2 * KAPPA * HIGH))
+        p.assume("the step size of w is small", lt(p.eps, eps_0))
+        ratio, bound = p.eps_a * p.ratio - (1 - p.eps_a), p.eps_a * p.slope - (1 - p.eps_a)
+        statements.append(p.claim(all_of(eq(abs(p.a_plus) / abs(p.a), ratio), le(ratio, bound), lt(bound, p.eps_a), le(p.eps_a, 1))))
+    return Decision(Part(statements[0], instances=(CROSSING,)), Part(statements[1]))
