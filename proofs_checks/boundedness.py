@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from proofs_checks.interlacing import LOW
+from verify.models import bngd
+from verify.prove import script as by
+
+from proofs_checks.interlacing import HIGH, LOW, H
 from proofs_checks.orbits import (
-    HIGH,
-    H,
     Step,
+    moved_is_nonzero,
     never_shorter,
     norm,
     norm_h,
@@ -14,13 +16,13 @@ from proofs_checks.orbits import (
     spectral_gap,
     unit_length,
 )
+from proofs_checks.problem import radius
 from verify.claims import Decision, Part, claim
-from verify.models import bngd
-from verify.prove import script as by
 from verify.statements import (
     DIMENSION,
     Scalar,
     Statement,
+    Vector,
     all_of,
     any_of,
     eig,
@@ -41,7 +43,13 @@ def growth(p: Step) -> Scalar:
     return p.eps**2 * (p.a**2 / p.sigma**2) * ((H @ p.e) @ (H @ p.e))
 
 
-@claim("norm-monotone", paper=r"\{\|w_k\|\} \text{ is monotone increasing}")
+STILL_ORTHOGONAL = "the step of w stays orthogonal to w whatever its factor, so |w+| >= |w| still holds"
+
+
+@claim("norm-monotone", paper=r"\{\|w_k\|\} \text{ is monotone increasing}", equivalent_mutants={
+    "factor dropped in the definition of w_plus: a/σ becomes a": STILL_ORTHOGONAL,
+    "exponent changed in the definition of w_plus: a/σ becomes σ a": STILL_ORTHOGONAL,
+})
 def norm_never_decreases() -> Decision:
     """|w_k| <= |w_{k+1}| for every state and all step sizes; equal exactly where eps a e = 0."""
     p = Step()
@@ -69,7 +77,8 @@ def rescaling_diverges() -> Decision:
     corrected, proof = divergence()
     stays = instance(d=1, H=[[1]], u=[1], a=1, w=[1], eps_a=3, eps=1)
     return Decision(
-        Part(printed, instances=(stays,), note="Transcribed: what divergence needs at the first step, that the start is not a fixed point."),
+        Part(printed, instances=(stays,), note="Transcribed: what divergence needs at the first step, that the start is not a "
+                                               "fixed point."),
         Part(corrected, proof, note="One step; the limit of a geometric sequence is not part of the statement."),
     )
 
@@ -89,17 +98,21 @@ def divergence() -> tuple[Statement, by.Proof]:
         by.antisymmetry(by.given("up"), by.given("down"))))
     return statement, by.script(
         same, by.have("corr", eq(p.wg, size**2), by.auto("h2", multipliers=[p.g])),
-        by.have("next", eq(p.a_plus - size, (1 - p.eps_a) * gap), by.auto("corr", "sigma", multipliers=[p.eps_a / p.sigma, p.eps_a * size / p.sigma])),
+        by.have("next", eq(p.a_plus - size, (1 - p.eps_a) * gap),
+                by.auto("corr", "sigma", multipliers=[p.eps_a / p.sigma, p.eps_a * size / p.sigma])),
         by.have("squares", eq(grown**2, factor**2), by.auto("next", multipliers=[p.a_plus - size, (1 - p.eps_a) * gap])),
         by.theorem("up", "root_order", grown, factor, premises={0: by.auto("h1", degree=1, factors=[(abs(gap), 1)])}),
         by.theorem("down", "root_order", factor, grown),
         by.have("one", eq(p.wg, p.sigma**2), by.auto("h2", multipliers=[H @ p.w])),
-        by.split(by.auto("h2", "one", multipliers=[pull / p.sigma**2 * p.wg * H, pull / p.sigma**2 * p.g]), by.antisymmetry(by.given("up"), by.given("down"))),
+        by.split(by.auto("h2", "one", multipliers=[pull / p.sigma**2 * p.wg * H, pull / p.sigma**2 * p.g]),
+                 by.antisymmetry(by.given("up"), by.given("down"))),
     )  # fmt: skip
 
 
 @claim("lemma-A.10/step", title="the bound is kept by every step", kind="inequality",
-       paper=r"|\alpha_k| \le \sqrt{u^THu} =: C,\quad |a_{k+1}| \le |a_0| + 2C\tfrac{1}{1-|1-\varepsilon_a|} \text{ for } 0 < \varepsilon_a < 2")
+       paper=r"|\alpha_k| \le \sqrt{u^THu} =: C,\quad |a_{k+1}| \le |a_0| + 2C\tfrac{1}{1-|1-\varepsilon_a|} \text{ for } 0 < "
+             r"\varepsilon_a < 2", equivalent_mutants={
+           "constant changed in the definition of B: 2 √(uᵀ H u) becomes 3 √(uᵀ H u)": "every larger bound is kept too"})
 def rescaling_stays_bounded() -> Decision:
     """|w'g|/sigma <= |u|_H =: C, and the bound B = |a_0| + 2C/(1 - |1 - eps_a|) >= |a_0| is kept: |a| <= B gives |a+| <= B.
 
@@ -161,7 +174,7 @@ def growth_identity() -> Decision:
        paper=r"\varepsilon^2\tfrac{a_i^2}{\sigma_i^2}\|He_i\|^2 \le \varepsilon^2\lambda_{\max}\tfrac{a_i^2}{\sigma_i^2}q_i \le "
        r"\varepsilon^2\tfrac{\lambda_{\max}C_a^2}{\lambda_{\min}}\tfrac{q_i}{\|w_i\|^2} \text{ for } |a_i| \le C_a")
 def growth_estimates() -> Decision:
-    """What one step adds to |w|^2 is at most eps^2 lambda_max (a/sigma)^2 q, and that at most eps^2 (lambda_max C_a^2/lambda_min) q/|w|^2."""
+    """What one step adds to |w|^2: at most eps^2 lambda_max (a/sigma)^2 q, hence eps^2 (lambda_max C_a^2/lambda_min) q/|w|^2."""
     p = Step()
     c = p.scalar("C_a")
     p.assume("a is bounded by C_a", le(abs(p.a), c))
@@ -178,42 +191,116 @@ def growth_estimates() -> Decision:
     return Decision(Part(statement, by.split(first, second)))
 
 
-@claim("eq-44-46", paper=r"q_{k+1} \le \max_i\{|1 - \hat\varepsilon^+\lambda_i|^2, |1 - \tfrac{\varepsilon^-\lambda_i}{\|w_k\|^2}|^2\}q_k \le "
-       r"\max\{1 - \gamma^+, 1 - \tfrac{\varepsilon^-\lambda_{\min}}{\|w_k\|^2}\}q_k,\quad 1 - \gamma^+ = \max_i|1 - \hat\varepsilon^+\lambda_i|^2 \in (0,1),\quad "
+@claim("eq-44-46", paper=r"q_{k+1} \le \max_i\{|1 - \hat\varepsilon^+\lambda_i|^2, |1 - "
+                         r"\tfrac{\varepsilon^-\lambda_i}{\|w_k\|^2}|^2\}q_k \le "
+       r"\max\{1 - \gamma^+, 1 - \tfrac{\varepsilon^-\lambda_{\min}}{\|w_k\|^2}\}q_k,\quad 1 - \gamma^+ = \max_i|1 - "
+       r"\hat\varepsilon^+\lambda_i|^2 \in (0,1),\quad "
        r"q_k - q_{k+1} \ge \tfrac{\min\{\gamma^+\|w_0\|^2, \varepsilon^-\lambda_{\min}\}}{\|w_k\|^2}q_k \ge 0")
 def decrease_of_residual() -> Decision:
     """While (39) holds, q decreases by the factors of (44) and (45), hence by the amount of (46).
 
     The number 1 - gamma^+ lies in [0, 1), not in (0, 1): it is zero for H = cI and eps^+ = 1/c.
     """
-    decisions = [decrease(strict) for strict in (True, False)]
+    (_, printed), (p, corrected) = decrease(True), decrease(False)
     flat = instance(d=1, H=[[1]], u=[1], a=1, w=[1], w0=[1], eps_a=1, eps=1, eps_low="1/2", eps_high=1)
     note = "Transcribed for one step from any w with |w_0| <= |w|; the sum of q_k/|w_k|^2 over all k is not."
-    return Decision(Part(decisions[0], instances=(flat,), note=note), Part(decisions[1], note=note))
+    return Decision(Part(printed, instances=(flat,), note=note), Part(corrected, decrease_proof(p), note=note))
 
 
-def decrease(strict: bool) -> Statement:
+def slowest(p: Step, step: Scalar) -> Scalar:
+    """max |1 - step lambda_i|^2."""
+    i = Scalar("i")
+    return maximum(i, 1, DIMENSION, abs(1 - step * eig(H, i)) ** 2)
+
+
+def decrease(strict: bool) -> tuple[Step, Statement]:
     """(44)-(46) for one step, with 0 < 1 - gamma or 0 <= 1 - gamma."""
     p = Step()
     unit_length(p)
     w0 = never_shorter(p)
     positive_step(p)
-    low, high = p.scalar("eps_low", "positive", latex=r"\varepsilon^-"), p.scalar("eps_high", "positive", latex=r"\hat\varepsilon^+")
-    size, i = p.w @ p.w, Scalar("i")
+    low, high = p.scalar("eps_low", "positive", latex=r"\varepsilon^-"), p.scalar("eps_high", "positive",
+        latex=r"\hat\varepsilon^+")
+    size = p.w @ p.w
     p.assume("the effective step is at least eps^-/|w|^2", le(low / size, p.eps_hat))
     p.assume("the effective step is at most eps^+", le(p.eps_hat, high))
     p.assume("eps^+ is below 2/lambda_max", lt(high, 2 / HIGH))
     p.assume("eps^-/|w|^2 is below 1/lambda_max", lt(low / size, 1 / HIGH))
-    lam = eig(H, i)
-    fast = maximum(i, 1, DIMENSION, abs(1 - high * lam) ** 2)
-    slow = maximum(i, 1, DIMENSION, abs(1 - low * lam / size) ** 2)
+    fast, slow = slowest(p, high), slowest(p, low / size)
     gamma = p.define("gamma_plus", 1 - fast)
     rest, steady = 1 - gamma, 1 - low * LOW / size
     q, after = p.q, p.q_plus
-    return p.claim(all_of(
+    return p, p.claim(all_of(
         any_of(le(after, fast * q), le(after, slow * q)),
         any_of(le(fast * q, rest * q), le(fast * q, steady * q)), any_of(le(slow * q, rest * q), le(slow * q, steady * q)),
         lt(0, rest) if strict else le(0, rest), lt(rest, 1),
         any_of(le(gamma * (w0 @ w0) / size * q, q - after), le(low * LOW / size * q, q - after)),
         le(0, gamma * (w0 @ w0) / size * q), le(0, low * LOW / size * q),
     ))  # fmt: skip
+
+
+
+def decrease_proof(p: Step) -> by.Proof:
+    """A proof of (44)-(46), corrected, from h2: |w0| <= |w| and h4, ..., h7 on the effective step."""
+    w0, low, high, size, q, after, n = Vector("w0"), Scalar("eps_low"), Scalar("eps_high"), p.w @ p.w, p.q, p.q_plus, Scalar("n")
+    lam, rho = eig(H, n), radius(p.eps_hat, H)
+    fast, slow, gamma, steady = slowest(p, high), slowest(p, low / size), Scalar("gamma_plus"), 1 - low * LOW / size
+
+    def dominated(side: int, bound: Scalar, step: Scalar, facts: tuple[str, ...]) -> by.Proof:
+        return by.script(
+            by.choose(side), by.theorem("bound", "max_bound", bound, n),
+            by.have("larger", le((1 - p.eps_hat * lam) ** 2, (1 - step * lam) ** 2),
+                    by.auto(*facts, degree=2, factors=[(lam, 1), (lam, 1)])),
+            by.auto("bound", "larger", "square", degree=1),
+        )  # fmt: skip
+
+    pick = by.cases("sign", le(0, 1 - p.eps_hat * lam), dominated(1, slow, low / size, ("sign", "h4")),
+                    dominated(0, fast, high, ("sign", "h5")))
+    facts = [
+        *moved_is_nonzero(p), by.theorem("gram", "gram", "H", "1", bngd.residual(p.H, p.u, p.w)),
+        by.have("q", le(0, q), by.auto("gram", degree=1)),
+        by.use("13", "eq-13", {"H": H, "u": p.u, "a": p.a, "w": p.w, "eps_a": p.eps_a, "eps": p.eps}),
+        by.have("decrease", le(after, rho**2 * q), by.auto("13.3", "13.4", "13.5", degree=1)),
+        by.theorem("some", "max_attained", rho, "n"), by.obtain("some", "at"),
+        by.have("square", eq((1 - p.eps_hat * lam) ** 2, rho**2), by.auto("at", multipliers=[abs(1 - p.eps_hat * lam), rho])),
+        by.have("pick", any_of(le(rho**2, fast), le(rho**2, slow)), pick),
+        *ends_of_range(fast, slow, steady, low / size, high), by.theorem("first", "max_bound", fast, "1"),
+        by.have("gq", le(0, gamma * q), by.auto("below", "q", degree=2)),
+        by.have("part", le(gamma * (w0 @ w0) / size * q, gamma * q), by.auto("gq", "h2", degree=2, factors=[(size, -1)])),
+    ]  # fmt: skip
+    scaled = {bound: by.have("scaled", le(rho**2 * q, bound * q), by.auto("side", "q", degree=2)) for bound in (fast, slow)}
+    chain = [by.have("chain", le(rho**2, steady), by.auto("side", "steady", degree=1)),
+             by.have("scaled", le(rho**2 * q, steady * q), by.auto("chain", "q", degree=2))]  # fmt: skip
+    sum_44 = [by.script(by.choose(side), scaled[bound], by.auto("decrease", "scaled", degree=1)) for side,
+              bound in enumerate((fast, slow))]
+    sum_46 = [by.script(by.choose(0), scaled[fast], by.auto("decrease", "scaled", "part", degree=1)),
+              by.script(by.choose(1), *chain, by.auto("decrease", "scaled", degree=1))]  # fmt: skip
+    return by.script(*facts, by.split(
+        by.either("pick", "side", *sum_44), by.script(by.choose(0), by.trivial()),
+        by.script(by.choose(1), by.auto("steady", "q", degree=2)),
+        by.auto("first", degree=1, squares=[1 - high * LOW]), by.auto("below", degree=1), by.either("pick", "side", *sum_46),
+        by.auto("gq", degree=1, factors=[(w0 @ w0, 1), (size, -1)]),
+        by.auto("q", degree=1, factors=[(low, 1), (LOW, 1), (size, -1)]),
+    ))  # fmt: skip
+
+
+def ends_of_range(fast: Scalar, slow: Scalar, steady: Scalar, least: Scalar, most: Scalar) -> list[by.Proof]:
+    """Steps: facts `steady`: max |1 - least lambda_i|^2 <= 1 - least lambda_min, and `below`: max |1 - most lambda_i|^2 < 1."""
+    m = eig(H, Scalar("m"))
+
+    def attained(of: Scalar, step: Scalar, *goal: by.Proof) -> by.Proof:
+        return by.script(
+            by.theorem("top", "max_attained", of, "m"), by.obtain("top", "found"),
+            by.theorem("up", "eigenvalue_order", H, "m", "d"),
+            by.theorem("down", "eigenvalue_order", H, "1", "m"), by.have("x", lt(0, step * m), by.trivial()), *goal,
+        )  # fmt: skip
+
+    short = attained(
+        slow, least, by.have("below one", le(least * m, 1), by.auto("up", "h7", degree=1, factors=[(least, 1), (HIGH, 1)])),
+        by.auto("found", "below one", "down", degree=2, factors=[(least, 1), (m, 1)]),
+    )  # fmt: skip
+    long = attained(
+        fast, most, by.have("below two", lt(most * m, 2), by.auto("up", "h6", degree=1, factors=[(most, 1), (HIGH, 1)])),
+        by.auto("found", "below two", "x", degree=2),
+    )  # fmt: skip
+    return [by.have("steady", le(slow, steady), short), by.have("below", lt(fast, 1), long)]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from proofs_checks.interlacing import LOW, UHU
+from verify.models import bngd
+from verify.prove import script as by
+
+from proofs_checks.interlacing import HIGH, LOW, UHU, H
 from proofs_checks.orbits import (
-    HIGH,
-    KAPPA,
-    H,
     ModifiedOrbit,
     ModifiedStep,
     is_minimiser,
@@ -18,9 +18,8 @@ from proofs_checks.orbits import (
     stretched,
     unit_length,
 )
+from proofs_checks.projected_spectrum import KAPPA
 from verify.claims import Decision, Part, claim
-from verify.models import bngd
-from verify.prove import script as by
 from verify.statements import (
     ZERO,
     Decl,
@@ -52,7 +51,8 @@ def reaches_minimiser(p: ModifiedOrbit) -> Formula:
 # Theorem B.1
 
 
-@claim("thm-B.1/converges", title="MBNGD converges", kind="theorem", paper=r"w_k \text{ converges for any } w_0 \text{ and any } \varepsilon > 0")
+@claim("thm-B.1/converges", title="MBNGD converges", kind="theorem", paper=r"w_k \text{ converges for any } w_0 \text{ and any "
+                                                                           r"} \varepsilon > 0")
 def modified_converges() -> Decision:
     """MBNGD converges from every start, for every eps > 0."""
     p = ModifiedOrbit()
@@ -71,10 +71,11 @@ def modified_reaches_minimiser_almost_surely() -> Decision:
 
 
 @claim("thm-B.1/step-bound", title="an explicit bound of the step", kind="theorem",
-       paper=r"\varepsilon < \tfrac{2\|w_0\|^2}{\lambda_{\max}\kappa\|u\|^2},\ w_0^Tg \ne 0 \implies w_k \to \text{a global minimizer}")
+       paper=r"\varepsilon < \tfrac{2\|w_0\|^2}{\lambda_{\max}\kappa\|u\|^2},\ w_0^Tg \ne 0 \implies w_k \to \text{a global "
+             r"minimizer}")
 def modified_small_steps() -> Decision:
-    """For eps below 2|w_0|^2/(lambda_max kappa |u|^2) and w_0'g != 0 MBNGD converges to a global minimiser."""
-    p = ModifiedOrbit()
+    """For eps below 2|w_0|^2/(lambda_max kappa |u|^2) and w_0'g != 0 MBNGD converges to a global minimiser (u != 0)."""
+    p = ModifiedOrbit("nonzero")
     positive_step(p)
     p.assume("w_0'g is not zero", ne(p.w0 @ p.g, 0))
     p.assume("the step size is small", lt(p.eps, 2 * (p.w0 @ p.w0) / (HIGH * KAPPA * (p.u @ p.u))))
@@ -85,7 +86,8 @@ def modified_small_steps() -> Decision:
 # Lemma B.2
 
 
-@claim("lemma-B.2", paper=r"w_0^Tg \ne 0,\ \tfrac{\varepsilon}{\|w_0\|^2} < \varepsilon_0 := \tfrac{2}{\kappa\lambda_{\max}} \implies w_k \to \text{a global minimizer}")
+@claim("lemma-B.2", paper=r"w_0^Tg \ne 0,\ \tfrac{\varepsilon}{\|w_0\|^2} < \varepsilon_0 := \tfrac{2}{\kappa\lambda_{\max}} "
+                          r"\implies w_k \to \text{a global minimizer}")
 def modified_small_start() -> Decision:
     """For |u| = 1, w_0'g != 0 and eps/|w_0|^2 < 2/(kappa lambda_max) MBNGD converges to a global minimiser."""
     p = ModifiedOrbit()
@@ -107,10 +109,11 @@ class Late(ModifiedStep):
 
 
 @claim("lemma-B.2/82", title="(82)", kind="inequality",
-       paper=r"\hat\varepsilon_k := \varepsilon\left(\tfrac{w_k^Tg}{\sigma_k^2}\right)^2 \le \tfrac{\varepsilon\kappa}{\|w_k\|^2} \le \tfrac{\varepsilon\kappa}{\|w_0\|^2} "
+       paper=r"\hat\varepsilon_k := \varepsilon\left(\tfrac{w_k^Tg}{\sigma_k^2}\right)^2 \le "
+             r"\tfrac{\varepsilon\kappa}{\|w_k\|^2} \le \tfrac{\varepsilon\kappa}{\|w_0\|^2} "
        r"=: \hat\varepsilon^+ < \tfrac{2}{\lambda_{\max}}")
 def modified_step_bounded_above() -> Decision:
-    """The effective step of MBNGD is at most eps kappa/|w_0|^2, and that is below 2/lambda_max if eps/|w_0|^2 < 2/(kappa lambda_max)."""
+    """The effective step of MBNGD is at most eps kappa/|w_0|^2, and that is below 2/lambda_max for eps/|w_0|^2 < eps_0."""
     p = Late()
     p.assume("the step size is small", lt(p.eps / (p.w0 @ p.w0), 2 / (KAPPA * HIGH)))
     size, first = p.w @ p.w, p.w0 @ p.w0
@@ -120,7 +123,8 @@ def modified_step_bounded_above() -> Decision:
     one = by.script(
         by.theorem("gram", "gram", "H", "1", p.u, p.w), by.theorem("u", "rayleigh", H, p.u), by.theorem("w", "rayleigh", H, p.w),
         by.have("top", le(UHU, HIGH), by.auto("u.2", "h1", degree=1, multipliers=[HIGH])),
-        by.have("short", le(1 / p.sigma**2, 1 / (LOW * size)), by.auto("w.1", degree=1, factors=[(p.sigma, -2), (LOW, -1), (size, -1)])),
+        by.have("short", le(1 / p.sigma**2, 1 / (LOW * size)),
+                by.auto("w.1", degree=1, factors=[(p.sigma, -2), (LOW, -1), (size, -1)])),
         by.have("alpha", le(p.wg**2 / p.sigma**2, HIGH), by.auto("gram", "top", degree=1, factors=[(p.sigma, -2)])),
         by.have("scaled", le(p.wg**2 / p.sigma**4, HIGH / p.sigma**2), by.auto("alpha", degree=1, factors=[(p.sigma, -2)])),
         by.auto("scaled", "short", degree=1, factors=[(p.eps, 1), (HIGH, 1)]),
@@ -131,7 +135,8 @@ def modified_step_bounded_above() -> Decision:
 
 
 @claim("lemma-B.2/83", title="(83)", kind="inequality",
-       paper=r"\hat\varepsilon_k \ge \varepsilon\tfrac{(w_0^Tg)^2}{\sigma_0^2}\tfrac{1}{\lambda_{\max}\|w_k\|^2} =: \tfrac{\varepsilon^-}{\|w_k\|^2}")
+       paper=r"\hat\varepsilon_k \ge \varepsilon\tfrac{(w_0^Tg)^2}{\sigma_0^2}\tfrac{1}{\lambda_{\max}\|w_k\|^2} =: "
+             r"\tfrac{\varepsilon^-}{\|w_k\|^2}")
 def modified_step_bounded_below() -> Decision:
     """Once (w'g)^2/sigma^2 is at least its value at w_0, the effective step is at least eps^-/|w|^2."""
     p = Late()
@@ -141,7 +146,8 @@ def modified_step_bounded_below() -> Decision:
     statement = p.claim(le(p.eps * corr * (1 / (HIGH * size)), p.eps_hat))
     proof = by.script(
         by.theorem("w", "rayleigh", H, p.w),
-        by.have("long", le(1 / (HIGH * size), 1 / p.sigma**2), by.auto("w.2", degree=1, factors=[(p.sigma, -2), (HIGH, -1), (size, -1)])),
+        by.have("long", le(1 / (HIGH * size), 1 / p.sigma**2),
+                by.auto("w.2", degree=1, factors=[(p.sigma, -2), (HIGH, -1), (size, -1)])),
         by.have("one", le(corr / p.sigma**2, p.wg**2 / p.sigma**4), by.auto("h4", degree=1, factors=[(p.sigma, -2)])),
         by.have("two", le(corr / (HIGH * size), corr / p.sigma**2),
                 by.auto("long", degree=1, factors=[(square_h(p.w0), -1)], squares=[p.w0 @ p.g])),
@@ -180,7 +186,8 @@ def small_correlation() -> ModifiedStep:
 
 
 @claim("lemma-B.3/85", title="(85)", kind="inequality",
-       paper=r"0 < |y_k| < 2\delta \implies \|g\|^2 - \tfrac{y_k}{\sigma_k^2}g^THw_k \ge \|g\|^2 - \tfrac{\kappa\|g\|}{\|w_k\|}|y_k| \ge \tfrac12\|g\|^2")
+       paper=r"0 < |y_k| < 2\delta \implies \|g\|^2 - \tfrac{y_k}{\sigma_k^2}g^THw_k \ge \|g\|^2 - "
+             r"\tfrac{\kappa\|g\|}{\|w_k\|}|y_k| \ge \tfrac12\|g\|^2")
 def modified_bracket() -> Decision:
     """For |w| >= 1 and 0 < |w'g| < 2 delta the bracket of (84) is at least |g|^2/2."""
     p = small_correlation()
@@ -196,10 +203,13 @@ def bracket_proofs(p: ModifiedStep) -> tuple[by.Proof, by.Proof]:
     first = by.script(
         *stretched("stretch", p.w), by.theorem("gram", "gram", "I", "0", p.g, H @ p.w), by.theorem("w", "rayleigh", H, p.w),
         by.theorem("cross", "root_order", p.wg * cross, y * size * stretch, premises={
-            1: by.script(by.have("long", le(cross**2, p.g @ p.g * HIGH**2 * (p.w @ p.w)), by.auto("gram", "stretch", degree=1, factors=[(p.g @ p.g, 1)])),
+            1: by.script(by.have("long", le(cross**2, p.g @ p.g * HIGH**2 * (p.w @ p.w)),
+                                 by.auto("gram", "stretch", degree=1, factors=[(p.g @ p.g, 1)])),
                          by.auto("long", degree=1, squares=[p.wg]))}),
-        by.have("short", le(1 / p.sigma**2, 1 / (LOW * (p.w @ p.w))), by.auto("w.1", degree=1, factors=[(p.sigma, -2), (LOW, -1), (p.w @ p.w, -1)])),
-        by.have("scaled", le(p.wg * cross / p.sigma**2, y * size * stretch / p.sigma**2), by.auto("cross", degree=1, factors=[(p.sigma, -2)])),
+        by.have("short", le(1 / p.sigma**2, 1 / (LOW * (p.w @ p.w))),
+                by.auto("w.1", degree=1, factors=[(p.sigma, -2), (LOW, -1), (p.w @ p.w, -1)])),
+        by.have("scaled", le(p.wg * cross / p.sigma**2, y * size * stretch / p.sigma**2),
+                by.auto("cross", degree=1, factors=[(p.sigma, -2)])),
         by.have("bound", le(y * size * stretch / p.sigma**2, y * size * stretch / (LOW * (p.w @ p.w))),
                 by.auto("short", degree=1, factors=[(y, 1), (size, 1), (HIGH, 1), (length, 1)])),
         by.auto("scaled", "bound", degree=1),
@@ -207,7 +217,8 @@ def bracket_proofs(p: ModifiedStep) -> tuple[by.Proof, by.Proof]:
     second = by.script(
         by.theorem("unit", "root_order", "1", length),
         by.have("near", le(KAPPA * size * y, p.g @ p.g / 2), by.auto("h5", degree=1, factors=[(size, 1), (HIGH, 1), (LOW, -1)])),
-        by.have("less", le(KAPPA * size * y / length, KAPPA * size * y), by.auto("unit", degree=1, factors=[(size, 1), (HIGH, 1), (LOW, -1), (y, 1), (length, -1)])),
+        by.have("less", le(KAPPA * size * y / length, KAPPA * size * y),
+                by.auto("unit", degree=1, factors=[(size, 1), (HIGH, 1), (LOW, -1), (y, 1), (length, -1)])),
         by.auto("near", "less", degree=1),
     )  # fmt: skip
     return first, second
@@ -226,15 +237,19 @@ def modified_correlation_grows() -> Decision:
     proof = by.script(
         by.have("lower", le(middle, bracket(p)), first), by.have("half", le(p.g @ p.g / 2, middle), second),
         by.theorem("size", "rayleigh", H, p.w),
-        by.have("short", le(1 / (HIGH * (p.w @ p.w)), 1 / p.sigma**2), by.auto("size.2", degree=1, factors=[(p.sigma, -2), (HIGH, -1), (p.w @ p.w, -1)])),
-        by.have("one", le(factor, 1 + p.eps / p.sigma**2 * (p.g @ p.g / 2)), by.auto("short", degree=1, factors=[(p.eps, 1), (p.g @ p.g, 1)])),
-        by.have("two", le(1 + p.eps / p.sigma**2 * (p.g @ p.g / 2), grown), by.auto("lower", "half", degree=1, factors=[(p.eps, 1), (p.sigma, -2)])),
+        by.have("short", le(1 / (HIGH * (p.w @ p.w)), 1 / p.sigma**2),
+                by.auto("size.2", degree=1, factors=[(p.sigma, -2), (HIGH, -1), (p.w @ p.w, -1)])),
+        by.have("one", le(factor, 1 + p.eps / p.sigma**2 * (p.g @ p.g / 2)),
+                by.auto("short", degree=1, factors=[(p.eps, 1), (p.g @ p.g, 1)])),
+        by.have("two", le(1 + p.eps / p.sigma**2 * (p.g @ p.g / 2), grown),
+                by.auto("lower", "half", degree=1, factors=[(p.eps, 1), (p.sigma, -2)])),
         by.have("factors", le(factor, grown), by.auto("one", "two", degree=1)),
         by.have("squares", le(factor**2, grown**2), by.auto("factors", degree=2, factors=[(factor, 1)])),
         by.theorem("root", "root_order", factor * y, abs(after), premises={1: by.auto("squares", degree=1, squares=[p.wg])}),
         by.have("u", ne(p.u, ZERO), by.script(by.suppose_not("zero"), by.auto("h1", "zero", degree=1, multipliers=[p.u]))),
         by.theorem("g", "definite", "H", "2", p.u),
-        by.split(by.given("root"), by.auto("g", degree=1, factors=[(p.eps, 1), (HIGH, -1), (p.w @ p.w, -1), (y, 1)]), by.trivial()),
+        by.split(by.given("root"), by.auto("g", degree=1, factors=[(p.eps, 1), (HIGH, -1), (p.w @ p.w, -1), (y, 1)]),
+                 by.trivial()),
     )  # fmt: skip
     return Decision(Part(statement, proof))
 
@@ -243,7 +258,8 @@ def modified_correlation_grows() -> Decision:
 # Theorem B.4
 
 
-@claim("thm-B.4/converges", title="MBNGD converges, for |u| = 1", kind="theorem", paper=r"w_k \text{ converges for any } w_0 \text{ and any } \varepsilon > 0")
+@claim("thm-B.4/converges", title="MBNGD converges, for |u| = 1", kind="theorem", paper=r"w_k \text{ converges for any } w_0 "
+                                                                                        r"\text{ and any } \varepsilon > 0")
 def modified_converges_for_unit_length() -> Decision:
     """For |u| = 1 MBNGD converges from every start, for every eps > 0."""
     p = ModifiedOrbit()
@@ -253,7 +269,8 @@ def modified_converges_for_unit_length() -> Decision:
 
 
 @claim("thm-B.4/87", title="(87)", kind="inequality",
-       paper=r"\|w_{k+1} - w_k\|^2 = \varepsilon^2\tfrac{(w_k^Tg)^2}{\sigma^4}\left\|g - \tfrac{w_k^Tg}{\sigma^2}Hw_k\right\|^2 \le \lambda_{\max}\varepsilon^2z_k^2q_k,\quad "
+       paper=r"\|w_{k+1} - w_k\|^2 = \varepsilon^2\tfrac{(w_k^Tg)^2}{\sigma^4}\left\|g - \tfrac{w_k^Tg}{\sigma^2}Hw_k\right\|^2 "
+             r"\le \lambda_{\max}\varepsilon^2z_k^2q_k,\quad "
        r"z_k := \tfrac{w_k^Tg}{\sigma^2}")
 def modified_shift() -> Decision:
     """|w+ - w|^2 = eps^2 z^2 |He|^2 <= lambda_max eps^2 z^2 q with z = w'g/sigma^2."""

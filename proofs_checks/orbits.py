@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
+from typing import Any
+
+from verify.models import bngd, mbngd
+from verify.prove import script as by
 
 from proofs_checks.interlacing import HIGH, H
 from proofs_checks.problem import Problem, some_scalar, some_vector
 from proofs_checks.projected_spectrum import KAPPA
-from verify.models import bngd, mbngd
-from verify.prove import script as by
 from verify.statements import (
     ZERO,
     Decl,
@@ -292,6 +295,21 @@ def moved_is_nonzero(p: Step | ModifiedStep) -> list[by.Proof]:
         by.have("moved", ne(p.w_plus, ZERO), vanishes),
         by.theorem("size+", "definite", "H", "1", p.w_plus, premises={1: by.given("moved")}),
     ]
+
+
+def added(*facts: str, equations: Sequence[str] = ()) -> by.Proof:
+    """A proof of an inequality as the sum of inequality facts and of equation facts (right side minus left side)."""
+    items: list[Any] = [{"c": "1", "factors": [[fact, 1]], "square": None} for fact in facts]
+    return {"by": "combine", "sum": [*items, *({"eq": fact, "times": "1"} for fact in equations)]}
+
+
+def same_root(label: str, left: Scalar, right: Scalar, squares: by.Proof) -> by.Proof:
+    """Step: fact `label`: left = right, for two roots whose squares agree by the proof."""
+    return by.have(label, eq(left, right), by.script(
+        by.have(f"{label} squares", eq(left**2, right**2), squares),
+        by.theorem(f"{label} up", "root_order", left, right), by.theorem(f"{label} down", "root_order", right, left),
+        by.antisymmetry(by.given(f"{label} up"), by.given(f"{label} down")),
+    ))  # fmt: skip
 
 
 def sigma_is_positive(p: Step | ModifiedStep) -> list[by.Proof]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from verify.models import bngd
+from verify.prove import script as by
+
 from proofs_checks.convergence import START, FreeOrbit
 from proofs_checks.interlacing import UHU, U
 from proofs_checks.orbits import (
@@ -10,8 +13,6 @@ from proofs_checks.orbits import (
 )
 from proofs_checks.problem import Problem
 from verify.claims import Decision, Part, claim
-from verify.models import bngd
-from verify.prove import script as by
 from verify.statements import (
     ZERO,
     Decl,
@@ -31,7 +32,8 @@ from verify.statements import (
 DRAFT = True  # transcribed; not examined yet
 
 
-@claim("lemma-A.18", paper=r"A \subset T(\mathbb{R}^d/\{0\}) \text{ of measure zero} \implies T^{-1}(A) \text{ of measure zero},\quad T(x) := x - \varepsilon\nabla J(x)")
+@claim("lemma-A.18", paper=r"A \subset T(\mathbb{R}^d/\{0\}) \text{ of measure zero} \implies T^{-1}(A) \text{ of measure "
+                           r"zero},\quad T(x) := x - \varepsilon\nabla J(x)")
 def preimages_of_null_sets() -> Decision:
     """Preimages of null sets under the step T with eps_a = eps are null; in particular that of the null set a^2 = u'Hu.
 
@@ -55,9 +57,13 @@ def preimages_of_null_sets() -> Decision:
     ))  # fmt: skip
 
 
-@claim("lemma-A.20", paper=r"\varepsilon_a = \varepsilon \ge 1 \implies \{(a_0,w_0) : (a_k,w_k) \to \text{a saddle point}\} \text{ has Lebesgue measure zero}")
+@claim("lemma-A.20", paper=r"\varepsilon_a = \varepsilon \ge 1 \implies \{(a_0,w_0) : (a_k,w_k) \to \text{a saddle point}\} "
+                           r"\text{ has Lebesgue measure zero}")
 def saddles_have_null_basin() -> Decision:
-    """For eps_a = eps >= 1 and almost every start BNGD does not converge to a point with a = 0, w'g = 0 (u != 0, as otherwise these are minimisers)."""
+    """For eps_a = eps >= 1 and almost every start BNGD does not converge to a point with a = 0, w'g = 0.
+
+    u is not zero, as otherwise these points are minimisers.
+    """
     p = FreeOrbit("nonzero")
     p.assume("both step sizes agree", eq(p.eps_a, p.eps))
     p.assume("the step sizes are at least one", le(1, p.eps))
@@ -66,7 +72,8 @@ def saddles_have_null_basin() -> Decision:
     return Decision(Part(p.claim(almost_all(START, negate(saddle)))))
 
 
-@claim("thm-A.21", paper=r"\varepsilon_a = 1,\ \varepsilon \ge 0 \implies (a_k,w_k) \to \text{global minimizers for almost all } (a_0,w_0)")
+@claim("thm-A.21", paper=r"\varepsilon_a = 1,\ \varepsilon \ge 0 \implies (a_k,w_k) \to \text{global minimizers for almost all "
+                         r"} (a_0,w_0)")
 def minimisers_almost_surely() -> Decision:
     """For eps_a = 1 and every eps >= 0 BNGD converges to a global minimiser from almost every start.
 
@@ -83,6 +90,7 @@ def minimisers_almost_surely() -> Decision:
     positive_step(q)
     frozen = instance(d=2, H=[[1, 0], [0, 1]], u=[1, 0], eps_a=1, eps=0, c=1, x=[0, 1])
     return Decision(
-        Part(printed, instances=(frozen,), note="For eps = 0 the claim is also spelt out: almost every w_0 = x has a zero residual."),
+        Part(printed, instances=(frozen,), note="For eps = 0 the claim is also spelt out: almost every w_0 = x has a zero "
+                                                "residual."),
         Part(q.claim(almost_all(START, reaches_minimiser(q)))),
     )  # fmt: skip

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from proofs_checks.interlacing import LOW, UHU
+from verify.models import bngd
+from verify.prove import script as by
+
+from proofs_checks.interlacing import HIGH, LOW, UHU, H
 from proofs_checks.orbits import (
     A_STAR,
-    HIGH,
-    KAPPA,
     LIMIT,
     W_STAR,
-    H,
     Orbit,
     Step,
     bounded_by_constant,
@@ -24,16 +24,17 @@ from proofs_checks.orbits import (
     printed_threshold,
     reaches_minimiser,
     repaired_threshold,
+    same_root,
     sigma_is_positive,
     square_h,
     stretched,
     stretched_h,
     unit_length,
 )
+from proofs_checks.projected_spectrum import KAPPA
 from verify.claims import Decision, Part, claim
-from verify.models import bngd
-from verify.prove import script as by
 from verify.statements import (
+    Expression,
     Formula,
     Instance,
     Scalar,
@@ -58,6 +59,9 @@ SADDLE_NOTE = (
     "The limit and one consequence are transcribed: no state among the first two is a saddle, where the iteration would stay. "
     "For 0 < eps_a <= 1 the bound of a_0 bounds every a_k."
 )
+
+
+WIDE_SPECTRUM = [["1/7200", 0, 0], [0, 1, 0], [0, 0, "144/25"]]
 
 
 def long_enough(p: Step) -> None:
@@ -90,14 +94,15 @@ def small_enough(p: Orbit, threshold: str) -> None:
 def meets_saddle() -> Instance:
     """A start whose orbit is at a saddle after exactly two steps, although eps is below the printed eps_0."""
     return instance(
-        d=3, H=[["1/7200", 0, 0], [0, 1, 0], [0, 0, "144/25"]], u=[0, "12/13", "5/13"], w0=[20, "1/2", "25/72"], C_a="8/5",
+        d=3, H=WIDE_SPECTRUM, u=[0, "12/13", "5/13"], w0=[20, "1/2", "25/72"], C_a="8/5",
         eps="130428000708005965486438684477272477831059008295836179653339525/12031160506574139815612973211847070624828226856057058213095136",
         a0="830306825779188875935865015233274568921366666165401495347584/401316925255402970727503644545453777941720025525649783548737",
         eps_a="833068246918357942961031054598/1025292123811828048549329590825",
     )  # fmt: skip
 
 
-AT_SADDLE = (lt(0, norm_h(Vector("w_1")) ** 2), lt(0, norm_h(Vector("w_1"))), eq(Scalar("a_2"), 0), eq(Vector("w_2") @ Vector("g"), 0))
+AT_SADDLE = (lt(0, norm_h(Vector("w_1")) ** 2), lt(0, norm_h(Vector("w_1"))), eq(Scalar("a_2"), 0),
+             eq(Vector("w_2") @ Vector("g"), 0))
 
 
 def small_start_converges(threshold: str) -> Statement:
@@ -108,7 +113,8 @@ def small_start_converges(threshold: str) -> Statement:
     return p.claim(reaches_minimiser(p))
 
 
-@claim("lemma-A.12", paper=r"a_0w_0^Tg > 0,\ \varepsilon_a \in (0,1],\ \varepsilon/\|w_0\|^2 < \varepsilon_0 := \tfrac{1}{2\tilde C_a^2\lambda_{\max}} "
+@claim("lemma-A.12", paper=r"a_0w_0^Tg > 0,\ \varepsilon_a \in (0,1],\ \varepsilon/\|w_0\|^2 < \varepsilon_0 := "
+                           r"\tfrac{1}{2\tilde C_a^2\lambda_{\max}} "
        r"\text{ with } |a_k| < \tilde C_a\sqrt{u^THu},\ \tilde C_a \ge 1 \implies (a_k,w_k) \to \text{a global minimizer}")
 def small_steps_reach_minimiser() -> Decision:
     """From a start with a_0 w_0'g > 0 and eps/|w_0|^2 < eps_0, BNGD converges to a global minimiser.
@@ -117,17 +123,20 @@ def small_steps_reach_minimiser() -> Decision:
     into a saddle.  The estimates (48) and (50) need eps_0 = 1/(2 C_a kappa lambda_max).
     """
     return Decision(
-        Part(small_start_converges("printed"), instances=(meets_saddle(),), lemma=AT_SADDLE, disproof=from_saddle(), note=SADDLE_NOTE),
+        Part(small_start_converges("printed"), instances=(meets_saddle(),), lemma=AT_SADDLE, disproof=from_saddle(),
+             note=SADDLE_NOTE),
         Part(small_start_converges("repaired")),
     )  # fmt: skip
 
 
 def from_saddle() -> by.Proof:
     """A proof of the negation of the claim from the facts AT_SADDLE."""
-    return by.script(by.assume("claim"), by.either("claim.3", "off", by.refuted("off", by.given("lemma3")), by.refuted("off", by.given("lemma4"))))
+    return by.script(by.assume("claim"), by.either("claim.3", "off", by.refuted("off", by.given("lemma3")),
+                                                   by.refuted("off", by.given("lemma4"))))
 
 
-@claim("lemma-A.12-rem1", paper=r"a_0 = 0 \implies w_1 = w_0,\ a_1 = \varepsilon_a\tfrac{w_0^Tg}{\sigma_0}, \text{ hence } a_1w_1^Tg > 0 \text{ provided } w_0^Tg \ne 0")
+@claim("lemma-A.12-rem1", paper=r"a_0 = 0 \implies w_1 = w_0,\ a_1 = \varepsilon_a\tfrac{w_0^Tg}{\sigma_0}, \text{ hence } "
+                                r"a_1w_1^Tg > 0 \text{ provided } w_0^Tg \ne 0")
 def start_without_rescaling() -> Decision:
     """From a_0 = 0 the first step leaves w and sets a to eps_a w'g/sigma; then a_1 w_1'g > 0 unless w_0'g = 0."""
     p = Step()
@@ -136,7 +145,8 @@ def start_without_rescaling() -> Decision:
     p.assume("a starts at zero", eq(p.a, 0))
     a, w = p.a_plus, p.w_plus
     statement = p.claim(all_of(eq(w, p.w), eq(a, p.eps_a * p.wg / p.sigma), implies(ne(p.wg, 0), lt(0, a * (w @ p.g)))))
-    stays, first = by.have("w", eq(w, p.w), by.auto("h4", multipliers=[p.eps / p.sigma * p.g, p.eps * p.wg / p.sigma**3 * (H @ p.w)])), by.have(
+    stays, first = by.have("w", eq(w, p.w), by.auto("h4", multipliers=[p.eps / p.sigma * p.g,
+        p.eps * p.wg / p.sigma**3 * (H @ p.w)])), by.have(
         "a", eq(a, p.eps_a * p.wg / p.sigma), by.auto("h4", multipliers=[1 - p.eps_a]))
     value = p.eps_a * p.wg**2 / p.sigma
     positive = by.script(
@@ -147,7 +157,8 @@ def start_without_rescaling() -> Decision:
     return Decision(Part(statement, by.script(stays, first, by.split(by.given("w"), by.given("a"), positive))))
 
 
-@claim("lemma-A.12-rem2", paper=r"\varepsilon_a \in (1,2),\ 0 < |a_0| \le \varepsilon_a\tfrac{|w_0^Tg|}{\sigma_0} \implies (a_k,w_k) \to \text{a global minimizer}")
+@claim("lemma-A.12-rem2", paper=r"\varepsilon_a \in (1,2),\ 0 < |a_0| \le \varepsilon_a\tfrac{|w_0^Tg|}{\sigma_0} \implies "
+                                r"(a_k,w_k) \to \text{a global minimizer}")
 def large_steps_of_rescaling() -> Decision:
     """Lemma A.12 holds for 1 < eps_a < 2 too, if 0 < |a_0| <= eps_a |w_0'g|/sigma_0."""
     p = Orbit()
@@ -160,7 +171,8 @@ def large_steps_of_rescaling() -> Decision:
     positive_step(p)
     small_enough(p, "printed")
     p.assume("the constant bounds every later a", lt(p.eps_a, Scalar("C_a") * (2 - p.eps_a)))
-    note = "The constant is taken above eps_a/(2 - eps_a), a bound for every orbit; a smaller one that bounds this orbit alone is not covered."
+    note = ("The constant is taken above eps_a/(2 - eps_a), which bounds every orbit; "
+            "a smaller one that bounds this orbit alone is not covered.")
     return Decision(Part(p.claim(reaches_minimiser(p)), note=note))
 
 
@@ -216,11 +228,14 @@ def three_estimates(threshold: str, power: int) -> tuple[Gentle, Statement]:
     """(47), (48) below eps_0, and (49)."""
     p = Gentle()
     p.small(threshold, below=False)
-    return p, p.claim(all_of(growth_near_zero(p), implies(lt(p.eps, p.eps_0), all_of(*halved_at_most(p, power))), least_of_both(p)))
+    return p, p.claim(all_of(growth_near_zero(p), implies(lt(p.eps, p.eps_0), all_of(*halved_at_most(p, power))),
+                             least_of_both(p)))
 
 
-@claim("eq-47-49", paper=r"0 < y_k < 2\delta \implies y_{k+1} \ge y_k + \varepsilon\tfrac{a_k}{\sigma_k}\tfrac{\|g\|^2}{2} \ge y_k,\quad "
-       r"\varepsilon < \varepsilon_0 \implies y_{k+1} \ge \varepsilon\tfrac{a_k\|g\|^2}{\sigma_k} + y_k\left(1 - \varepsilon\tfrac{a_k}{\sigma_k}\sqrt{g^THg}\right) \ge \tfrac12y_k,\quad "
+@claim("eq-47-49", paper=r"0 < y_k < 2\delta \implies y_{k+1} \ge y_k + \varepsilon\tfrac{a_k}{\sigma_k}\tfrac{\|g\|^2}{2} \ge "
+                         r"y_k,\quad "
+       r"\varepsilon < \varepsilon_0 \implies y_{k+1} \ge \varepsilon\tfrac{a_k\|g\|^2}{\sigma_k} + y_k\left(1 - "
+       r"\varepsilon\tfrac{a_k}{\sigma_k}\sqrt{g^THg}\right) \ge \tfrac12y_k,\quad "
        r"a_{k+1} \ge \min\{a_k, y_k/\sigma_k\}")
 def lower_bounds_of_next_state() -> Decision:
     """For a, y = w'g > 0 the next y is at least y where y < 2 delta, and at least y/2 otherwise; the next a is at least min(a, y/sigma).
@@ -236,7 +251,8 @@ def lower_bounds_of_next_state() -> Decision:
 
 
 @claim("eq-47-49/47", title="(47)", kind="inequality",
-       paper=r"a_k > 0,\ 0 < y_k < 2\delta \implies y_{k+1} \ge y_k + \varepsilon\tfrac{a_k}{\sigma_k}\tfrac{\|g\|^2}{2} \ge y_k,\quad \delta = \tfrac{\|g\|}{4\kappa}")
+       paper=r"a_k > 0,\ 0 < y_k < 2\delta \implies y_{k+1} \ge y_k + \varepsilon\tfrac{a_k}{\sigma_k}\tfrac{\|g\|^2}{2} \ge "
+             r"y_k,\quad \delta = \tfrac{\|g\|}{4\kappa}")
 def growth_of_small_correlation() -> Decision:
     """For |w| >= 1, a > 0 and 0 < y < |g|/(2 kappa) one step raises y by at least eps (a/sigma) |g|^2/2."""
     p = Gentle()
@@ -249,11 +265,14 @@ def near_zero(p: Gentle) -> by.Proof:
     cross = p.g @ (H @ p.w)
     half = by.script(
         *stretched("stretch", p.w), by.theorem("gram", "gram", "I", "0", p.g, H @ p.w),
-        by.theorem("cross", "root_order", cross, size * HIGH * length, premises={1: by.auto("gram", "stretch", degree=1, factors=[(p.g @ p.g, 1)])}),
+        by.theorem("cross", "root_order", cross, size * HIGH * length,
+                   premises={1: by.auto("gram", "stretch", degree=1, factors=[(p.g @ p.g, 1)])}),
         by.theorem("long", "root_order", "1", length), by.theorem("rayleigh", "rayleigh", H, p.w),
         by.have("one", le(p.wg * cross, p.wg * size * HIGH * length), by.auto("cross", degree=1, factors=[(p.wg, 1)])),
-        by.have("two", le(p.wg * size * HIGH * length, p.g @ p.g * (LOW * length / 2)), by.auto("near", degree=1, factors=[(size, 1), (HIGH, 1), (length, 1)])),
-        by.have("three", le(p.g @ p.g * (LOW * length), p.g @ p.g * (LOW * (p.w @ p.w))), by.auto("long", degree=1, factors=[(p.g @ p.g, 1), (LOW, 1), (length, 1)])),
+        by.have("two", le(p.wg * size * HIGH * length, p.g @ p.g * (LOW * length / 2)),
+                by.auto("near", degree=1, factors=[(size, 1), (HIGH, 1), (length, 1)])),
+        by.have("three", le(p.g @ p.g * (LOW * length), p.g @ p.g * (LOW * (p.w @ p.w))),
+                by.auto("long", degree=1, factors=[(p.g @ p.g, 1), (LOW, 1), (length, 1)])),
         by.auto("one", "two", "three", "rayleigh.1", degree=1, factors=[(p.g @ p.g, 1)]),
     )  # fmt: skip
     first = by.auto("half", degree=1, factors=[(p.eps, 1), (p.a, 1), (p.sigma, -1)])
@@ -264,11 +283,13 @@ def near_zero(p: Gentle) -> by.Proof:
 
 
 @claim("eq-47-49/48", title="(48)", kind="inequality",
-       paper=r"y_{k+1} \ge \varepsilon\tfrac{a_k\|g\|^2}{\sigma_k} + y_k\left(1 - \varepsilon\tfrac{a_k}{\sigma_k}\sqrt{g^THg}\right) \ge \tfrac12y_k \text{ for } \varepsilon < \varepsilon_0")
+       paper=r"y_{k+1} \ge \varepsilon\tfrac{a_k\|g\|^2}{\sigma_k} + y_k\left(1 - "
+             r"\varepsilon\tfrac{a_k}{\sigma_k}\sqrt{g^THg}\right) \ge \tfrac12y_k \text{ for } \varepsilon < \varepsilon_0")
 def correlation_halves_at_most() -> Decision:
     """For eps < eps_0 one step leaves at least half of y.
 
-    True with a/sigma^2 in place of a/sigma and eps_0 = 1/(2 C_a kappa lambda_max).
+    For the printed eps_0 y may even change its sign, where kappa is large.  True with a/sigma^2 in place
+    of a/sigma and eps_0 = 1/(2 C_a kappa lambda_max).
     """
     p, statements = Gentle(), []
     for threshold, power in (("printed", 1), ("repaired", 2)):
@@ -276,7 +297,8 @@ def correlation_halves_at_most() -> Decision:
         p.small(threshold)
         statements.append(p.claim(all_of(*halved_at_most(p, power))))
     small_sigma = instance(d=1, H=[["1/4"]], u=[1], a="1/4", w=[1], eps_a=1, eps=1, C_a=1)
-    return Decision(Part(statements[0], instances=(small_sigma,)), Part(statements[1], by.split(*halving(p, "h10"))))
+    flips = instance(d=3, H=WIDE_SPECTRUM, u=[0, "12/13", "5/13"], a=1, w=[1, "1/40", "5/288"], eps_a=1, eps="1/80", C_a=1)
+    return Decision(Part(statements[0], instances=(small_sigma, flips)), Part(statements[1], by.split(*halving(p, "h10"))))
 
 
 def step_is_small(p: Gentle, below: str) -> list[by.Proof]:
@@ -294,12 +316,15 @@ def halving(p: Gentle, below: str) -> tuple[by.Proof, by.Proof]:
         by.auto("cross", degree=1, factors=[(p.eps, 1), (p.a, 1), (p.wg, 1), (p.sigma, -3)]),
     )  # fmt: skip
     second = by.script(
-        *step_is_small(p, below), by.theorem("u", "rayleigh", H, p.u), *stretched_h("g", p.u), by.theorem("w", "rayleigh", H, p.w),
+        *step_is_small(p, below), by.theorem("u", "rayleigh", H, p.u), *stretched_h("g", p.u),
+        by.theorem("w", "rayleigh", H, p.w),
         by.have("one", le(p.a * long_g, p.a * (HIGH * size)), by.auto("g", degree=1, factors=[(p.a, 1)])),
         by.have("two", le(p.a * (HIGH * size), c * HIGH * UHU), by.auto(bound, degree=1, factors=[(HIGH, 1), (size, 1)])),
-        by.have("three", le(c * HIGH * UHU, c * HIGH**2), by.auto("u.2", "h1", degree=1, factors=[(c, 1), (HIGH, 1)], multipliers=[c * HIGH**2])),
+        by.have("three", le(c * HIGH * UHU, c * HIGH**2), by.auto("u.2", "h1", degree=1, factors=[(c, 1), (HIGH, 1)],
+            multipliers=[c * HIGH**2])),
         by.have("four", le(LOW, p.sigma**2), by.auto("w.1", "h2", degree=1, factors=[(LOW, 1)])),
-        by.have("push", le(p.eps * p.a * long_g, p.sigma**2 / 2), by.auto("one", "two", "three", "four", "small", degree=1, factors=[(p.eps, 1)])),
+        by.have("push", le(p.eps * p.a * long_g, p.sigma**2 / 2),
+                by.auto("one", "two", "three", "four", "small", degree=1, factors=[(p.eps, 1)])),
         by.auto("push", degree=1, factors=[(p.wg, 1), (p.sigma, -2), (p.eps * p.a * (p.g @ p.g) / p.sigma, 1)]),
     )  # fmt: skip
     return first, second
@@ -333,7 +358,8 @@ def residual_decreases(p: Gentle, strict: bool) -> Formula:
     """(51), and what it implies for y/sigma."""
     rate = 1 - p.eps_hat * LOW
     last = lt(rate * p.q, p.q) if strict else le(rate * p.q, p.q)
-    return all_of(le(p.q_plus, rate**2 * p.q), le(rate**2 * p.q, rate * p.q), last, le(p.wg / p.sigma, p.y_plus / norm_h(p.w_plus)))
+    return all_of(le(p.q_plus, rate**2 * p.q), le(rate**2 * p.q, rate * p.q), last,
+                  le(p.wg / p.sigma, p.y_plus / norm_h(p.w_plus)))
 
 
 def step_stays_away_from_zero(p: Gentle) -> Formula:
@@ -361,12 +387,14 @@ def effective_step_bounds(printed: bool) -> tuple[Gentle, Statement]:
     return p, p.claim(all_of(step_bounds(p, c, effective), residual_decreases(p, printed), step_stays_away_from_zero(p)))
 
 
-@claim("eq-50-52", paper=r"\hat\varepsilon_k := \varepsilon\tfrac{a_k}{\sigma_k}\tfrac{w_k^Tg}{\sigma_k} \le \tfrac{\varepsilon\tilde C_a\lambda_{\max}}{\lambda_{\min}\|w_k\|^2} "
+@claim("eq-50-52", paper=r"\hat\varepsilon_k := \varepsilon\tfrac{a_k}{\sigma_k}\tfrac{w_k^Tg}{\sigma_k} \le "
+                         r"\tfrac{\varepsilon\tilde C_a\lambda_{\max}}{\lambda_{\min}\|w_k\|^2} "
        r"\le \varepsilon\tilde C_a\kappa =: \hat\varepsilon^+ < \tfrac{1}{2\lambda_{\max}},\quad "
        r"q_{k+1} \le (1 - \hat\varepsilon_k\lambda_{\min})^2q_k \le (1 - \hat\varepsilon_k\lambda_{\min})q_k < q_k,\quad "
-       r"\hat\varepsilon_k \ge \varepsilon\tfrac{a_k}{\lambda_{\max}\|w_k\|^2}\tfrac{w_k^Tg}{\sigma_k} \ge \tfrac{\varepsilon^-}{\|w_k\|^2}")
+       r"\hat\varepsilon_k \ge \varepsilon\tfrac{a_k}{\lambda_{\max}\|w_k\|^2}\tfrac{w_k^Tg}{\sigma_k} \ge "
+       r"\tfrac{\varepsilon^-}{\|w_k\|^2}")
 def effective_step_is_trapped() -> Decision:
-    """For eps < eps_0 the effective step lies between eps^-/|w|^2 and 1/(2 lambda_max), and q decreases by the factor 1 - eps_hat lambda_min.
+    """For eps < eps_0 the effective step is between eps^-/|w|^2 and 1/(2 lambda_max), and q falls by the factor 1 - eps_hat lambda_min.
 
     The printed effective step has one power of sigma too few; the last inequality of (50) needs the
     condition number in eps_0; the last one of (51) is an equality at q = 0.
@@ -383,7 +411,8 @@ def effective_step_is_trapped() -> Decision:
 
 
 @claim("eq-50-52/50", title="(50), with the effective step of (37)", kind="inequality",
-       paper=r"\hat\varepsilon_k \le \tfrac{\varepsilon\tilde C_a\lambda_{\max}}{\lambda_{\min}\|w_k\|^2} \le \varepsilon\tilde C_a\kappa =: \hat\varepsilon^+ < \tfrac{1}{2\lambda_{\max}}")
+       paper=r"\hat\varepsilon_k \le \tfrac{\varepsilon\tilde C_a\lambda_{\max}}{\lambda_{\min}\|w_k\|^2} \le \varepsilon\tilde "
+             r"C_a\kappa =: \hat\varepsilon^+ < \tfrac{1}{2\lambda_{\max}}")
 def effective_step_bounded_above() -> Decision:
     """For eps < eps_0 the effective step of (37) is at most eps C_a kappa, and that below 1/(2 lambda_max).
 
@@ -402,13 +431,15 @@ def above(p: Gentle) -> by.Proof:
     """A proof of (50), corrected, from h10: eps < eps_0."""
     c, size, alpha = Scalar("C_a"), norm_h(p.u), p.wg / p.sigma
     first = by.script(
-        by.theorem("gram", "gram", "H", "1", p.u, p.w), by.theorem("alpha", "root_order", alpha, size, premises={1: by.auto("gram", degree=1, factors=[(p.sigma, -2)])}),
+        by.theorem("gram", "gram", "H", "1", p.u, p.w), by.theorem("alpha", "root_order", alpha, size,
+            premises={1: by.auto("gram", degree=1, factors=[(p.sigma, -2)])}),
         by.theorem("u", "rayleigh", H, p.u), by.theorem("w", "rayleigh", H, p.w),
         by.have("one", le(p.a * alpha, p.a * size), by.auto("alpha", degree=1, factors=[(p.a, 1)])),
         by.have("two", le(p.a * size, c * UHU), by.auto("h9", degree=1, factors=[(size, 1)])),
         by.have("three", le(c * UHU, c * HIGH), by.auto("u.2", "h1", degree=1, factors=[(c, 1)], multipliers=[c * HIGH])),
         by.have("four", le(p.a * alpha, c * HIGH), by.auto("one", "two", "three", degree=1)),
-        by.have("five", le(1 / p.sigma**2, 1 / (LOW * (p.w @ p.w))), by.auto("w.1", degree=1, factors=[(p.sigma, -2), (LOW, -1), (p.w @ p.w, -1)])),
+        by.have("five", le(1 / p.sigma**2, 1 / (LOW * (p.w @ p.w))),
+                by.auto("w.1", degree=1, factors=[(p.sigma, -2), (LOW, -1), (p.w @ p.w, -1)])),
         by.auto("four", "five", degree=1, factors=[(p.eps, 1), (p.sigma, -2), (c, 1), (HIGH, 1)]),
     )  # fmt: skip
     second = by.auto("h2", degree=1, factors=[(p.eps, 1), (c, 1), (HIGH, 1), (LOW, -1), (p.w @ p.w, -1)])
@@ -418,7 +449,9 @@ def above(p: Gentle) -> by.Proof:
 
 @claim("eq-50-52/51", title="(51), and w'g/sigma does not decrease", kind="inequality",
        paper=r"q_{k+1} \le (1 - \hat\varepsilon_k\lambda_{\min})^2q_k \le (1 - \hat\varepsilon_k\lambda_{\min})q_k < q_k,\quad "
-       r"\tfrac{w_{k+1}^Tg}{\sigma_{k+1}} \ge \tfrac{w_k^Tg}{\sigma_k} \text{ where } \hat\varepsilon_k < \tfrac{1}{2\lambda_{\max}}")
+       r"\tfrac{w_{k+1}^Tg}{\sigma_{k+1}} \ge \tfrac{w_k^Tg}{\sigma_k} \text{ where } \hat\varepsilon_k < "
+       r"\tfrac{1}{2\lambda_{\max}}",
+       equivalent_mutants={"summand dropped: 1 - ε̂ λ₁(H) becomes 1": "with the rate 1 the inequalities are weaker"})
 def residual_decreases_for_small_steps() -> Decision:
     """For 0 < eps_hat < 1/(2 lambda_max) q shrinks by the factor 1 - eps_hat lambda_min, so w'g/sigma does not decrease.
 
@@ -434,35 +467,46 @@ def residual_decreases_for_small_steps() -> Decision:
     return Decision(Part(statements[0], instances=(minimiser,)), Part(statements[1], decreasing(p, "h8", "h9")))
 
 
-def decreasing(p: Gentle, below: str, positive: str) -> by.Proof:
-    """A proof of (51), corrected, from the facts below: eps_hat < 1/(2 lambda_max) and positive: 0 < w+'g."""
-    n, rate = Scalar("n"), 1 - p.eps_hat * LOW
+def decrease_steps(p: Step, below: str) -> list[by.Proof]:
+    """Steps: facts `first`, `second`, `third`: the parts of (51), from eps_hat > 0 and a fact eps_hat < 1/(2 lambda_max)."""
+    n, rate, x = Scalar("n"), 1 - p.eps_hat * LOW, (p.eps_hat, 1)
     lam, e = eig(H, n), bngd.residual(H, p.u, p.w)
     moved = p.u - p.wg / p.sigma**2 * p.w_plus
     size = square_h(p.w_plus)
     on_spectrum = by.script(
         by.fix(), by.theorem("up", "eigenvalue_order", H, n, "d"), by.theorem("down", "eigenvalue_order", H, "1", n),
-        by.have("low", le(0, 1 - p.eps_hat * LOW), by.auto("half", "up", "down", degree=1, factors=[(p.eps_hat, 1)])),
-        by.have("high", le(0, 1 - p.eps_hat * lam), by.auto("half", "up", degree=1, factors=[(p.eps_hat, 1)])),
-        by.auto("low", "high", "down", degree=2, factors=[(lam, 1), (p.eps_hat, 1)]),
+        by.have("low", le(0, 1 - p.eps_hat * LOW), by.auto("half", "up", "down", degree=1, factors=[x])),
+        by.have("high", le(0, 1 - p.eps_hat * lam), by.auto("half", "up", degree=1, factors=[x])),
+        by.auto("low", "high", "down", degree=2, factors=[(lam, 1), x]),
     )  # fmt: skip
-    return by.script(
-        *moved_is_nonzero(p), *sigma_is_positive(p), by.theorem("gram", "gram", "H", "1", e), by.theorem("order", "eigenvalue_order", H, "1", "d"),
+    nearest = by.auto(degree=0, factors=[(size, 1)], squares=[p.wg / p.sigma**2 - (p.w_plus @ p.g) / size])
+    return [
+        *moved_is_nonzero(p), by.theorem("gram", "gram", "H", "1", e), by.theorem("order", "eigenvalue_order", H, "1", "d"),
         by.have("half", le(p.eps_hat * HIGH, Fraction(1, 2)), by.auto(below, degree=1, factors=[(HIGH, 1)])),
-        by.theorem("form", "spectral_form", H, e, "n", "0", rate**2 - 1, 2 * p.eps_hat, -(p.eps_hat**2), premises={1: on_spectrum}),
-        by.have("shortest", le(p.q_plus, square_h(moved)), by.auto(degree=0, factors=[(size, 1)], squares=[p.wg / p.sigma**2 - p.y_plus / size])),
+        by.theorem("form", "spectral_form", H, e, "n", "0", rate**2 - 1, 2 * p.eps_hat, -(p.eps_hat**2),
+                   premises={1: on_spectrum}),
+        by.have("shortest", le(p.q_plus, square_h(moved)), nearest),
         by.have("first", le(p.q_plus, rate**2 * p.q), by.auto("form", "shortest", degree=1)),
-        by.have("room", le(0, rate), by.auto("half", "order", degree=1, factors=[(p.eps_hat, 1)])),
-        by.have("second", le(rate**2 * p.q, rate * p.q), by.auto("room", "gram", degree=2, factors=[(p.eps_hat, 1), (LOW, 1)])),
-        by.have("third", le(rate * p.q, p.q), by.auto("gram", degree=1, factors=[(p.eps_hat, 1), (LOW, 1)])),
-        by.theorem("root", "root_order", p.wg / p.sigma, p.y_plus / norm_h(p.w_plus), premises={
-            0: by.auto(positive, degree=1, factors=[(norm_h(p.w_plus), -1)]), 1: by.auto("first", "second", "third", degree=1)}),
+        by.have("room", le(0, rate), by.auto("half", "order", degree=1, factors=[x])),
+        by.have("second", le(rate**2 * p.q, rate * p.q), by.auto("room", "gram", degree=2, factors=[x, (LOW, 1)])),
+        by.have("third", le(rate * p.q, p.q), by.auto("gram", degree=1, factors=[x, (LOW, 1)])),
+    ]  # fmt: skip
+
+
+def decreasing(p: Gentle, below: str, positive: str) -> by.Proof:
+    """A proof of (51), corrected, from the facts below: eps_hat < 1/(2 lambda_max) and positive: 0 < w+'g."""
+    size = norm_h(p.w_plus)
+    premises = {0: by.auto(positive, degree=1, factors=[(size, -1)]), 1: by.auto("first", "second", "third", degree=1)}
+    return by.script(
+        *decrease_steps(p, below), *sigma_is_positive(p),
+        by.theorem("root", "root_order", p.wg / p.sigma, p.y_plus / size, premises=premises),
         by.split(by.given("first"), by.given("second"), by.given("third"), by.given("root")),
     )  # fmt: skip
 
 
 @claim("eq-50-52/52", title="(52)", kind="inequality",
-       paper=r"\hat\varepsilon_k \ge \varepsilon\tfrac{a_k}{\lambda_{\max}\|w_k\|^2}\tfrac{w_k^Tg}{\sigma_k} \ge \tfrac{\varepsilon^-}{\|w_k\|^2}")
+       paper=r"\hat\varepsilon_k \ge \varepsilon\tfrac{a_k}{\lambda_{\max}\|w_k\|^2}\tfrac{w_k^Tg}{\sigma_k} \ge "
+             r"\tfrac{\varepsilon^-}{\|w_k\|^2}")
 def effective_step_bounded_below() -> Decision:
     """If a >= b > 0 and y/sigma >= c > 0, the effective step is at least (eps b c/lambda_max)/|w|^2."""
     p = Gentle()
@@ -474,9 +518,11 @@ def away_from_zero(p: Gentle, first_bound: str, second_bound: str) -> by.Proof:
     """A proof of (52) from the facts that bound a and y/sigma from below."""
     b, c, size, alpha = Scalar("a_low"), Scalar("alpha_low"), p.w @ p.w, p.wg / p.sigma
     first = by.script(by.theorem("w", "rayleigh", H, p.w),
-                      by.auto("w.2", degree=1, factors=[(p.eps, 1), (p.a, 1), (p.wg, 1), (p.sigma, -3), (HIGH, -1), (size, -1)]))  # fmt: skip
+                      by.auto("w.2", degree=1, factors=[(p.eps, 1), (p.a, 1), (p.wg, 1), (p.sigma, -3), (HIGH, -1),
+                                                        (size, -1)]))  # fmt: skip
     second = by.script(
-        by.have("product", le(b * c, p.a * alpha), by.auto(first_bound, second_bound, degree=1, factors=[(b, 1), (p.wg, 1), (p.sigma, -1)])),
+        by.have("product", le(b * c, p.a * alpha), by.auto(first_bound, second_bound, degree=1,
+            factors=[(b, 1), (p.wg, 1), (p.sigma, -1)])),
         by.auto("product", degree=1, factors=[(p.eps, 1), (HIGH, -1), (size, -1)]),
     )
     return by.split(first, second)
@@ -494,7 +540,8 @@ def small_steps_converge() -> Decision:
     gentle_steps(p)
     positive_step(p)
     small_enough(p, "printed")
-    return Decision(Part(p.claim(exists(LIMIT, p.tends_to(A_STAR, W_STAR))), note="For 0 < eps_a <= 1 the bound of a_0 bounds every a_k."))
+    return Decision(Part(p.claim(exists(LIMIT, p.tends_to(A_STAR, W_STAR))), note="For 0 < eps_a <= 1 the bound of a_0 bounds "
+                                                                                  "every a_k."))
 
 
 class Opposed(Step):
@@ -525,7 +572,8 @@ class Opposed(Step):
 
 
 @claim("lemma-A.13/same-sign", title="case (1): a keeps its sign", kind="inequality",
-       paper=r"a_ka_{k+1} > 0 > a_kw_k^Tg \implies |a_{k+1}| = |1-\varepsilon_a||a_k| - \varepsilon_a|w_k^Tg|/\sigma_k \le |1-\varepsilon_a||a_k|")
+       paper=r"a_ka_{k+1} > 0 > a_kw_k^Tg \implies |a_{k+1}| = |1-\varepsilon_a||a_k| - \varepsilon_a|w_k^Tg|/\sigma_k \le "
+             r"|1-\varepsilon_a||a_k|")
 def shrinks_while_opposed() -> Decision:
     """If a w'g < 0 and a keeps its sign, then |a+| = |1 - eps_a| |a| - eps_a |w'g|/sigma."""
     p = Opposed()
@@ -533,18 +581,37 @@ def shrinks_while_opposed() -> Decision:
     first = abs(1 - p.eps_a) * abs(p.a)
     middle = first - p.eps_a * abs(p.wg) / p.sigma
     statement = p.claim(all_of(eq(abs(p.a_plus), middle), le(middle, first)))
-    return Decision(Part(statement))
+
+    def side(sign: int) -> by.Proof:
+        a, y, after, rest = sign * p.a, -sign * p.wg, sign * p.a_plus, 1 - p.eps_a
+        return by.script(
+            by.have("y", lt(0, y), by.auto("h5", degree=1, factors=[(a, -1)])),
+            by.have("a+", lt(0, after), by.auto("h6", degree=1, factors=[(a, -1)])),
+            by.have("rest", le(0, rest), by.auto("h3", degree=1)),
+            same_root("|a|", abs(p.a), a, by.trivial()), same_root("|y|", abs(p.wg), y, by.trivial()),
+            same_root("|a+|", abs(p.a_plus), after, by.trivial()), same_root("|rest|", abs(rest), rest, by.trivial()),
+            by.auto("|a|", "|y|", "|a+|", "|rest|", multipliers=[rest, abs(p.a), p.eps_a / p.sigma]),
+        )  # fmt: skip
+
+    nonzero = by.have("a", lt(p.a, 0), by.script(by.suppose_not("not below"), by.have("zero", eq(p.a, 0), by.antisymmetry(
+        by.given("not above"), by.given("not below"))), by.auto("h5", "zero", degree=1, multipliers=[p.wg])))
+    above = by.script(by.have("a", lt(0, p.a), by.given("not above")), side(1))
+    below = by.script(nonzero, by.have("-a", lt(0, -p.a), by.auto("a", degree=1)), side(-1))
+    equal = by.cases("not above", lt(0, p.a), above, below)
+    shrinks = by.auto(degree=0, factors=[(p.eps_a, 1), (abs(p.wg), 1), (p.sigma, -1)])
+    return Decision(Part(statement, by.split(equal, shrinks)))
 
 
 def crossing_bounds(p: Opposed, power: int, threshold: Scalar | None) -> Formula:
-    """(53), with sigma to the powers printed (1) or repaired (2); the last inequality below the threshold for eps, if one is given."""
+    """(53) with sigma to the power printed (1) or repaired (2); the last inequality for eps below the threshold, if there is one."""
     middle = p.eps / p.sigma**power * (p.g @ p.g - p.wg / p.sigma**power * (p.g @ (H @ p.w)))
     last = lt(p.slope, 1)
     return all_of(le(p.ratio, middle), le(middle, p.slope), last if threshold is None else implies(lt(p.eps, threshold), last))
 
 
 @claim("lemma-A.13/53", title="(53)", kind="inequality",
-       paper=r"\tfrac{|w_k^Tg|}{|a_k\sigma_k|} \le \varepsilon\tfrac{1}{\sigma_k}\left(\|g\|^2 - \tfrac{w_k^Tg}{\sigma_k}g^THw_k\right) \le 2\varepsilon\kappa\lambda_{\max} < 1")
+       paper=r"\tfrac{|w_k^Tg|}{|a_k\sigma_k|} \le \varepsilon\tfrac{1}{\sigma_k}\left(\|g\|^2 - "
+             r"\tfrac{w_k^Tg}{\sigma_k}g^THw_k\right) \le 2\varepsilon\kappa\lambda_{\max} < 1")
 def crossing_needs_long_step() -> Decision:
     """Where a changes its sign and still disagrees with w'g, |w'g|/(|a| sigma) <= 2 eps kappa lambda_max < 1.
 
@@ -558,14 +625,63 @@ def crossing_needs_long_step() -> Decision:
     q = Opposed()
     q.crossing()
     corrected = q.claim(crossing_bounds(q, 2, 1 / (2 * KAPPA * HIGH)))
-    return Decision(Part(p.claim(crossing_bounds(p, 1, None)), instances=(CROSSING,)), Part(corrected))
+    return Decision(Part(p.claim(crossing_bounds(p, 1, None)), instances=(CROSSING,)), Part(corrected, crossing_proof(q)))
+
+
+def crossing_signs(p: Opposed) -> list[by.Proof]:
+    """Steps: facts `square`: a^2 > 0, `product`: |a||y| = -ay and `across`: |a||a+| = -a a+, from h5 and h7."""
+    a, y, after = p.a, p.wg, p.a_plus
+    nonzero = by.script(by.suppose_not("no a"), by.auto("h5", "no a", degree=1, multipliers=[y]))
+    return [
+        by.have("a", ne(a, 0), nonzero), by.have("square", lt(0, a**2), by.trivial()),
+        by.have("opposed", le(0, -(a * y)), by.auto("h5", degree=1)),
+        same_root("product", abs(a) * abs(y), -(a * y), by.trivial()),
+        by.have("crossed", le(0, -(a * after)), by.auto("h7", degree=1)),
+        same_root("across", abs(a) * abs(after), -(a * after), by.trivial()),
+    ]  # fmt: skip
+
+
+def crossing_proof(p: Opposed) -> by.Proof:
+    """A proof of (53), corrected."""
+    a, y, after, y_after = p.a, p.wg, p.a_plus, p.w_plus @ p.g
+    cross, long_u, long_g, gg = p.g @ (H @ p.w), norm_h(p.u), norm_h(p.g), p.g @ p.g
+    bracket = gg - y / p.sigma**2 * cross
+    first = by.script(
+        *crossing_signs(p),
+        by.have("a+", ne(after, 0), by.script(by.suppose_not("no a+"), by.auto("h7", "no a+", degree=1, multipliers=[a]))),
+        by.have("a+ squared", lt(0, after**2), by.script(by.suppose_not("flat"),
+            by.contradiction_of_square("flat", "a+", after))),
+        by.have("kept", le(0, a * y_after), by.auto("h7", "h8", degree=2, factors=[(after**2, -1)])),
+        by.have("lifted", le(-(a * y), p.eps * a**2 / p.sigma * bracket), by.auto("kept", degree=1)),
+        by.have("divided", le(-(a * y) / (a**2 * p.sigma), p.eps / p.sigma**2 * bracket),
+                by.auto("lifted", degree=1, factors=[(a**2, -1), (p.sigma, -1)])),
+        by.auto("divided", "product", degree=1, multipliers=[1 / (a**2 * p.sigma)]),
+    )  # fmt: skip
+    second = by.script(
+        by.theorem("u w", "gram", "H", "1", p.u, p.w), by.theorem("g w", "gram", "H", "1", p.g, p.w),
+        by.theorem("u", "rayleigh", H, p.u),
+        by.theorem("turn", "root_order", -(y * cross), long_u * long_g * p.sigma**2, premises={
+            1: by.auto("u w", "g w", degree=1, factors=[(square_h(p.g), 1), (p.sigma, 2)], squares=[y])}),
+        *stretched_h("g", p.u), *stretched("gg", p.u), by.theorem("w", "rayleigh", H, p.w),
+        by.have("top", le(UHU, HIGH), by.auto("u.2", "h1", degree=1, multipliers=[HIGH])),
+        by.have("sizes", le(long_u * long_g, HIGH**2), by.auto("g", "top", degree=1, factors=[(long_u, 1), (HIGH, 1)])),
+        by.have("turned", le(-(y * cross) / p.sigma**2, HIGH**2), by.auto("turn", "sizes", degree=1, factors=[(p.sigma, -2)])),
+        by.have("length", le(gg, HIGH**2), by.auto("gg", "h1", degree=1, multipliers=[HIGH**2])),
+        by.have("bracket", le(bracket, 2 * HIGH**2), by.auto("turned", "length", degree=1)),
+        by.have("long", le(LOW, p.sigma**2), by.auto("w.1", "h6", degree=1, factors=[(LOW, 1)])),
+        by.have("short", le(1 / p.sigma**2, 1 / LOW), by.auto("long", degree=1, factors=[(p.sigma, -2), (LOW, -1)])),
+        by.auto("bracket", "short", degree=1, factors=[(p.eps, 1), (p.sigma, -2), (HIGH, 1), (HIGH, 1)]),
+    )  # fmt: skip
+    return by.split(first, second, by.script(by.assume("small"),
+                                             by.auto("small", degree=1, factors=[(HIGH, 1), (HIGH, 1), (LOW, -1)])))
 
 
 CROSSING = instance(d=2, H=[[1, 0], [0, 4]], u=["3/5", "4/5"], a=-1, w=[1, 0], eps_a=1, eps="1/10", C_a=1)
 
 
 @claim("lemma-A.13/54", title="(54)", kind="inequality",
-       paper=r"\tfrac{|a_{k+1}|}{|a_k|} = \varepsilon_a\tfrac{|w_k^Tg|}{|a_k\sigma_k|} - (1-\varepsilon_a) \le 2\varepsilon\varepsilon_a\kappa\lambda_{\max} - (1-\varepsilon_a) < \varepsilon_a \le 1")
+       paper=r"\tfrac{|a_{k+1}|}{|a_k|} = \varepsilon_a\tfrac{|w_k^Tg|}{|a_k\sigma_k|} - (1-\varepsilon_a) \le "
+             r"2\varepsilon\varepsilon_a\kappa\lambda_{\max} - (1-\varepsilon_a) < \varepsilon_a \le 1")
 def crossing_shrinks() -> Decision:
     """There |a+|/|a| = eps_a |w'g|/(|a| sigma) - (1 - eps_a) <= 2 eps eps_a kappa lambda_max - (1 - eps_a) < eps_a <= 1.
 
@@ -578,5 +694,16 @@ def crossing_shrinks() -> Decision:
         eps_0 = printed_threshold(p, bounded_by_constant(p, p.a)) if printed else p.define("eps_0", 1 / (2 * KAPPA * HIGH))
         p.assume("the step size of w is small", lt(p.eps, eps_0))
         ratio, bound = p.eps_a * p.ratio - (1 - p.eps_a), p.eps_a * p.slope - (1 - p.eps_a)
-        statements.append(p.claim(all_of(eq(abs(p.a_plus) / abs(p.a), ratio), le(ratio, bound), lt(bound, p.eps_a), le(p.eps_a, 1))))
-    return Decision(Part(statements[0], instances=(CROSSING,)), Part(statements[1]))
+        statements.append(p.claim(all_of(eq(abs(p.a_plus) / abs(p.a), ratio), le(ratio, bound), lt(bound, p.eps_a),
+                                         le(p.eps_a, 1))))
+    symbols: dict[str, Expression] = {"H": H, "u": p.u, "a": p.a, "w": p.w, "eps_a": p.eps_a, "eps": p.eps}
+    size = p.sigma * p.a**2
+    proof = by.script(
+        *crossing_signs(p), by.use("53", "lemma-A.13/53", symbols),
+        by.have("ratio", le(p.ratio, p.slope), by.auto("53.1", "53.2", degree=1)),
+        by.have("below", lt(p.slope, 1), by.script(by.apply("yes", "53.3", premises=[by.given("h9")]), by.given("yes"))),
+        by.split(by.auto("product", "across", multipliers=[1 / p.a**2, p.eps_a / size]),
+                 by.auto("ratio", degree=1, factors=[(p.eps_a, 1)]),
+                 by.auto("below", "h3", degree=1, factors=[(p.eps_a, 1)]), by.given("h3")),
+    )  # fmt: skip
+    return Decision(Part(statements[0], instances=(CROSSING,)), Part(statements[1], proof))
