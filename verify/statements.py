@@ -17,7 +17,7 @@ from typing import Any, Union, overload
 
 RESERVED = frozenset(
     """d I 0v + - * / ^ @ sqrt abs sign dot outer T eig max fn D at E block range eq ne le lt and or not implies iff
-    forall exists almost-all parallel psd spectrum equivalent limit""".split()  # noqa: SIM905 - a list of words
+    forall exists almost-all parallel psd spectrum equivalent limit item sum pow lambda tends orbit let""".split()  # noqa: SIM905 - a list of words
 )
 Term = Union[str, tuple["Term", ...]]  # noqa: UP007 - refers to itself
 Json = Any
@@ -34,11 +34,14 @@ __all__ = [
     "Instance",
     "Operator",
     "Scalar",
+    "ScalarSequence",
     "Setting",
     "Statement",
     "StatementError",
     "Vector",
+    "VectorSequence",
     "Verdict",
+    "abbreviate",
     "all_of",
     "almost_all",
     "any_of",
@@ -53,6 +56,7 @@ __all__ = [
     "exists",
     "expectation",
     "forall",
+    "from_index",
     "function",
     "iff",
     "implies",
@@ -61,14 +65,19 @@ __all__ = [
     "limit",
     "lt",
     "maximum",
+    "natural",
     "ne",
     "negate",
+    "orbit",
     "outer",
     "parallel",
+    "power",
     "psd",
     "sign",
     "spectrum",
     "sqrt",
+    "summation",
+    "tends",
     "thaw",
 ]  # fmt: skip
 
@@ -259,7 +268,28 @@ class Operator:
         return _latex(self.term)
 
 
+@dataclass(frozen=True)
+class ScalarSequence:
+    """A sequence of reals a_0, a_1, ...; `a[k]` is a member, for an integer k >= 0."""
+
+    name: str
+
+    def __getitem__(self, index: ScalarLike) -> Scalar:
+        return Scalar(("item", self.name, _scalar(index)))
+
+
+@dataclass(frozen=True)
+class VectorSequence:
+    """A sequence of vectors w_0, w_1, ...; `w[k]` is a member, for an integer k >= 0."""
+
+    name: str
+
+    def __getitem__(self, index: ScalarLike) -> Vector:
+        return Vector(("item", self.name, _scalar(index)))
+
+
 Expression = Scalar | Vector | Operator
+AnySequence = ScalarSequence | VectorSequence
 IDENTITY = Operator("I")
 ZERO = Vector("0v")
 DIMENSION = Scalar("d")
@@ -330,6 +360,16 @@ def eig(operator: Operator, index: ScalarLike) -> Scalar:
 def maximum(index: Scalar, low: ScalarLike, high: ScalarLike, body: Scalar) -> Scalar:
     """max of body over the integers low <= index <= high; undefined over an empty range."""
     return Scalar(("max", index.term, _scalar(low), _scalar(high), body.term))
+
+
+def summation(index: Scalar, low: ScalarLike, high: ScalarLike, body: Scalar) -> Scalar:
+    """The sum of body over the integers low <= index <= high; zero over an empty range."""
+    return Scalar(("sum", index.term, _scalar(low), _scalar(high), body.term))
+
+
+def power(base: ScalarLike, exponent: Scalar) -> Scalar:
+    """base^exponent for an integer exponent >= 0 that is a term; 0^0 = 1."""
+    return Scalar(("pow", _scalar(base), exponent.term))
 
 
 def derivative(expression: Scalar, variable: Expression, direction: Expression) -> Scalar:
@@ -476,6 +516,11 @@ def limit(
     return Formula(("limit", *(tuple(_any_term(e) for e in group) for group in groups)))
 
 
+def tends(index: Scalar, body: Expression, value: Expression | ScalarLike) -> Formula:
+    """The body, a scalar or vector defined for every integer index >= 0, tends to value as the index grows."""
+    return Formula(("tends", index.term, body.term, _any_term(value)))
+
+
 # ------------------------------------------------------------------------------------------------
 # Declarations, statements
 
@@ -517,6 +562,34 @@ def exists(decls: Iterable[Decl], body: Formula) -> Formula:
 def almost_all(decls: Iterable[Decl], body: Formula) -> Formula:
     """For all values outside a set of Lebesgue measure zero."""
     return Formula(("almost-all", tuple(_decl_term(d) for d in decls), body.term))
+
+
+def natural(name: str) -> tuple[Decl, Scalar]:
+    """A bound integer: its declaration and the symbol."""
+    return Decl(name, "integer", "any"), Scalar(name)
+
+
+def from_index(index: Scalar, low: ScalarLike, body: Formula) -> Formula:
+    """The body for every integer index >= low."""
+    return forall([Decl(str(index.term), "integer", "any")], implies(le(low, index), body))
+
+
+def orbit(state: Sequence[Decl], step: Sequence[Expression], start: Sequence[Expression], body: Formula) -> Formula:
+    """The iteration of step from start never leaves the domain of the state, and its members have the property body.
+
+    The declared names stand for the state in step, and for the sequences of states in body.
+
+    >>> a, k = ScalarSequence("a"), Scalar("k")
+    >>> halving = orbit([Decl("a", "scalar", "real")], [Scalar("a") / 2], [Scalar("1")], tends(k, a[k], 0))
+    """
+    groups = tuple(tuple(_any_term(e) for e in group) for group in (step, start))
+    return Formula(("orbit", tuple(_decl_term(d) for d in state), *groups, body.term))
+
+
+def abbreviate(names: Sequence[tuple[AnySequence, Scalar, Expression]], body: Formula) -> Formula:
+    """The body with abbreviations: (s, k, term) lets s[k] stand for the term, for every k."""
+    rows = tuple((s.name, "scalar" if isinstance(s, ScalarSequence) else "vector", k.term, t.term) for s, k, t in names)
+    return Formula(("let", rows, body.term))
 
 
 @dataclass(frozen=True)
@@ -671,6 +744,14 @@ class Setting:
     def random_vector(self, name: str) -> Vector:
         """A random vector."""
         return Vector(self._declare(name, "random-vector", "any", None))
+
+    def scalar_sequence(self, name: str, domain: str = "real", latex: str | None = None) -> ScalarSequence:
+        """A sequence of reals; domain real, nonzero, positive or nonnegative."""
+        return ScalarSequence(self._declare(name, "sequence-scalar", domain, latex))
+
+    def vector_sequence(self, name: str, domain: str = "any", latex: str | None = None) -> VectorSequence:
+        """A sequence of vectors; domain any or nonzero."""
+        return VectorSequence(self._declare(name, "sequence-vector", domain, latex))
 
     def function(self, name: str) -> str:
         """A smooth function symbol of two real variables."""

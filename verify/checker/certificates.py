@@ -13,8 +13,8 @@ from typing import Any
 
 from flint import arb
 
-from verify.checker import special  # noqa: F401 - registers its rules
-from verify.checker.evaluate import Trail, Undefined, Unset, between, formula, in_domain, term
+from verify.checker import sequences, special  # noqa: F401 - they register their rules
+from verify.checker.evaluate import Trail, Undefined, Unset, between, formula, in_domain, listed, term
 from verify.checker.proof import Context, check
 from verify.checker.terms import (
     RATIONAL,
@@ -167,8 +167,10 @@ def read_instance(loaded: Loaded, instance: Json) -> dict[str, Any] | None:
             raise CheckError(f"{name} has its own meaning, and no value in an instance")
         elif name != "d":
             values[name] = numbers(data)
-        if kind in ("scalar", "vector", "operator", "integer") and not in_domain(values[name], kind, domain, d):
-            return None
+        if kind in ("scalar", "vector", "operator", "integer", "sequence-scalar", "sequence-vector"):
+            if not in_domain(values[name], kind, domain, d):
+                return None
+            values[name] = listed(values[name]) if kind.startswith("sequence-") else values[name]
     for name, kind, domain in loaded.decls:
         if kind == "integer" and domain != "any":
             inside = between(term(domain[1], values), term(domain[2], values))

@@ -182,6 +182,13 @@ def term(t: Term, v: Mapping[str, Value]) -> Value:
             order = compare(x, best)
             best = ball(x).max(ball(best)) if order is None else x if order > 0 else best
         return best
+    if op == "sum":
+        return sum_of([term(t[4], {**v, t[1]: Fraction(i)}) for i in between(term(t[2], v), term(t[3], v))])
+    if op in ("item", "pow"):
+        index = integer(term(t[2], v))
+        if index < 0:
+            raise Undefined(f"the index {index} of {op} is negative")
+        return members(t[1], v)(index) if op == "item" else power(term(t[1], v), index)
     if op == "E":
         if "samples" not in v:
             raise Unset("samples")
@@ -237,6 +244,17 @@ def term(t: Term, v: Mapping[str, Value]) -> Value:
             raise Undefined(f"eigenvalue number {index} of {len(values)}")
         return values[index - 1]
     raise CheckError(f"no value for {op!r}")
+
+
+def members(name: str, v: Mapping[str, Value]) -> Callable[[int], Value]:
+    """The sequence that is the value of a symbol."""
+    found: Callable[[int], Value] = v[name] if name in v else raise_unset(name)
+    return found
+
+
+def listed(values: list[Value]) -> Callable[[int], Value]:
+    """The sequence with these first members, the last one repeated for ever."""
+    return lambda i: values[min(i, len(values) - 1)]
 
 
 def raise_unset(name: str) -> Any:
@@ -530,9 +548,40 @@ def has_limit(f: Term, v: Mapping[str, Value], trail: Trail) -> bool | None:
     return None
 
 
+def tends(f: Term, v: Mapping[str, Value], trail: Trail) -> bool | None:
+    """Undecided: no finite number of members decides a limit."""
+    return None
+
+
+def has_orbit(f: Term, v: Mapping[str, Value], trail: Trail) -> bool | None:
+    """The body, for the orbit of the step from the start; its members are computed as they are needed."""
+    names, states = [decl[0] for decl in f[1]], [[term(x, v) for x in f[3]]]
+
+    def state(i: int) -> list[Value]:
+        while len(states) <= i:
+            in_state(f[1], states[-1])
+            states.extend(orbit(f[2], names, states[-1], v, 1)[1:])
+        in_state(f[1], states[i])
+        return states[i]
+
+    state(0)
+    return formula(f[4], {**v, **{name: (lambda i, j=j: state(i)[j]) for j, name in enumerate(names)}}, trail)
+
+
+def in_state(decls: Term, values: list[Value]) -> None:
+    """Undefined where a state leaves the domain of the step, Unset where that is not seen."""
+    for (name, _, domain), x in zip(decls, values):
+        signs = [compare(entry, Fraction(0)) for entry in flat(x)]
+        good = {"nonzero": any(signs), "positive": signs == [1], "nonnegative": signs in ([0], [1])}.get(domain, True)
+        if not good and None in signs:
+            raise Unset(name)
+        if not good:
+            raise Undefined(f"{name} is not {domain}")
+
+
 RELATION: dict[str, Callable[[Term, Mapping[str, Value], Trail], bool | None]] = {
     **dict.fromkeys(RELATIONS, relation), "parallel": is_parallel, "psd": is_psd,
-    "spectrum": has_spectrum, "equivalent": is_equivalent, "limit": has_limit,
+    "spectrum": has_spectrum, "equivalent": is_equivalent, "limit": has_limit, "tends": tends, "orbit": has_orbit,
 }  # fmt: skip
 
 
@@ -542,6 +591,10 @@ RELATION: dict[str, Callable[[Term, Mapping[str, Value], Trail], bool | None]] =
 
 def in_domain(x: Value, kind: str, domain: Any, d: int) -> bool:
     """Whether a value has the sort, the shape and the domain declared."""
+    if kind.startswith("sequence-"):
+        if not isinstance(x, list) or not x:
+            raise CheckError("the value of a sequence is a list of its first members, the last of which is repeated for ever")
+        return all(in_domain(entry, kind.removeprefix("sequence-"), domain, d) for entry in x)
     shape = {"vector": [d], "operator": [d, d]}.get(VALUES.get(kind, kind), [])
     sizes = [len(x)] if isinstance(x, list) else []
     if sizes and isinstance(x[0], list):

@@ -176,10 +176,15 @@ class Normaliser:
         t = self.transpose_word
         return {("w", t(k[1])) if k[0] == "w" else ("o", *k[3:], *k[1:3]): c for k, c in a.items()}
 
-    def pair(self, w: Word, x: str, v: Word, y: str) -> Poly:
+    def pair(self, w: Word, x: Any, v: Word, y: Any) -> Poly:
         """The symbol <w x, v y>, in the one of its two readings that sorts first."""
         word = word_times(self.transpose_word(w), v)
-        return atom(min(("dot", x, word, y), ("dot", y, self.transpose_word(word), x)))
+        readings = ("dot", x, word, y), ("dot", y, self.transpose_word(word), x)
+        return atom(min(readings, key=None if isinstance(x, str) and isinstance(y, str) else text))
+
+    def injective(self, name: Any) -> bool:
+        """Whether a vector symbol, or a sequence with this member, is declared not to be zero."""
+        return bool(self.env.get(name[1] if isinstance(name, tuple) else name, ("", "any"))[1] == "nonzero")
 
     def dot(self, x: Combination, y: Combination) -> Poly:
         """The inner product of two vectors."""
@@ -219,13 +224,17 @@ class Normaliser:
             ranged = kind == "integer" and domain != "any" and RATIONAL.match(str(domain[1]))
             return "positive" if ranged and Fraction(domain[1]) > 0 else str(domain) if kind == "scalar" else "real"
         if a[0] == "dot" and a[1] == a[3]:
-            word, injective = a[2], self.env.get(a[1], ("", "any"))[1] == "nonzero"
+            word, injective = a[2], self.injective(a[1])
             while len(word) > 1 and word[:1] == self.transpose_word(word[-1:]):
                 word, injective = word[1:-1], injective and self.env[word[0][0]][1] != "symmetric"
             if not word or (len(word) == 1 and self.env[word[0][0]][1] == "spd"):
                 return "positive" if injective else "nonnegative"
         if a[0] == "sqrt":
             return "positive" if self.sign(thawed(a[1])) in ("positive", "nonzero") else "nonnegative"
+        if a[0] == "item":
+            return str(self.env[a[1]][1])
+        if a[0] == "pow":
+            return self.sign(thawed(a[1]))
         if a[0] == "eig" and len(a[1]) == 1:
             ((key, c),) = a[1]
             letter = key[0] == "w" and len(key[1]) == 1 and self.env[key[1][0][0]][1] == "spd"
@@ -326,8 +335,18 @@ class Normaliser:
             self.whole(index)
             self.needs += [("le", plus(index, constant(-1))), ("le", plus(atom(("s", "d")), times(constant(-1), index)))]
             return atom(("eig", frozen(operator), frozen(index)))
-        if op == "max":
-            return self.maximum(*a)
+        if op in ("max", "sum"):
+            return self.ranged(op, *a)
+        if op == "item":
+            return atom(self.member(*a))
+        if op == "pow":
+            base, exponent = self.scalar(a[0]), self.scalar(a[1])
+            self.whole(exponent)
+            self.needs.append(("le", exponent))
+            if not exponent or list(exponent) == [ONE]:
+                n = int(exponent.get(ONE, Fraction(0)))
+                return power(base, n) if n > 0 else constant(1)
+            return atom(("pow", frozen(base), frozen(exponent)))
         if op == "fn":
             return atom(("fn", a[0], a[1], frozen(self.scalar(a[2])), frozen(self.scalar(a[3]))))
         if op == "E":
@@ -347,23 +366,31 @@ class Normaliser:
         if any(c.denominator != 1 for c in p.values()) or any(self.env.get(s, ("",))[0] != "integer" for s in names):
             raise CheckError("an index, a bound of an index or a multiplicity is not shown to be an integer")
 
-    def maximum(self, name: str, low: Term, high: Term, body: Term) -> Poly:
-        """The symbol max over name of body, independent of the bound name; needs low <= high."""
+    def member(self, name: str, index: Term) -> Atom:
+        """A member of a sequence, whose index must be an integer >= 0."""
+        place = self.scalar(index)
+        self.whole(place)
+        self.needs.append(("le", place))
+        return ("item", name, frozen(place))
+
+    def ranged(self, op: str, name: str, low: Term, high: Term, body: Term) -> Poly:
+        """The symbol max (needs low <= high) or sum over name of body, independent of the bound name."""
         bound = f"#{sum(s.startswith('#') for s in self.env)}"
         renamed = {**self.env, **dict.fromkeys((bound, name), ("integer", ("range", low, high)))}
-        # a maximum within may look like one outside, where the name of its index was free: its sign is forgotten
-        inner = Normaliser(renamed, self.moments, {a: sign for a, sign in self.known.items() if "max" not in leaves(a)})
+        # what is within may look like something outside, where the name of its index was free: its sign is forgotten
+        known = {a: sign for a, sign in self.known.items() if not any(s.startswith("#") for s in leaves(a))}
+        inner = Normaliser(renamed, self.moments, known)
         key = frozen(inner.scalar(substitute(body, {name: bound})))
         for relation, p in inner.needs:
             if bound not in leaves(frozen(p)):
                 self.needs.append((relation, p))
             elif not inner.index_need(relation, p, bound):
-                raise CheckError(f"max over {name}: the body is not shown to be defined")
+                raise CheckError(f"{op} over {name}: the body is not shown to be defined")
         lo, hi = self.scalar(low), self.scalar(high)
         self.whole(lo)
         self.whole(hi)
-        self.needs.append(("le", plus(hi, times(constant(-1), lo))))
-        return atom(("max", frozen(lo), frozen(hi), key))
+        self.needs += [("le", plus(hi, times(constant(-1), lo)))] if op == "max" else []
+        return atom((op, frozen(lo), frozen(hi), key))
 
     def index_need(self, rel: str, p: Poly, bound: str) -> bool:
         """Whether a need of the body of a max follows from signs or from the range of its index."""
@@ -437,6 +464,8 @@ class Normaliser:
             return {} if t == "0v" else {((), t): constant(1)}
         if t[0] == "@":
             return self.apply(self.operator(t[1]), self.vector(t[2]))
+        if t[0] == "item":
+            return {((), self.member(*t[1:])): constant(1)}
         if t[0] == "E":
             if any(name.startswith("#") for name in self.env):
                 raise CheckError("no expectation inside a maximum")

@@ -21,14 +21,17 @@ from verify.checker.terms import (
     CheckError,
     Env,
     Term,
+    alike,
     check_formula,
     declare_all,
     elaborate,
     expect,
     freeze,
+    relabelled,
     sort_of,
     substitute,
     symbols,
+    unclashed,
 )  # fmt: skip
 from verify.checker.theorems import INDICES, THEOREMS
 
@@ -116,6 +119,7 @@ class Context:
         """The context with one more fact under a fresh label; label.1, ... are its conjuncts or directions."""
         if not isinstance(label, str) or label in self.facts or not label:
             raise CheckError(f"the label {label!r:.40} is taken or no string")
+        f = unclashed(f, set(self.env))
         check_formula(f, self.env)
         bigger = replace(self, facts={**self.facts, label: f})
         parts = f[1:] if f[0] == "and" else ()
@@ -184,6 +188,7 @@ def check_all(goals: list[Term], proofs: Any, context: Context) -> None:
         if goal[0] == "integer":
             is_integer(goal[1], context.env)
             goal = ("eq", "0", "0")
+        goal = unclashed(goal, set(context.env))
         check_formula(goal, context.env)
         check(goal, proof, context)
 
@@ -208,6 +213,10 @@ def define(f: Term, context: Context) -> None:
                     raise CheckError(f"not shown to be symmetric: {f!r:.60}")
     elif op in QUANTIFIERS:
         define(parts[1], context.with_symbols(parts[0]))
+    elif op == "tends":
+        context.normal(parts[2])
+        inner = context.with_symbols(((parts[0], "integer", "any"),))
+        inner.with_fact(f"index #{len(context.facts)}", ("le", "0", parts[0])).normal(parts[1])
     elif op in ("and", "or", "implies", "not", "iff"):
         for part in parts:
             define(part, context)
@@ -231,13 +240,27 @@ def is_integer(t: Term, env: Env) -> None:
             raise CheckError(f"expected an integer term, got {t!r:.40}")
 
 
+def sequence_goal(kind: str, domain: str, value: Term, env: Env) -> Term:
+    """What must be shown for ("lambda", k, body) to stand in for a sequence: the body is defined and in the domain for k >= 0."""
+    if value[:1] != ("lambda",) or len(value) != 3:
+        raise CheckError(f"the value of a sequence is (lambda, index, term), got {value!r:.40}")
+    decls = ((value[1], "integer", "any"),)
+    expect(value[2], kind, declare_all(env, decls))
+    zero = "0v" if kind == "vector" else "0"
+    inside = {"nonzero": ("ne", value[2], zero), "positive": ("lt", zero, value[2]), "nonnegative": ("le", zero, value[2])}
+    return ("forall", decls, ("implies", ("le", "0", value[1]), inside.get(domain, ("eq", value[2], value[2]))))
+
+
 def domain_goals(decls: Term, terms: Mapping[str, Term], env: Env) -> list[Term]:
     """What must be shown for terms to stand in for declared symbols."""
     goals: list[Term] = []
     for name, kind, domain in decls:
-        if name not in terms or kind not in ("scalar", "vector", "integer", "operator"):
+        if name not in terms or kind not in ("scalar", "vector", "integer", "operator", "sequence-scalar", "sequence-vector"):
             raise CheckError(f"no value for {name}")
         t = terms[name]
+        if kind.startswith("sequence-"):
+            goals.append(sequence_goal(kind.removeprefix("sequence-"), domain, t, env))
+            continue
         expect(t, {"integer": "scalar"}.get(kind, kind), env)
         if kind == "operator" and env.get(t if isinstance(t, str) else "") != (kind, domain):
             raise CheckError(f"{name}: expected an operator symbol declared {domain}")
@@ -364,10 +387,36 @@ def antisymmetry(goal: Term, proof: Proof, context: Context) -> None:
 
 
 def given(goal: Term, proof: Proof, context: Context) -> None:
-    """The goal is a fact, possibly with a negated relation written out."""
+    """The goal is a fact, up to the names of bound symbols, negated relations written out, and the normal forms of terms."""
     f = context.fact(proof["fact"])
-    if goal != f and positive(goal) != positive(f):
+    if not same(positive(goal), positive(f), context):
         raise CheckError(f"the fact {proof['fact']} is not the goal {goal!r:.60}")
+
+
+def same(f: Term, g: Term, context: Context) -> bool:
+    """Whether two formulas say the same, as far as the normal forms of their terms show it."""
+    if alike(f) == alike(g):
+        return True
+    if f[0] != g[0] or len(f) != len(g):
+        return False
+    if f[0] in RELATIONS:
+        return all(same_value(x, y, context) for x, y in zip(f[1:], g[1:]))
+    if f[0] == "tends":
+        inner = context.with_symbols(((f[1], "integer", "any"),)).with_fact(f"index #{len(context.facts)}", ("le", "0", f[1]))
+        return same_value(f[3], g[3], context) and same_value(f[2], substitute(g[2], {g[1]: f[1]}), inner)
+    if f[0] in ("forall", "exists") and len(f[1]) == len(g[1]):
+        names = {theirs[0]: ours[0] for ours, theirs in zip(f[1], g[1])}
+        decls = tuple((names[name], kind, relabelled(domain, names)) for name, kind, domain in g[1])
+        return bool(f[1] == decls) and same(f[2], substitute(g[2], names), context.with_symbols(f[1]))
+    if f[0] == "implies":
+        return same(f[1], g[1], context) and same(f[2], g[2], context.with_fact(f"premise #{len(context.facts)}", f[1]))
+    return f[0] in ("and", "or") and all(same(x, y, context) for x, y in zip(f[1:], g[1:]))
+
+
+def same_value(x: Term, y: Term, context: Context) -> bool:
+    """Whether two terms of one sort have the same normal form."""
+    return alike(x) == alike(y) or (
+        sort_of(x, context.env) == sort_of(y, context.env) and vanishes(context.normal(("+", x, ("-", y)))))
 
 
 def positive(f: Term) -> Term:
@@ -445,7 +494,7 @@ def _nonzero_vector(x: Combination, context: Context) -> bool:
         return False
     (((word, name), c),) = x.items()
     invertible = all(context.env[letter][1] != "symmetric" for letter, _, _ in word)
-    named = context.env.get(name, ("", ""))[1] == "nonzero" or ("ne", name, "0v") in context.facts.values()
+    named = context.normaliser().injective(name) or ("ne", name, "0v") in context.facts.values()
     return invertible and named and context.shown("ne", c)
 
 

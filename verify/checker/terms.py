@@ -16,14 +16,16 @@ DOMAINS = {
     "vector": {"any", "nonzero"},
     "operator": {"spd", "symmetric", "orthogonal", "invertible"},
     "integer": {"any"}, "random-scalar": {"any"}, "random-vector": {"any"}, "function": {"any"},
+    "sequence-scalar": {"real", "nonzero", "positive", "nonnegative"}, "sequence-vector": {"any", "nonzero"},
 }  # fmt: skip
 VALUES = {"random-scalar": "scalar", "random-vector": "vector", "integer": "scalar"}
-ARITY = {"/": 2, "-": 1, "sqrt": 1, "abs": 1, "sign": 1, "dot": 2, "outer": 2, "T": 1, "eig": 2, "E": 1}
-PARTIAL = {"/", "^", "sqrt", "eig", "max"}  # operations that have no value everywhere
+ARITY = {"/": 2, "-": 1, "sqrt": 1, "abs": 1, "sign": 1, "dot": 2, "outer": 2, "T": 1, "eig": 2, "E": 1, "item": 2, "pow": 2}
+PARTIAL = {"/", "^", "sqrt", "eig", "max", "item", "sum", "pow"}  # operations that have no value everywhere
 RELATIONS = ("eq", "ne", "le", "lt")
 QUANTIFIERS = ("forall", "exists", "almost-all")
 RESERVED = {"+", "*", "^", "@", "max", "fn", "D", "at", "block", "range", "d", "I", "0v", "and", "or", "not", "implies", "iff", "parallel",
-            "psd", "spectrum", "equivalent", "limit", "samples", *ARITY, *RELATIONS, *QUANTIFIERS, *DOMAINS, *set().union(*DOMAINS.values())}  # fmt: skip
+            "psd", "spectrum", "equivalent", "limit", "samples", "item", "sum", "pow", "lambda", "tends", "orbit", "let",
+            *ARITY, *RELATIONS, *QUANTIFIERS, *DOMAINS, *set().union(*DOMAINS.values())}  # fmt: skip
 FALSE = ("lt", "0", "0")
 Term = Any
 Env = Mapping[str, tuple[str, Any]]
@@ -122,7 +124,13 @@ def sort_of(t: Term, env: Env) -> str:
     if op == "eig":
         expect(rest[0], "operator", env)
         return expect(rest[1], "scalar", env)
-    if op == "max" and len(rest) == 4:
+    if op == "item" and isinstance(rest[0], str) and env.get(rest[0], ("",))[0].startswith("sequence-"):
+        expect(rest[1], "scalar", env)
+        return env[rest[0]][0].removeprefix("sequence-")
+    if op == "pow":
+        expect(rest[0], "scalar", env)
+        return expect(rest[1], "scalar", env)
+    if op in ("max", "sum") and len(rest) == 4:
         inner = declare(env, rest[0], "integer", ("range", rest[1], rest[2]))
         return expect(rest[3], "scalar", inner)
     if op == "fn" and len(rest) == 4 and isinstance(rest[1], tuple) and env.get(rest[0], ("",))[0] == "function":
@@ -196,8 +204,31 @@ def check_formula(f: Term, env: Env) -> None:
             raise CheckError(f"{op}: one scalar or vector for each of {a[0]!r:.40}")
         for x, sort in ((x, sort) for group in a[1:] for x, sort in zip(group, sorts)):
             expect(x, sort, env)
+    elif op == "tends" and len(a) == 3:
+        inner = declare(env, a[0], "integer", "any")
+        expect(a[2], sort_of(a[1], inner), env)
+        if sort_of(a[1], inner) == "operator":
+            raise CheckError("limits are of scalars and vectors")
+    elif op == "orbit" and len(a) == 4 and grid(a[0], 3) and len(a[0]) == len(a[1]) == len(a[2]):
+        inner = declare_all(env, a[0])
+        for (_, kind, _), step, start in zip(*a[:3]):
+            if kind not in ("scalar", "vector"):
+                raise CheckError(f"the state of an orbit holds scalars and vectors, got {kind!r:.40}")
+            expect(step, kind, inner)
+            expect(start, kind, env)
+        check_formula(a[3], declare_all(env, sequences(a[0])))
+    elif op == "let" and len(a) == 2 and grid(a[0], 4):
+        for name, kind, index, value in a[0]:
+            expect(value, kind, declare(env, index, "integer", "any"))
+            env = declare(env, name, f"sequence-{kind}", "real" if kind == "scalar" else "any")
+        check_formula(a[1], env)
     else:
         raise CheckError(f"not a well-formed formula: {f!r:.60}")
+
+
+def sequences(decls: Term) -> Term:
+    """The declarations of the sequences of states, from those of the state."""
+    return tuple((name, f"sequence-{kind}", domain) for name, kind, domain in decls)
 
 
 def declare_all(env: Env, decls: Term) -> dict[str, tuple[str, Any]]:
@@ -216,22 +247,82 @@ def symbols(t: Term) -> set[str]:
     return {t} if isinstance(t, str) else set().union(*(symbols(part) for part in t))
 
 
+def free(value: Term) -> set[str]:
+    """The symbols of a value for a symbol, but for the index of ("lambda", index, body), the value of a sequence."""
+    return symbols(value[2]) - {value[1]} if value[:1] == ("lambda",) else symbols(value)
+
+
+def binder(t: Term) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The symbols that a term or formula binds, and the places out of their reach."""
+    head = t[0] if t else ""
+    if head in ("max", "sum"):
+        return (t[1],), (2, 3)
+    if head in ("tends", "lambda"):
+        return (t[1],), (3,)
+    if head in QUANTIFIERS or head == "orbit":
+        return tuple(decl[0] for decl in t[1]), (3,)
+    if head in ("equivalent", "limit"):
+        return t[1], (3, 5) if head == "equivalent" else (3, 4)
+    return (), ()
+
+
+def relabelled(t: Term, names: Mapping[str, str], outside: tuple[int, ...] = ()) -> Term:
+    """t with the leaves that are keys of names replaced, but for the places outside."""
+    if isinstance(t, str):
+        return names.get(t, t)
+    return tuple(part if i in outside else relabelled(part, names) for i, part in enumerate(t))
+
+
+def apart(t: Term, taken: set[str]) -> Term:
+    """t with the symbols bound at its head renamed where they are taken."""
+    names, outside = binder(t)
+    clash = [name for name in names if name in taken]
+    if not clash:
+        return t
+    if t[0] in ("equivalent", "limit"):
+        raise CheckError(f"rename the state variable {clash[0]}: it would be captured")
+    used, new = taken | symbols(t), {}
+    for name in clash:
+        new[name] = name + "'"
+        while new[name] in used:
+            new[name] += "'"
+        used.add(new[name])
+    return relabelled(t, new, outside)
+
+
+def unclashed(t: Term, taken: set[str]) -> Term:
+    """t with every bound symbol renamed that is taken."""
+    if isinstance(t, str):
+        return t
+    if t[:1] not in (("equivalent",), ("limit",)):
+        t = apart(t, taken)
+    return tuple(unclashed(part, taken) for part in t)
+
+
+def alike(t: Term, names: Mapping[str, str] | None = None) -> Term:
+    """t with its bound symbols renamed by their depth: equal for terms that differ only in these names."""
+    names = names or {}
+    if isinstance(t, str):
+        return names.get(t, t)
+    bound, outside = binder(t)
+    inside = names if t[:1] in (("equivalent",), ("limit",)) else {**names, **{s: f"#{len(names) + i}" for i, s in enumerate(bound)}}
+    return tuple(alike(part, names if i in outside else inside) for i, part in enumerate(t))
+
+
 def substitute(t: Term, values: Mapping[str, Term]) -> Term:
     """Simultaneous substitution of symbols in an elaborated term or formula, without capture."""
     spend(1)
     if isinstance(t, str):
         return values.get(t, t)
-    bound = {t[1]} if t[:1] == ("max",) else set()
-    outside: tuple[int, ...] = ()  # the places out of reach of the bound symbols
-    if t[:1] and t[0] in QUANTIFIERS:
-        bound = {decl[0] for decl in t[1]}
-    if t[:1] in (("equivalent",), ("limit",)):
-        bound, outside = set(t[1]), (3, 5) if t[0] == "equivalent" else (3, 4)
+    if t[:1] == ("item",) and values.get(t[1], "")[:1] == ("lambda",):
+        _, index, body = values[t[1]]
+        return substitute(body, {index: substitute(t[2], values)})
     inside = values
-    if bound:
-        inside = {k: v for k, v in values.items() if k not in bound}
-        if any(bound & symbols(v) for v in inside.values()):
-            raise CheckError(f"rename the bound symbol {sorted(bound)[0]}: it would be captured")
+    names, outside = binder(t)
+    if names:
+        inside = {k: v for k, v in values.items() if k not in names}
+        present = symbols(t)
+        t = apart(t, set().union(set(), *(free(v) for k, v in inside.items() if k in present)))
     return tuple(substitute(part, values if i in outside else inside) for i, part in enumerate(t))
 
 
@@ -243,6 +334,11 @@ def elaborate(t: Term, definitions: Mapping[str, Term]) -> Term:
     parts = tuple(elaborate(part, definitions) for part in t[1:])
     if t[0] == "at":
         return substitute(parts[0], dict(parts[1]))
+    if t[0] == "let":
+        body = parts[1]
+        for name, _, index, value in reversed(parts[0]):
+            body = substitute(body, {name: ("lambda", index, value)})
+        return body
     if t[0] == "D":
         return derivative(parts[0], t[2], parts[2]) or idle(parts[0]) or "0"
     return (elaborate(t[0], definitions), *parts)

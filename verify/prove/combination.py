@@ -14,7 +14,7 @@ import flint
 import numpy as np
 from scipy.optimize import linprog
 
-from verify.checker.normal import Atom, Combination, Monomial, Poly, Word, constant, plus, power, times
+from verify.checker.normal import Atom, Combination, Monomial, Poly, Word, constant, plus, power, text, times
 from verify.checker.proof import Context, product
 from verify.checker.terms import CheckError, Term, sort_of
 
@@ -25,10 +25,16 @@ LIMIT = 4000
 
 def word_term(word: Word, x: Term) -> Term:
     """The term of a word applied to x."""
+    x = named_vector(x)
     for name, transposed, e in reversed(word):
         letter: Term = ("T", name) if transposed else name
         x = ("@", letter if e == 1 else ("^", letter, str(e)), x)
     return x
+
+
+def named_vector(x: Any) -> Term:
+    """The term of a vector symbol, or of a member of a sequence."""
+    return ("item", x[1], poly_term(dict(x[2]))) if isinstance(x, tuple) and x[0] == "item" and isinstance(x[2], frozenset) else x
 
 
 def atom_term(a: Atom) -> Term:
@@ -36,17 +42,21 @@ def atom_term(a: Atom) -> Term:
     if a[0] == "s":
         return a[1]
     if a[0] == "dot":
-        return ("dot", a[1], word_term(a[2], a[3]))
+        return ("dot", named_vector(a[1]), word_term(a[2], a[3]))
     if a[0] == "sqrt":
         return ("sqrt", poly_term(dict(a[1])))
     if a[0] == "eig":
         return ("eig", operator_term({k: dict(c) for k, c in a[1]}), poly_term(dict(a[2])))
     if a[0] == "den":
         return poly_term(dict(a[1]))
-    if a[0] == "max":
+    if a[0] == "item":
+        return named_vector(a)
+    if a[0] == "pow":
+        return ("pow", poly_term(dict(a[1])), poly_term(dict(a[2])))
+    if a[0] in ("max", "sum"):
         name = f"n{sum(1 for _ in str(a) if _ == '#')}"
         low, high, body = (poly_term(dict(key)) for key in a[1:])
-        return ("max", name, low, high, rename(body, "#0", name))
+        return (a[0], name, low, high, rename(body, "#0", name))
     raise CheckError(f"no term for the symbol {a[0]}")
 
 
@@ -57,20 +67,20 @@ def rename(t: Term, old: str, new: str) -> Term:
 
 def monomial_term(m: Monomial, c: Fraction) -> Term:
     """The term of a coefficient times a monomial."""
-    parts = [atom_term(a) if e == 1 else ("^", atom_term(a), str(e)) for a, e in sorted(m, key=repr)]
+    parts = [atom_term(a) if e == 1 else ("^", atom_term(a), str(e)) for a, e in sorted(m, key=text)]
     return ("*", str(c), *parts) if parts else str(c)
 
 
 def poly_term(p: Poly) -> Term:
     """The term of a polynomial."""
-    parts = [monomial_term(m, c) for m, c in sorted(p.items(), key=lambda item: repr(sorted(item[0], key=repr)))]
+    parts = [monomial_term(m, c) for m, c in sorted(p.items(), key=lambda item: text(item[0]))]
     return ("+", *parts) if len(parts) > 1 else parts[0] if parts else "0"
 
 
 def operator_term(x: Combination) -> Term:
     """The term of an operator's normal form."""
     parts: list[Term] = []
-    for key, c in sorted(x.items(), key=repr):
+    for key, c in sorted(x.items(), key=text):
         if key[0] == "o":
             body: Term = ("outer", word_term(key[1], key[2]), word_term(key[3], key[4]))
         else:
@@ -132,7 +142,7 @@ def equation_items(goal: Poly, labels: Sequence[str], context: Context, extra: S
             multipliers = {monomial_term(q, Fraction(1)) for q in quotients(goal, value)} | set(scalars)
             found += [({"eq": label, "times": t}, times(value, q)) for t, q in defined(multipliers, context)]
         elif kind == "vector":
-            vectors: list[Term] = [word_term(w, x) for w, x in sorted(ends(goal), key=repr)]
+            vectors: list[Term] = [word_term(w, x) for w, x in sorted(ends(goal), key=text)]
             for v in [*vectors, *(t for t in extra if sort_of(t, context.env) == "vector")]:
                 p = context.normaliser().dot(value, context.normal(v))
                 if not p:
@@ -146,7 +156,7 @@ def equation_items(goal: Poly, labels: Sequence[str], context: Context, extra: S
 def defined(candidates: Iterable[Term], context: Context) -> list[tuple[Term, Poly]]:
     """The candidates that are shown to be defined, with their normal forms."""
     found = []
-    for t in sorted(candidates, key=repr):
+    for t in sorted(candidates, key=text):
         try:
             found.append((t, context.normal(t)))
         except CheckError:
@@ -161,11 +171,11 @@ def product_items(labels: Sequence[str], context: Context, hint: Mapping[str, An
         f = context.facts[label]
         if f[0] in ("le", "lt"):
             facts[label] = (difference(f, context), f[0] == "lt")
-    scales: list[tuple[list[Any], Poly]] = [([], constant(1))]
+    scales: list[tuple[list[Any], Poly, bool]] = [([], constant(1), True)]
     for t, e in hint["factors"]:
         p = context.normal(context.read(t))
-        q = power(p if e >= 0 else context.normaliser().inverse(p), abs(e))
-        scales += [([*before, [t, e]], times(r, q)) for before, r in scales]
+        q, positive = power(p if e >= 0 else context.normaliser().inverse(p), abs(e)), context.shown("lt", p)
+        scales += [([*before, [t, e]], times(r, q), sure and positive) for before, r, sure in scales]
     squares: list[tuple[Any, Poly]] = [(None, constant(1))]
     for t in hint["squares"]:
         p = context.normal(context.read(t))
@@ -176,11 +186,11 @@ def product_items(labels: Sequence[str], context: Context, hint: Mapping[str, An
             p, strict = constant(1), all(facts[label][1] for label in combo)
             for label in combo:
                 p = times(p, facts[label][0])
-            for (factors, q), (square, r) in itertools.product(scales, squares):
+            for (factors, q, sure), (square, r) in itertools.product(scales, squares):
                 total, counts = times(times(p, q), r), {label: combo.count(label) for label in combo}
                 if total:
                     item = {"c": "1", "factors": [*([k, c] for k, c in counts.items()), *factors], "square": square}
-                    found.append((item, total, strict and square is None))
+                    found.append((item, total, strict and sure and square is None))
     return found
 
 
@@ -195,16 +205,21 @@ def combination(goal: Term, context: Context, hint: Mapping[str, Any]) -> dict[s
     if goal[0] in ("le", "lt"):
         columns += [(item, p, True, strict) for item, p, strict in product_items(labels, context, hint)]
     reach = set(target).union(*(set(p) for _, p, _, _ in columns)) if goal[0] != "eq" else set(target)
-    goal_poly = {m: Fraction(1) for m in (reach if len(reach) < 60 else target)}
     extra = [context.read(t) for t in hint["multipliers"]]
-    columns += [(item, p, False, False) for item, p in equation_items(goal_poly, labels, context, extra)]
-    columns = columns[:LIMIT]
-    target, *cleared = together([target, *(p for _, p, _, _ in columns)])
-    columns = [(item, p, sign, strict) for (item, _, sign, strict), p in zip(columns, cleared)]
-    weights = solve(target, columns, goal[0] == "lt")
-    if weights is None:
-        return None
-    return written(columns, weights)
+    wanted: set[Monomial] = set(reach if len(reach) < 60 else target)
+    for _ in range(2):  # then with what the equations found bring in
+        equations = equation_items({m: Fraction(1) for m in wanted}, labels, context, extra)
+        tried = [*columns, *((item, p, False, False) for item, p in equations)][:LIMIT]
+        cleared_target, *cleared = together([target, *(p for _, p, _, _ in tried)])
+        tried = [(item, p, sign, strict) for (item, _, sign, strict), p in zip(tried, cleared)]
+        weights = solve(cleared_target, tried, goal[0] == "lt")
+        if weights is not None:
+            return written(tried, weights)
+        more = wanted.union(*(set(p) for _, p in equations))
+        if more == wanted or len(more) > 60:
+            break
+        wanted = more
+    return None
 
 
 def linear_combination(goal: Term, context: Context, hint: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -330,7 +345,7 @@ def weigh(target: Poly, columns: Sequence[Column], total: Fraction | None) -> li
     if total is not None:
         target = {**target, extra: total}
         columns = [(item, {**p, extra: Fraction(1)} if s else p, sign, s) for item, p, sign, s in columns]
-    rows = sorted(set(target).union(*(set(p) for _, p, _, _ in columns)), key=lambda m: repr(sorted(m, key=repr)))
+    rows = sorted(set(target).union(*(set(p) for _, p, _, _ in columns)), key=lambda m: repr(sorted(m, key=text)))
     index = {m: i for i, m in enumerate(rows)}
     free = [j for j, column in enumerate(columns) if not column[2]]
     a = np.zeros((len(rows), len(columns) + len(free)))

@@ -10,8 +10,9 @@ from typing import Any
 
 from verify.checker.certificates import Accepted, context_of, load, refutation_goal, usable
 from verify.checker.proof import Context, check
-from verify.checker.terms import CheckError, Term, sort_of
+from verify.checker.terms import CheckError, Term, sort_of, substitute
 from verify.prove.combination import combination, linear_combination, nonzero_combination
+from verify.prove.script import apply, script
 from verify.statements import Statement
 
 Json = Any
@@ -95,7 +96,26 @@ def search(goal: Term, context: Context, hint: Mapping[str, Any]) -> Json:
         found = vector_combination(goal, context, hint) or scalar_combination(goal, context, hint)
         if found is not None:
             return found
+    if not deeper.get("applied"):
+        steps = applied(context)
+        if steps:
+            return script(*steps, {**deeper, "applied": True})
     raise NotFoundError(f"no proof found of {goal!r:.200} from {list(context.facts)}")
+
+
+def applied(context: Context) -> list[Json]:
+    """Steps that use every fact about all integers from some bound on, at the index fixed last, where the bound is evident."""
+    indices = [name for name, (kind, _) in context.env.items() if kind == "integer" and name != "d"]
+    steps: list[Json] = []
+    for label, f in context.facts.items() if indices else ():
+        if f[0] == "forall" and len(f[1]) == 1 and f[1][0][1:] == ("integer", "any") and f[2][0] == "implies" and f[2][1][0] == "le":
+            premise = substitute(f[2][1], {f[1][0][0]: indices[-1]})
+            try:
+                check(premise, {"by": "trivial"}, context)
+            except CheckError:
+                continue
+            steps.append(apply(f"{label} at {indices[-1]}", label, {f[1][0][0]: indices[-1]}, [{"by": "trivial"}]))
+    return [step for step in steps if step["as"] not in context.facts]
 
 
 def fresh(stem: str, context: Context) -> str:

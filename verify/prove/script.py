@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from verify.statements import Expression, Formula, ScalarLike, thaw
+from verify.statements import Expression, Formula, ScalarLike, freeze, thaw
 
 Proof = dict[str, Any]
 Data = Expression | Formula | ScalarLike | str | tuple[Any, ...]
@@ -167,6 +167,32 @@ def null_set(polynomial: Data, point: Mapping[str, Data], label: str, nonzero: P
     """Prove a statement for almost all vectors: where the polynomial is not zero."""
     return {"by": "null set", "polynomial": term(polynomial), "point": terms(point), "as": label,
             "nonzero": nonzero, "then": then}  # fmt: skip
+
+
+def sequence(index: Data, value: Data) -> Any:
+    """A sequence given by a term in its index, as an argument of a theorem on sequences or a value for a sequence."""
+    return ("lambda", freeze(term(index)), freeze(term(value)))
+
+
+def induction(label: str, base: Proof, step: Proof) -> Proof:
+    """Prove P(n) for every integer n >= low: P(low), and P(n + 1) from the facts `label`, P(n), and `label range`, low <= n."""
+    return {"by": "induction", "as": label, "base": base, "step": step}
+
+
+def follow(label: str, start: Sequence[Proof] | None = None, step: Sequence[Proof] | None = None, index: str = "k") -> Proof:
+    """Step: enter an orbit.  Its members are sequences from here on; `label start` and `label step` are their recursion.
+
+    start and step: proofs that each start, and then each step of a state, is defined and in its domain.
+    """
+    return {"by": "follow", "start": _premises(start), "step": _premises(step), "as": label, "index": index}
+
+
+def along(label: str, fact: str, index: Data, values: Mapping[str, Data], premises: Sequence[Proof] | None = None) -> Proof:
+    """Step: what a fact says of an orbit, for the sequences given by terms in the index that follow the same step.
+
+    premises: a proof that they begin at the start of the fact, and one that they follow its step.
+    """
+    return {"by": "along", "fact": fact, "index": term(index), "terms": terms(values), "premises": _premises(premises), "as": label}
 
 
 def nowhere() -> Proof:
