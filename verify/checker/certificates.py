@@ -13,7 +13,7 @@ from typing import Any
 
 from flint import arb
 
-from verify.checker import sequences, special  # noqa: F401 - they register their rules
+from verify.checker import measure, sequences, special  # noqa: F401 - they register their rules
 from verify.checker.evaluate import Trail, Undefined, Unset, between, formula, in_domain, listed, term
 from verify.checker.proof import Context, check
 from verify.checker.terms import (

@@ -1,4 +1,4 @@
-"""Rules for spectra, equivalent configurations, limits, parallel vectors and null sets."""
+"""Rules for spectra, equivalent configurations, contractions and parallel vectors."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from fractions import Fraction
 from typing import Any
 
 from verify.checker.normal import Combination, Normaliser, Poly, atom, constant, expand, plus, power, times
-from verify.checker.proof import MINUS, RULES, Context, Proof, check, check_all, need, negation
+from verify.checker.proof import MINUS, RULES, Context, Proof, check, check_all, need
 from verify.checker.terms import CheckError, Term, expect, substitute, symbols
 from verify.checker.theorems import determinant
 
 DETERMINANT = "Weinstein-Aronszajn determinant identity"
 GEOMETRIC = "geometric sequences with ratio in [0, 1) tend to zero"
-NULL = "the zero set of a nonzero polynomial has measure zero"
 EXTRA = "#0"  # the first coordinate of R x R^d, and the variable of a characteristic polynomial
 
 
@@ -171,47 +170,9 @@ def open_parallel(goal: Term, proof: Proof, context: Context) -> None:
     check(goal, proof["then"], bigger.with_fact(proof["as"], ("eq", x, ("*", proof["name"], y))))
 
 
-def polynomial_in(t: Term, names: set[str], context: Context) -> bool:
-    """Whether a scalar or vector term is a polynomial in the coordinates of the named vectors."""
-    if isinstance(t, str) or not symbols(t) & names:
-        return True
-    if t[0] in ("+", "-", "*", "dot"):
-        return all(polynomial_in(part, names, context) for part in t[1:])
-    if t[0] == "^":
-        return int(t[2]) >= 0 and polynomial_in(t[1], names, context)
-    return t[0] in ("@", "/") and not symbols(t[1 if t[0] == "@" else 2]) & names and polynomial_in(t[2 if t[0] == "@" else 1], names, context)
-
-
-def null_set(goal: Term, proof: Proof, context: Context) -> None:
-    """The body holds wherever a polynomial differs from zero, and it does so at one point."""
-    decls, body = need(goal, "almost-all")
-    if any(kind != "vector" or domain not in ("any", "nonzero") for _, kind, domain in decls):
-        raise CheckError("the rule is for vector variables")
-    inner, names = context.with_symbols(decls), {decl[0] for decl in decls}
-    point = context.read_terms(proof["point"])
-    p = context.read_terms({"p": proof["polynomial"]})["p"]
-    expect(p, "scalar", inner.env)
-    if set(point) != names or not polynomial_in(p, names, inner):
-        raise CheckError("expected a polynomial in the bound vectors and a point for each of them")
-    for value in point.values():
-        expect(value, "vector", context.env)
-    check_all([("ne", substitute(p, point), "0")], [proof["nonzero"]], context)
-    check(body, proof["then"], inner.with_fact(proof["as"], ("ne", p, "0")))
-    context.cites.add(NULL)
-
-
-def nowhere(goal: Term, proof: Proof, context: Context) -> None:
-    """Not for almost all: for no value at all (R^d and R^d without 0 are not null sets)."""
-    decls, body = need(need(goal, "not")[0], "almost-all")
-    if any(kind != "vector" or domain not in ("any", "nonzero") for _, kind, domain in decls):
-        raise CheckError("the rule is for vector variables")
-    check(negation(body), proof["then"], context.with_symbols(decls))
-
-
 RULES.update({
     "finite rank": (finite_rank, ()), "conjugacy": (conjugacy, ("maps", "premises")),
     "contraction": (contraction, ("rate", "premises")), "multiple": (multiple, ("factor", "proof")),
-    "open parallel": (open_parallel, ("fact", "name", "as", "then")), "nowhere": (nowhere, ("then",)),
-    "null set": (null_set, ("polynomial", "point", "as", "nonzero", "then")),
+    "open parallel": (open_parallel, ("fact", "name", "as", "then")),
 })  # fmt: skip
 

@@ -228,7 +228,11 @@ def linear_combination(goal: Term, context: Context, hint: Mapping[str, Any]) ->
     columns: list[Column] = []
     for label in named(hint, context):
         f = context.facts[label]
-        for t in ("1", *(context.read(t) for t in hint["multipliers"])) if f[0] == "eq" else ():
+        offered = ["1", *(context.read(t) for t in hint["multipliers"])]
+        if f[0] == "eq" and sort == "vector" and sort_of(f[1], context.env) == "scalar":
+            near = [(q, key) for key, p in target.items() for q in quotients(p, difference(f, context))]
+            offered += [("*", monomial_term(q, Fraction(1)), word_term(*key)) for q, key in near]
+        for t in offered if f[0] == "eq" else ():
             try:
                 pair = (sort_of(f[1], context.env), sort_of(t, context.env))
                 value, found = product(difference(f, context), pair[0], context.normal(t), pair[1], context)

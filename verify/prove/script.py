@@ -195,6 +195,24 @@ def along(label: str, fact: str, index: Data, values: Mapping[str, Data], premis
     return {"by": "along", "fact": fact, "index": term(index), "terms": terms(values), "premises": _premises(premises), "as": label}
 
 
+def almost_everywhere(label: str, *facts: str) -> Proof:
+    """Step: prove a statement for almost all values for fresh ones, of which facts for almost all values hold (label 1, ...)."""
+    return {"by": "almost", "facts": list(facts), "as": label}
+
+
+def unstable(label: str, point: Mapping[str, Data], eigenvalue: Data, eigenvector: Mapping[str, Data], *, domain: Sequence[Proof],
+             injective: Sequence[Proof], proofs: Sequence[Proof], smooth: Sequence[Proof] | None = None) -> Proof:  # fmt: skip
+    """Prove that almost no start leads to certain fixed points, at each of which the derivative of the step has an eigenvalue above 1.
+
+    domain: the step is defined and stays in its domain; point, injective: where its derivative is injective, and why; the
+    eigenvalue and the parts of the eigenvector (named by the direction symbols) are terms in the fixed point, of which
+    `label` holds and `label fixed` says that it is one; proofs: above 1, not zero, and each component of the equation.
+    """
+    return {"by": "unstable", "directions": list(eigenvector), "domain": list(domain), "smooth": _premises(smooth), "point": terms(point),
+            "injective": list(injective), "as": label, "eigenvalue": term(eigenvalue), "eigenvector": terms(eigenvector),
+            "unstable": list(proofs)}  # fmt: skip
+
+
 def nowhere() -> Proof:
     """Step: refute 'for almost all' by refuting it everywhere."""
     return {"by": "nowhere"}
