@@ -14,7 +14,8 @@ from verify.checker.terms import CheckError, Term, symbols
 from verify.refute.compute import concluded, truth
 from verify.refute.guide import approachable, slack
 from verify.refute.instances import Source
-from verify.refute.mutations import Change, Path, changes, part, places, replaced
+from verify.refute.mutations import Change, Path, anchor, changes, part, places, replaced
+from verify.refute.orbits import at_indices
 from verify.refute.plan import state_variables
 from verify.refute.program import Node, Point
 from verify.refute.reach import decidable
@@ -35,6 +36,7 @@ WORDS = {
     "exponent": "exponent changed", "operator": "operator dropped", "inverse": "operator inverted", "transpose": "transposed",
     "index": "index shifted", "symbol": "symbol swapped", "strict": "made strict", "direction": "reversed",
     "root": "root dropped", "absolute value": "absolute value dropped", "case": "case dropped", "negation": "negated",
+    "limit": "limit changed", "step": "step changed", "abbreviation": "abbreviation changed", "power": "power dropped",
     "quantifier": "quantifier strengthened", "multiplicity": "multiplicity changed", "relation": "relation strengthened",
 }  # fmt: skip
 
@@ -127,7 +129,8 @@ def in_turn(statement: Statement, rng: Random) -> Iterator[tuple[Change, int | N
     later: Queues = {}
     last: Queues = {}
     for change in changes(body, sorts):
-        inside = any(path == change.path[: len(path)] or change.path == path[: len(change.path)] for path in atoms)
+        place = anchor(body, change.path)
+        inside = any(path == place[: len(path)] or place == path[: len(place)] for path in atoms)
         (first if inside else last).setdefault(change.kind, []).append((change, None))
     for k in used(statement):
         hidden = {decl.name for decl, _ in statement.definitions[k:]}
@@ -279,17 +282,19 @@ def among(mutant: Mutant, source: Source, budget: int) -> Json | None:
     program = source.plan.program
     conclusion = program.node(mutant.loaded.conclusion)
     extra = [node for node in map(program.node, mutant.loaded.hypotheses) if node not in source.plan.hypotheses]
-    for point in source.points(budget):
-        if refutes(conclusion, extra, point):
-            found = replayed(mutant.loaded, to_json(point.values))
-            if found is not None:
-                return found.instance
+    for root in source.points(budget):
+        for point in at_indices(source.plan.indices, root):
+            if refutes(conclusion, extra, point):
+                found = replayed(mutant.loaded, to_json(point.values))
+                if found is not None:
+                    return found.instance
     return None
 
 
 def aimed(mutant: Mutant, budget: int, seed: int) -> Json | None:
     """An exact counterexample of a mutant, looked for on purpose."""
-    own = Source(mutant.statement, seed, wishes=[("not", mutant.loaded.conclusion)], loaded=mutant.loaded)
+    wishes = [] if "orbit" in symbols(mutant.loaded.conclusion) else [("not", mutant.loaded.conclusion)]
+    own = Source(mutant.statement, seed, wishes=wishes, loaded=mutant.loaded)
     share = budget // 2 if approachable(own.plan.conclusion) else budget // 4
     outcome = search(mutant.statement, budget=share, seed=seed, smallest=False, source=own)
     return outcome.counterexample.instance if outcome.counterexample else None
@@ -303,6 +308,7 @@ def refutes(conclusion: Node, extra: list[Node], point: Point) -> bool:
 def relaxes(mutant: Mutant, source: Source, budget: int) -> bool:
     """Whether a mutant is a comparison that is nowhere closer to being false than in the statement."""
     mutated, original = source.plan.program.node(mutant.loaded.conclusion), source.plan.conclusion
-    pairs = [(slack(mutated, point), slack(original, point)) for point in source.points(budget)]
+    points = (point for root in source.points(budget) for point in at_indices(source.plan.indices, root))
+    pairs = [(slack(mutated, point), slack(original, point)) for point in points]
     decided = [(x, y) for x, y in pairs if y < inf]
     return bool(decided) and all(x >= y - ROUNDING for x, y in decided)
