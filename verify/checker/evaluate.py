@@ -262,7 +262,7 @@ class Members:
 def members(name: str, v: Mapping[str, Value]) -> Members:
     """The sequence that is the value of a symbol."""
     found = v[name] if name in v else raise_unset(name)
-    return found if isinstance(found, Members) else raise_unset(name)  # type: ignore[no-any-return]
+    return found if isinstance(found, Members) else raise_unset(name)
 
 
 def listed(values: list[Value]) -> Members:

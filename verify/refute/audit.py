@@ -162,7 +162,7 @@ def examined(relaxation: Relaxation, original: checker.Loaded, budget: int, seed
     source = Source(relaxation.statement, seed, wishes=[relaxation.violation])
     violation = source.plan.program.node(relaxation.violation)
     tried = 0
-    for count, point in enumerate(source.points(budget)):
+    for count, point in enumerate(source.points(budget // 2 if source.plan.follows else budget)):
         if truth(violation, point) is not True:
             if tried == 0 and count >= HOPELESS:
                 break

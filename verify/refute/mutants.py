@@ -30,13 +30,13 @@ ROUNDING = 1e-9
 PASSED_OVER = 3  # near misses looked at for each one wanted, at most
 PROVED = "equivalent or weaker: proved"
 Prove = Callable[[Statement], bool]
-Queues = dict[str, list[tuple[Change, int | None]]]
+Queues = dict[str, list[tuple[Change, int | None] | None]]
 WORDS = {
     "sign": "sign changed", "summand": "summand dropped", "factor": "factor dropped", "constant": "constant changed",
     "exponent": "exponent changed", "operator": "operator dropped", "inverse": "operator inverted", "transpose": "transposed",
     "index": "index shifted", "symbol": "symbol swapped", "strict": "made strict", "direction": "reversed",
     "root": "root dropped", "absolute value": "absolute value dropped", "case": "case dropped", "negation": "negated",
-    "limit": "limit changed", "step": "step changed", "abbreviation": "abbreviation changed", "power": "power dropped",
+    "limit": "limit changed", "step": "step changed", "start": "start changed", "abbreviation": "abbreviation changed", "power": "power dropped",
     "quantifier": "quantifier strengthened", "multiplicity": "multiplicity changed", "relation": "relation strengthened",
 }  # fmt: skip
 
@@ -141,6 +141,8 @@ def in_turn(statement: Statement, rng: Random) -> Iterator[tuple[Change, int | N
     for queues in (first, later, last):
         for entries in queues.values():
             rng.shuffle(entries)
+    for kind in {"step", "start"} & set(first):
+        first[kind].insert(0, None)  # the definition of an orbit waits for the second round
     for kind, entries in later.items():
         first.setdefault(kind, []).extend(entries)
     yield from ((change, where, True) for change, where in turns(first))
@@ -244,6 +246,7 @@ def test_mutants(
     the reason why this change, as reported, leaves the statement true.  Relaxations are passed over.
     """
     source = source if source is not None else Source(statement, seed)
+    budget = budget // 2 if source.plan.follows else budget
     rejected: list[tuple[str, Json]] = []
     survivors: list[str] = []
     justified: list[tuple[str, str]] = []

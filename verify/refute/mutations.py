@@ -13,7 +13,7 @@ Alternatives = Callable[[Term], Iterator[tuple[str, Term]]]
 ZEROS = ("0", "0v")
 ATOMS = ("eq", "ne", "le", "lt")
 SWAPS = 2  # how many other symbols a symbol is replaced by
-FAMILIES = {("orbit", 2): "step", ("let", 1): "abbreviation"}  # changes of these parts are one kind, whatever they change
+FAMILIES = {("orbit", 2): "step", ("orbit", 3): "start", ("let", 1): "abbreviation"}  # changes of these parts are one kind, whatever they change
 LITERAL = re.compile(r"-?\d+(/\d+)?")
 
 
@@ -45,7 +45,8 @@ def places(t: Term) -> list[Path]:
     if op == "fn":
         return [(3,), (4,)]
     if op in ("forall", "exists", "almost-all"):
-        return [(2, 1, 1), *((2, k) for k in range(2, len(t[2])))] if counts(t) else [(2,)]
+        guard = [(2, 1, 1)] if t[0] == "forall" else []
+        return [*guard, *((2, k) for k in range(2, len(t[2])))] if counts(t) else [(2,)]
     if op == "psd":
         return [(1, i, j) for i in range(len(t[1])) for j in range(i + 1)]
     if op == "spectrum":
@@ -107,27 +108,46 @@ def changes(t: Term, sorts: Mapping[str, tuple[str, str]]) -> Iterator[Change]:
         here, above, family = todo.pop(0)
         old = part(t, here)
         for kind, new in alternatives(old, above, sorts):
-            if new != old:
+            if new != old and not (above == "member" and lonely(t, here, old)):
                 yield Change(family or kind, here, old, new)
-        todo += [(here + step, role(old, step), family or FAMILIES.get((old[0], step[0]), "")) for step in places(old)]
+        if above != "member":
+            todo += [(here + step, role(old, step), family or FAMILIES.get((old[0], step[0]), "")) for step in places(old)]
+
+
+def lonely(t: Term, here: Path, index: Term) -> bool:
+    """Whether an index is all that a statement for every index, or a limit, has of it: the next one says the same or less."""
+    for depth in range(len(here)):
+        around = part(t, here[:depth])
+        if isinstance(around, tuple) and around[:1] == ("forall",) and counts(around) and around[1][0][0] == index:
+            return occurrences(around[2][2:], index) == 1
+        if isinstance(around, tuple) and around[:2] == ("tends", index):
+            return occurrences(around[2], index) == 1
+    return False
+
+
+def occurrences(t: Term, name: Term) -> int:
+    """How often a symbol occurs."""
+    return int(t == name) if isinstance(t, str) else sum(occurrences(x, name) for x in t)
 
 
 def role(t: Term, step: Path) -> str:
     """What a part is to the term around it: an index, or a side of a relation, or nothing special."""
-    if (t[0] == "eig" and step == (2,)) or (t[0] == "max" and step in ((2,), (3,))):
+    if (t[0] == "eig" and step == (2,)) or (t[0] in ("max", "sum") and step in ((2,), (3,))):
         return "index"
     if t[0] == "item":
         return "member"
-    if (t[0] == "sum" and step in ((2,), (3,))) or (t[0] == "pow" and step == (2,)) or step == (2, 1, 1):
-        return "index" if t[0] != "pow" else "member"
+    if t[0] == "pow" and step == (2,):
+        return "member"
+    if step == (2, 1, 1):
+        return "guard"
     against_zero = t[0] in ("eq", "ne") and (t[1] in ZEROS or t[2] in ZEROS)  # of which the sign does not matter
     return t[0] if t[0] in ATOMS and not against_zero else ""
 
 
 def alternatives(t: Term, above: str, sorts: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, Term]]:
     """What a part may be replaced by, with the kind of change."""
-    if above in ("index", "member"):
-        yield from (shifted if above == "index" else moved)(t)
+    if above in INDICES:
+        yield from INDICES[above](t)
     elif isinstance(t, str):
         yield from renamed(t, above, sorts)
     elif t[0] in FORMULAS:
@@ -160,6 +180,15 @@ def moved(t: Term) -> Iterator[tuple[str, Term]]:
         yield "index", (*t[:-1], str(int(t[-1]) + 1))
     else:
         yield "index", ("+", t, "1")
+
+
+def earlier(t: Term) -> Iterator[tuple[str, Term]]:
+    """One index more at the beginning."""
+    if t != "0":
+        yield "index", str(int(t) - 1) if isinstance(t, str) and LITERAL.fullmatch(t) else ("+", t, ("-", "1"))
+
+
+INDICES: dict[str, Alternatives] = {"index": shifted, "member": moved, "guard": earlier}
 
 
 def renamed(t: str, above: str, sorts: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, Term]]:

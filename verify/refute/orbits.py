@@ -10,7 +10,7 @@ from itertools import islice, product
 from math import lcm
 from typing import Any
 
-from flint import arb, fmpq
+from flint import fmpq
 
 from verify.refute.arithmetic import belongs, compare, exact, flat, power, whole
 from verify.refute.compute import LARGEST_RANGE, OPERATIONS, compute, quantified, truth
@@ -19,7 +19,7 @@ from verify.refute.program import Node, Point, UndefinedError, UnsetError, Value
 F = fmpq
 Cycle = tuple[int, int]
 FARTHEST = 40  # the last state of an orbit that is computed
-MOST_BITS = 4000  # the length of exact numbers beyond which an orbit is not followed
+MOST_BITS = 1500  # the length of exact numbers beyond which an orbit is not followed
 MOST_INDICES = 80
 RETURNS = 16  # how many states of an orbit are looked at for one that comes back
 INDICES = (0, 1, 2, 3, 5, 9)  # where a statement for every index is tried

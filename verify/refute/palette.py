@@ -171,11 +171,12 @@ def vectors(d: int) -> list[Vector]:
 
 def sequences(kind: str, domain: Term, d: int) -> list[list[Value]]:
     """The first members of sequences, the last one repeated: constant, ending at zero, falling, rising, changing signs."""
-    rows = ((1,), (0,), (1, 0), (2, 1), (1, 2), (1, -1), (0, 1), (4, 2, 1), (1, F(1, 2), F(1, 4), 0), (-1,), (1, 0, 1), (1, -1, 1, -1, 0))
+    rows = ((4,), (0,), (4, 0), (8, 4), (4, 8), (4, -4), (0, 4), (16, 8, 4), (4, 2, 1, 0), (-4,), (4, 0, 4), (4, -4, 4, -4, 0))
     if kind == "sequence-scalar":
-        return [[F(x) for x in row] for row in rows if len(in_order(domain, tuple(map(F, row)))) == len(row)]
+        quarters = [tuple(F(x, 4) for x in row) for row in rows]
+        return [list(row) for row in quarters if len(in_order(domain, row)) == len(row)]
     base = [unit(d, 0), [F(1)] * d, [F(3), F(4), *zero(d - 2)][:d], unit(d, d - 1)]
-    found = [[scaled(F(c), x) for c in row] for row, x in itertools.product(rows, base[:2])] + [base, base[::-1]]
+    found = [[scaled(F(c, 4), x) for c in row] for row, x in itertools.product(rows, base[:2])] + [base, base[::-1]]
     return [row for row in found if domain != "nonzero" or all(map(any, row))]
 
 

@@ -61,7 +61,10 @@ def replayed(loaded: checker.Loaded, instance: Json) -> Counterexample | None:
     found, trail = evaluated(loaded, instance)
     if found not in REFUTING:
         return None
-    return Counterexample(instance, found, tuple(tuple(row) for row in checker.sides(trail)))
+    try:
+        return Counterexample(instance, found, tuple(tuple(row) for row in checker.sides(trail)))
+    except ValueError:  # numbers with more digits than are printed
+        return None
 
 
 def search(
