@@ -293,7 +293,7 @@ def integer(x: Number) -> int:
 def between(low: Number, high: Number) -> range:
     """The integers from low to high."""
     found = range(math.ceil(exact(low)), math.floor(exact(high)) + 1)
-    spend(max(0, found.stop - found.start))
+    spend(5 * max(0, found.stop - found.start))
     return found
 
 
@@ -654,42 +654,47 @@ def tends(f: Term, v: Mapping[str, Value], trail: Trail) -> bool | None:
 
 
 def has_orbit(f: Term, v: Mapping[str, Value], trail: Trail) -> bool | None:
-    """The body, for the orbit of the step from the start; its members are computed as they are needed.
+    """The body, for the orbit of the step from the start, whose members are computed as they are needed.
 
-    True only where the orbit is seen to go on for ever.
+    True only where the orbit is seen to go on for ever, False where it ends.
     """
-    names = [decl[0] for decl in f[1]]
-    v = {k: x for k, x in v.items() if k not in names}
-    try:
-        states = [[term(x, v) for x in f[3]]]
+    names, states = [decl[0] for decl in f[1]], [[term(x, v) for x in f[3]]]
+    found: list[tuple[int, int] | None] = []
 
-        def state(i: int) -> list[Value]:
+    def state(i: int) -> list[Value]:
+        try:
+            in_state(f[1], states[0])
             while len(states) <= i:
-                in_state(f[1], states[-1])
-                states.extend(orbit(f[2], names, states[-1], v, 1)[1:])
-            in_state(f[1], states[i])
-            return states[i]
+                spend(10 * len(names))
+                following = orbit(f[2], names, states[-1], v, 1)[1]
+                in_state(f[1], following)
+                states.append(following)
+        except Undefined as error:
+            raise Ended(states, error) from error
+        return states[i]
 
-        cycles: list[tuple[int, int] | None] = []
+    def cycle() -> tuple[int, int] | None:
+        if not found:
+            found.append(returning(state))
+        return found[0]
 
-        def cycle() -> tuple[int, int] | None:
-            if not cycles:
-                cycles.append(returning(state))
-            return cycles[0]
+    def track(j: int) -> Members:
+        return Members(lambda i: state(i)[j], cycle)
 
+    try:
         state(0)
-        tracks = {name: Members(lambda i, j=j: state(i)[j], cycle) for j, name in enumerate(names)}  # type: ignore[misc]
-        result = formula(f[4], {**v, **tracks}, trail)
-        return None if result and not endless(f) and cycle() is None else result
-    except Undefined:
-        if NEGATIVE in v:
-            return None
-        raise
+        result = formula(f[4], {**v, **{name: track(j) for j, name in enumerate(names)}}, trail)
+    except Ended as error:
+        if error.args[0] is not states:
+            raise
+        trail.append(("the orbit ends", str(error.args[1]), ""))
+        return None if NEGATIVE in v else False
+    endless = not symbols(f[2]) & PARTIAL and all(domain in ("real", "any") for _, _, domain in f[1])
+    return None if result and not endless and cycle() is None else result
 
 
-def endless(f: Term) -> bool:
-    """Whether the step of an orbit is defined everywhere."""
-    return not symbols(f[2]) & PARTIAL and all(domain in ("real", "any") for _, _, domain in f[1])
+class Ended(Undefined):
+    """An orbit comes to a state where its step, or the domain of its state, ends."""
 
 
 def returning(state: Callable[[int], list[Value]]) -> tuple[int, int] | None:

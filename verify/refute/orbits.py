@@ -53,6 +53,16 @@ class Trajectory:
         inside(self.decls, self.states[i])
         return self.states[i]
 
+    def begins(self) -> bool:
+        """Whether the start lies in the domain of the step."""
+        try:
+            inside(self.decls, self.states[0])
+        except UndefinedError:
+            return False
+        except UnsetError:
+            pass
+        return True
+
     def cycle(self) -> Cycle | None:
         """From which index on the states repeat themselves, and with which period."""
         if not self.found:
@@ -160,9 +170,14 @@ def _pow(node: Node, here: Point) -> Value:
 
 def _orbit(node: Node, here: Point) -> bool | None:
     point = along(node, here)
-    compute(node.kids[0], here).state(0)
-    result = truth_or_undefined(node.kids[1], point)
     orbit: Trajectory = compute(node.kids[0], here)
+    try:
+        orbit.state(0)
+        result = truth_or_undefined(node.kids[1], point)
+    except UndefinedError:
+        if orbit.error is UndefinedError or not orbit.begins():
+            return False
+        raise
     return None if result and not endless(orbit) and orbit.cycle() is None else result
 
 
