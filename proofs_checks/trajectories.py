@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from proofs_checks.problem import Problem
 from verify.models import bngd
 from verify.prove import script as by
-
-from proofs_checks.problem import Problem
 from verify.statements import (
     Decl,
     Formula,
