@@ -90,6 +90,8 @@ class Source:
             self._random(dimensions, rng, mixed),
             self._random(dimensions, rng, choices.rational(rng)),
         ]
+        if self.plan.follows:
+            streams.append(self._random(dimensions, rng, choices.still(self.plan, rng)))
         while streams:
             for stream in list(streams):
                 found = next(stream, None)
