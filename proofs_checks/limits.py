@@ -73,14 +73,15 @@ def _both(p: Trajectory) -> tuple[Formula, Formula]:
 
 def alpha_of(p: Trajectory, w: Vector) -> Scalar:
     """w'g / sqrt(w'Hw)."""
-    return w @ p.g / bngd.sigma(p.H, w)
+    sigma: Scalar = bngd.sigma(p.H, w)
+    return w @ p.g / sigma
 
 
 def minimiser_proof(p: Trajectory, a: Scalar, w: Vector, residual: str, scale: str) -> by.Proof:
     """A proof of is_minimiser(p, a, w) from facts: e = 0 at w, and a = w'g/sigma."""
-    values = {"H": p.H, "u": p.u, "a": a, "w": w, "c": C}
     both = by.split(by.given(residual), by.given(scale))
-    return by.script(by.use("pair", "residual-zero/pair", values), by.apply("least", "pair.1", premises=[both]), by.given("least"))
+    return by.script(by.use("pair", "residual-zero/pair", {"H": p.H, "u": p.u, "a": a, "w": w, "c": C}),
+                     by.apply("least", "pair.1", premises=[both]), by.given("least"))  # fmt: skip
 
 
 def stationary_proof(p: Trajectory, a: Scalar, w: Vector, scale: str, flat: str) -> by.Proof:
