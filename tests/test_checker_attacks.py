@@ -376,6 +376,7 @@ EVERY_Y = [["y", "scalar", "real"]]
 CONSTANT = {"by": "theorem", "name": "limit_constant", "args": [["lambda", "k", "y"]], "premises": [], "as": "t", "then": given("t")}
 R = "r scalar real"
 COUNTDOWN = ["+", "a", "-1"]
+BELOW = ["le", *(["dot", "y", ["@", operator, "y"]] for operator in "AB")]
 SUMMED = {
     "by": "theorem",
     "name": "absolute_convergence",
@@ -427,7 +428,7 @@ FALSE_PROOFS |= {
             ["A operator symmetric", "B operator symmetric", "x vector"],
             ["le", ["eig", "A", "1"], ["eig", "B", "2"]],
             ["le", "2", "d"],
-            ["forall", [["y", "vector", "any"]], ["implies", ["eq", ["dot", "y", "y"], "0"], ["le", ["dot", "y", ["@", "A", "y"]], ["dot", "y", ["@", "B", "y"]]]]],
+            ["forall", [["y", "vector", "any"]], ["implies", ["eq", ["dot", "y", "y"], "0"], BELOW]],
         ),
         {
             "by": "theorem",

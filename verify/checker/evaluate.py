@@ -687,8 +687,10 @@ def has_orbit(f: Term, v: Mapping[str, Value], trail: Trail) -> bool | None:
     except Ended as error:
         if error.args[0] is not states:
             raise
+        if NEGATIVE in v:
+            return None
         trail.append(("the orbit ends", str(error.args[1]), ""))
-        return None if NEGATIVE in v else False
+        return False
     endless = not symbols(f[2]) & PARTIAL and all(domain in ("real", "any") for _, _, domain in f[1])
     return None if result and not endless and cycle() is None else result
 
