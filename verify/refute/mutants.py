@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from math import inf
 from random import Random
+from typing import Any
 
 from verify import checker
 from verify.checker.terms import CheckError, Term, symbols
@@ -312,6 +313,13 @@ def relaxes(mutant: Mutant, source: Source, budget: int) -> bool:
     """Whether a mutant is a comparison that is nowhere closer to being false than in the statement."""
     mutated, original = source.plan.program.node(mutant.loaded.conclusion), source.plan.conclusion
     points = (point for root in source.points(budget) for point in at_indices(source.plan.indices, root))
-    pairs = [(slack(mutated, point), slack(original, point)) for point in points]
-    decided = [(x, y) for x, y in pairs if y < inf]
-    return bool(decided) and all(x >= y - ROUNDING for x, y in decided)
+    decided = False
+    for point in points:
+        key: Any = ("slack", original)
+        if key not in point.memo:
+            point.memo[key] = slack(original, point)
+        if point.memo[key] < inf:
+            decided = True
+            if slack(mutated, point) < point.memo[key] - ROUNDING:
+                return False
+    return decided

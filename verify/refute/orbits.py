@@ -222,9 +222,13 @@ def repeats(node: Node, n: str, here: Point) -> Cycle | None:
         return None
     if node.op in ("forall", "exists"):
         inner = guarded(node)
-        if inner is not None and inner[0].op == "symbol" and inner[0].data == n and n not in inner[1].free:
-            return repeats(inner[1], node.data[0], here)
-    found = [repeats(kid, n, here) for kid in node.kids]
+        if inner is not None and inner[0].op == "symbol" and inner[0].data == n:
+            return together([repeats(inner[1], name, here) for name in (n, node.data[0])])
+    return together([repeats(kid, n, here) for kid in node.kids])
+
+
+def together(found: list[Cycle | None]) -> Cycle | None:
+    """From which index on, and with which period, all of these repeat themselves."""
     if None in found:
         return None
     return max(c[0] for c in found if c), lcm(*(c[1] for c in found if c))
