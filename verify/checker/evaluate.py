@@ -458,7 +458,7 @@ def repeats(t: Term, n: str, v: Mapping[str, Value]) -> tuple[int, int] | None:
     """(T, p) such that t, a term or formula, is evaluated in the same way at n and n + p for every n >= T; None where not seen.
 
     So it is where n occurs only as the index n or n + c of sequences that repeat themselves, and as the
-    bound of "for all m >= n" and "there is an m >= n" with a body that repeats itself in m and is free of n.
+    bound of "for all m >= n" and "there is an m >= n" with a body that repeats itself in m and in n.
     """
     if isinstance(t, str) or n not in symbols(t):
         return None if t == n else (0, 1)
@@ -470,9 +470,13 @@ def repeats(t: Term, n: str, v: Mapping[str, Value]) -> tuple[int, int] | None:
         return None
     if t[0] in ("forall", "exists"):
         inner = guarded(t[0], t[1], t[2])
-        if inner is not None and inner[0] == n and n not in symbols(inner[1]):
-            return repeats(inner[1], t[1][0][0], {k: x for k, x in v.items() if k != t[1][0][0]})
-    found = [repeats(part, n, v) for part in t]
+        if inner is not None and inner[0] == n:
+            return together([repeats(inner[1], name, v) for name in (n, t[1][0][0])])
+    return together([repeats(part, n, v) for part in t])
+
+
+def together(found: list[tuple[int, int] | None]) -> tuple[int, int] | None:
+    """From which index on, and with which period, all of these repeat themselves."""
     if None in found:
         return None
     return max(c[0] for c in found if c), math.lcm(*(c[1] for c in found if c))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from math import inf
 from random import Random
+from typing import Any
 
 from verify import checker
 from verify.checker.terms import CheckError, Term, symbols
@@ -246,7 +247,7 @@ def test_mutants(
     the reason why this change, as reported, leaves the statement true.  Relaxations are passed over.
     """
     source = source if source is not None else Source(statement, seed)
-    budget = budget // 2 if source.plan.follows else budget
+    budget = budget // 3 if source.plan.follows else budget
     rejected: list[tuple[str, Json]] = []
     survivors: list[str] = []
     justified: list[tuple[str, str]] = []
@@ -312,6 +313,13 @@ def relaxes(mutant: Mutant, source: Source, budget: int) -> bool:
     """Whether a mutant is a comparison that is nowhere closer to being false than in the statement."""
     mutated, original = source.plan.program.node(mutant.loaded.conclusion), source.plan.conclusion
     points = (point for root in source.points(budget) for point in at_indices(source.plan.indices, root))
-    pairs = [(slack(mutated, point), slack(original, point)) for point in points]
-    decided = [(x, y) for x, y in pairs if y < inf]
-    return bool(decided) and all(x >= y - ROUNDING for x, y in decided)
+    decided = False
+    for point in points:
+        key: Any = ("slack", original)
+        if key not in point.memo:
+            point.memo[key] = slack(original, point)
+        if point.memo[key] < inf:
+            decided = True
+            if slack(mutated, point) < point.memo[key] - ROUNDING:
+                return False
+    return decided

@@ -5,7 +5,7 @@ The same meaning as in `checker.evaluate`, which has the last word on everything
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice, product
 from math import lcm
 from typing import Any
@@ -222,12 +222,19 @@ def repeats(node: Node, n: str, here: Point) -> Cycle | None:
         return None
     if node.op in ("forall", "exists"):
         inner = guarded(node)
-        if inner is not None and inner[0].op == "symbol" and inner[0].data == n and n not in inner[1].free:
-            return repeats(inner[1], node.data[0], here)
-    found = [repeats(kid, n, here) for kid in node.kids]
-    if None in found:
-        return None
-    return max(c[0] for c in found if c), lcm(*(c[1] for c in found if c))
+        if inner is not None and inner[0].op == "symbol" and inner[0].data == n:
+            return together(repeats(inner[1], name, here) for name in (n, node.data[0]))
+    return together(repeats(kid, n, here) for kid in node.kids)
+
+
+def together(found: Iterable[Cycle | None]) -> Cycle | None:
+    """From which index on, and with which period, all of these repeat themselves."""
+    first, period = 0, 1
+    for cycle in found:
+        if cycle is None:
+            return None
+        first, period = max(first, cycle[0]), lcm(period, cycle[1])
+    return first, period
 
 
 def guarded(node: Node) -> tuple[Node, Node] | None:
