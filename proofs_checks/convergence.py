@@ -6,9 +6,6 @@ from fractions import Fraction
 
 from proofs_checks.interlacing import HIGH, LOW, UHU, H, U
 from proofs_checks.orbits import (
-    A_STAR,
-    LIMIT,
-    W_STAR,
     Orbit,
     Step,
     added,
@@ -26,10 +23,9 @@ from proofs_checks.orbits import (
     stretched_h,
     unit_length,
 )
-from proofs_checks.problem import Problem, critical, some_scalar, some_vector
+from proofs_checks.problem import Problem, some_scalar, some_vector
 from proofs_checks.small_steps import AT_SADDLE, from_saddle, meets_saddle, small_enough
 from verify.claims import Decision, Part, claim
-from verify.models import bngd
 from verify.prove import script as by
 from verify.statements import (
     ZERO,
@@ -50,17 +46,6 @@ from verify.statements import (
     ne,
     sqrt,
 )  # fmt: skip
-
-
-@claim("thm-3.3", paper=r"\varepsilon_a \in (0,1],\ \varepsilon > 0 \implies (a_k,w_k) \text{ converges to a stationary point, "
-                        r"for any } (a_0,w_0)")
-def converges_to_stationary_point() -> Decision:
-    """For 0 < eps_a <= 1 and every eps > 0 BNGD converges to a stationary point of J, from every start."""
-    p = Orbit()
-    gentle_steps(p)
-    positive_step(p)
-    loss = bngd.loss(p.H, p.g, p.scalar("c"), bngd.State(A_STAR, W_STAR))
-    return Decision(Part(p.claim(exists(LIMIT, all_of(p.tends_to(A_STAR, W_STAR), critical(loss, A_STAR, W_STAR))))))
 
 
 def sufficient_condition(threshold: str) -> Orbit:
@@ -114,16 +99,6 @@ class FreeOrbit(Orbit):
     def __init__(self, u: str = "any") -> None:
         super().__init__(u)
         self.symbols = [decl for decl in self.symbols if decl.name not in ("a0", "w0")]
-
-
-@claim("thm-A.17", paper=r"\varepsilon_a \in (0,1],\ \varepsilon > 0 \implies (a_k,w_k) \text{ converges, for any } (a_0,w_0)")
-def converges() -> Decision:
-    """For |u| = 1, 0 < eps_a <= 1 and every eps > 0 BNGD converges from every start."""
-    p = Orbit()
-    unit_length(p)
-    gentle_steps(p)
-    positive_step(p)
-    return Decision(Part(p.claim(exists(LIMIT, p.tends_to(A_STAR, W_STAR)))))
 
 
 # ------------------------------------------------------------------------------------------------

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from proofs_checks.every_start import N, AnyStep, K, Steps, energy_at_least, for_every_k, growing, multiple, seq, slow
+from proofs_checks.every_start import AnyStep, K, N, Steps, energy_at_least, for_every_k, growing, multiple, seq, slow
 from proofs_checks.interlacing import HIGH, LOW, UHU, H, U
 from proofs_checks.orbits import stretched
-from proofs_checks.problem import NOT_PRINTED
 from proofs_checks.separation import from_definition
 from verify.claims import Decision, Part, claim
 from verify.prove import script as by
-from verify.statements import Decl, Formula, Scalar, Vector, all_of, eq, exists, from_index, implies, le, lt, natural, sqrt, summation, tends
+from verify.statements import (
+    Decl,
+    Formula,
+    Scalar,
+    Vector,
+    all_of,
+    eq,
+    exists,
+    from_index,
+    implies,
+    le,
+    lt,
+    natural,
+    sqrt,
+    summation,
+    tends,
+)
 
 G, LIMIT, R = H @ U, Vector("W"), Scalar("r")
 GG, UU, FROM, POSITIVE_FROM = G @ G, U @ U, Scalar("N1"), Scalar("N0")

@@ -7,9 +7,6 @@ from functools import cached_property
 
 from proofs_checks.interlacing import HIGH, LOW, UHU, H
 from proofs_checks.orbits import (
-    A_STAR,
-    LIMIT,
-    W_STAR,
     Orbit,
     Step,
     bounded_by_constant,
@@ -46,7 +43,6 @@ from verify.statements import (
     any_of,
     eig,
     eq,
-    exists,
     implies,
     instance,
     le,
@@ -670,18 +666,6 @@ def away_from_zero(p: Gentle, first_bound: str, second_bound: str) -> by.Proof:
 
 # ------------------------------------------------------------------------------------------------
 # Lemma A.13
-
-
-@claim("lemma-A.13", paper=r"\varepsilon_a \in (0,1],\ \varepsilon/\|w_0\|^2 < \varepsilon_0 \implies (a_k,w_k) \text{ converges}")
-def small_steps_converge() -> Decision:
-    """For eps/|w_0|^2 < eps_0 BNGD converges from every start."""
-    p = Orbit()
-    unit_length(p)
-    gentle_steps(p)
-    positive_step(p)
-    small_enough(p, "printed")
-    return Decision(Part(p.claim(exists(LIMIT, p.tends_to(A_STAR, W_STAR))), note="For 0 < eps_a <= 1 the bound of a_0 bounds "
-                                                                                  "every a_k."))
 
 
 class Opposed(Step):

@@ -24,16 +24,11 @@ from verify.statements import (
     eig,
     eq,
     exists,
-    forall,
     from_index,
     implies,
-    instance,
     le,
     lt,
-    natural,
     power,
-    sqrt,
-    summation,
     tends,
 )
 

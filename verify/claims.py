@@ -128,8 +128,8 @@ def claim(id: str, *, paper: str, title: str = "", where: str = "", kind: str = 
           equivalent_mutants: Mapping[str, str] | None = None) -> Callable[[Callable[[], Decision]], Draft]:  # fmt: skip
     """Register a function that returns the Decision of the claim `id`; its docstring states the claim.
 
-    paper: the formula as printed, in LaTeX.  title, where, kind: only for parts ("row/part"), which
-    have no line in the inventory.  equivalent_mutants: changes (as reported) that leave the
+    paper: the formula as printed, in LaTeX.  title, where, kind: only for parts ("row/part") and for results
+    that the paper does not have ("new-..."), which have no line in the inventory.  equivalent_mutants: changes (as reported) that leave the
     statement true, each with the reason.
     """
 
@@ -187,6 +187,9 @@ def load_paper(package: str) -> Paper:
         found = importlib.import_module(f"{package}.{info.name}")
         for draft in (value for value in vars(found).values() if isinstance(value, Draft)):
             parent = draft.id.partition("/")[0]
+            if draft.id == parent and draft.id.startswith("new-") and draft.title:
+                known[draft.id] = Row(draft.id, draft.kind or "theorem", draft.where, draft.title)
+                rows += (known[draft.id],)
             if parent not in known or draft.id in claims:
                 raise UnknownClaimError(f"the claim {draft.id!r} has no line in the inventory, or is defined twice")
             row = known.get(draft.id, Row(draft.id, draft.kind or "proof", draft.where or known[parent].where, draft.title))
