@@ -29,12 +29,10 @@ from verify.claims import Decision, Part, claim
 from verify.prove import script as by
 from verify.statements import (
     ZERO,
-    Decl,
     Formula,
     Scalar,
     Vector,
     all_of,
-    almost_all,
     any_of,
     eq,
     exists,
@@ -78,27 +76,6 @@ def first_sufficient_condition() -> Decision:
         Part(printed, instances=(meets_saddle(),), lemma=AT_SADDLE, disproof=from_saddle(), note=note),
         Part(q.claim(reaches_minimiser(q))),
     )  # fmt: skip
-
-
-START = (Decl("a0", "scalar", "real"), Decl("w0", "vector", "nonzero"))
-
-
-@claim("thm-3.3-2", paper=r"\varepsilon_a = 1,\ \varepsilon > 0 \implies (a_k,w_k) \to \text{global minimizers for almost all } "
-                          r"(a_0,w_0)")
-def second_sufficient_condition() -> Decision:
-    """For eps_a = 1 and every eps > 0 BNGD converges to a global minimiser from almost every start."""
-    p = FreeOrbit()
-    p.assume("the step size of a is one", eq(p.eps_a, 1))
-    positive_step(p)
-    return Decision(Part(p.claim(almost_all(START, reaches_minimiser(p)))))
-
-
-class FreeOrbit(Orbit):
-    """BNGD from a start that is bound in the statement."""
-
-    def __init__(self, u: str = "any") -> None:
-        super().__init__(u)
-        self.symbols = [decl for decl in self.symbols if decl.name not in ("a0", "w0")]
 
 
 # ------------------------------------------------------------------------------------------------
