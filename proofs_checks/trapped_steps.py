@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from proofs_checks.interlacing import HIGH, LOW, UHU, H
+from proofs_checks.limits import alpha_of, converges_to_minimiser, limit_is_nonzero, minimiser_proof, quantities_tend, with_loss
 from proofs_checks.orbits import norm_h, spectral_gap
 from proofs_checks.problem import Problem
 from proofs_checks.trajectories import K, Trajectory
@@ -12,6 +13,7 @@ from verify.claims import Decision, Part, claim
 from verify.models import bngd
 from verify.prove import script as by
 from verify.statements import (
+    ZERO,
     Decl,
     Formula,
     Scalar,
@@ -31,6 +33,7 @@ from verify.statements import (
     le,
     lt,
     natural,
+    ne,
     power,
     sqrt,
     summation,
@@ -380,3 +383,73 @@ def spectral_gap_of_push(name: str, x: Vector) -> list[by.Proof]:
     scaled = by.auto("top", degree=1, factors=[(eig(H, n), 2)])
     on_spectrum = by.script(by.fix(), by.theorem("top", "eigenvalue_order", H, n, "d"), scaled)
     return [by.theorem(name, "spectral_form", H, x, "n", "0", "0", HIGH, Scalar("-1"), premises={1: on_spectrum})]
+
+
+# ------------------------------------------------------------------------------------------------
+# Lemma A.11
+
+
+@claim("lemma-A.11/rescaling", title="step (3): a_k converges where w_k does", kind="proof",
+       paper=r"\text{the convergence of } a_k \text{ is a consequence of } w_k \text{ converging}")
+def rescaling_follows() -> Decision:
+    """For 0 < eps_a < 2: where w_k tends to some w != 0, a_k tends to w'g/sigma; for every eps and without (39)."""
+    p = Trajectory()
+    target = p.vector("w_star", "nonzero", latex="w_{*}")
+    between_zero_and_two(p)
+    top = alpha_of(p, target)
+    statement = p.claim(p.along(implies(tends(K, p.w[K], target), tends(K, p.a[K], top))))
+    gap, push = abs(p.a[K] - top), p.eps_a * abs(p.alpha_at(K) - top)
+    values = {"f": by.sequence(K, gap), "h": by.sequence(K, push), "r": abs(1 - p.eps_a)}
+    premises = {3: by.auto("rate", degree=1), 4: by.script(by.fix(), by.assume("k"), distance_contracts(p, top)), 5: by.given("push tends")}
+    proof = by.script(
+        p.enter(), by.assume("w tends"), by.have("limit nonzero", ne(target, ZERO), by.trivial()), *rate_below_one(p),
+        *quantities_tend(p, target, "w tends"), *difference_tends(p.alpha_at(K), top),
+        by.theorem("size tends to 0", "limit_abs", by.sequence(K, p.alpha_at(K) - top), top - top, premises={0: by.given("difference tends")}),
+        by.theorem("factor", "limit_constant", by.sequence(K, p.eps_a)),
+        by.theorem("push product", "limit_product", by.sequence(K, p.eps_a), p.eps_a, by.sequence(K, abs(p.alpha_at(K) - top)), abs(top - top),
+                   premises={0: by.given("factor"), 1: by.given("size tends to 0")}),
+        by.have("push tends", tends(K, push, 0), by.given("push product")),
+        by.use("gap tends", "lemma-A.14/nonnegative", values, premises=premises),
+        *limit_of_gap(p.a[K], top, gap, "gap tends"),
+    )  # fmt: skip
+    return Decision(Part(statement, proof))
+
+
+def difference_tends(x: Scalar, limit: Scalar) -> list[by.Proof]:
+    """Steps: fact `difference tends`: x_k - limit tends to limit - limit, from the fact `alpha tends`."""
+    return [
+        by.theorem("constant", "limit_constant", by.sequence(K, -limit)),
+        by.theorem("difference tends", "limit_sum", by.sequence(K, x), limit, by.sequence(K, -limit), -limit,
+                   premises={0: by.given("alpha tends"), 1: by.given("constant")}),
+    ]  # fmt: skip
+
+
+def limit_of_gap(x: Scalar, limit: Scalar, gap: Scalar, gap_tends: str) -> list[by.Proof]:
+    """Steps that finish: x_k tends to the limit, from the fact that |x_k - limit| tends to zero."""
+    return [
+        by.theorem("signed gap", "limit_squeeze", by.sequence(K, x - limit), by.sequence(K, gap), "0", premises={0: by.given(gap_tends)}),
+        by.theorem("top", "limit_constant", by.sequence(K, limit)),
+        by.theorem("sum", "limit_sum", by.sequence(K, x - limit), "0", by.sequence(K, limit), limit,
+                   premises={0: by.given("signed gap"), 1: by.given("top")}),
+        by.given("sum"),
+    ]  # fmt: skip
+
+
+def distance_contracts(p: Trajectory, top: Scalar) -> by.Proof:
+    """A proof of |a_{k+1} - t| <= |1 - eps_a| |a_k - t| + eps_a |alpha_k - t|."""
+    old, rate, pushed = p.a[K] - top, abs(1 - p.eps_a), p.alpha_at(K) - top
+    product = (1 - p.eps_a) * old
+
+    def side(which: int) -> by.Proof:
+        return by.script(
+            by.have("pushed", le((1 if which == 1 else -1) * (p.eps_a * pushed), p.eps_a * abs(pushed)),
+                    by.auto(f"size alpha.{which}", degree=1, factors=[(p.eps_a, 1)])),
+            by.auto("is", "next.1", f"old size.{which}", "old part", "pushed", degree=1),
+        )  # fmt: skip
+
+    return by.script(
+        by.apply("next", "orbit step", {"k": K}), by.theorem("size alpha", "magnitude", pushed), by.theorem("old size", "magnitude", product),
+        by.have("old part", le(abs(product), rate * abs(old)),
+                by.script(by.theorem("root", "root_order", abs(product), rate * abs(old)), by.given("root"))),
+        by.theorem("new size", "magnitude", p.a[K + 1] - top), by.either("new size.3", "is", side(1), side(2)),
+    )  # fmt: skip
