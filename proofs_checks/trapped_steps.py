@@ -21,6 +21,7 @@ from verify.statements import (
     Setting,
     Statement,
     Vector,
+    VectorSequence,
     all_of,
     any_of,
     eig,
@@ -453,3 +454,124 @@ def distance_contracts(p: Trajectory, top: Scalar) -> by.Proof:
                 by.script(by.theorem("root", "root_order", abs(product), rate * abs(old)), by.given("root"))),
         by.theorem("new size", "magnitude", p.a[K + 1] - top), by.either("new size.3", "is", side(1), side(2)),
     )  # fmt: skip
+
+
+W_SEQ, Q_SEQ = VectorSequence("w"), ScalarSequence("q")
+M, DROP, TOP, S, D = Scalar("M"), Scalar("C"), Scalar("top"), Scalar("s"), Scalar("b")
+
+
+def length(k: Scalar | int) -> Scalar:
+    """|w_k|^2."""
+    return W_SEQ[k] @ W_SEQ[k]
+
+
+def criterion() -> Statement:
+    """Sequences w and q >= 0 whose steps obey (43), (46) and |w_k| <= |w_{k+1}|: w_k converges and q_k -> 0."""
+    s = Setting()
+    s.vector_sequence("w", "nonzero")
+    s.scalar_sequence("q", "nonnegative")
+    s.scalar("M", "nonnegative")
+    s.scalar("C", "positive")
+    share, shift = Q_SEQ[K] / length(K), W_SEQ[K + 1] - W_SEQ[K]
+    s.assume("the length does not decrease", from_index(K, 0, le(length(K), length(K + 1))))
+    s.assume("the length grows little", from_index(K, 0, le(length(K + 1), length(K) + M * share)))
+    s.assume("w moves little", from_index(K, 0, le(shift @ shift, M * share)))
+    s.assume("q decreases", from_index(K, 0, le(DROP * share, Q_SEQ[K] - Q_SEQ[K + 1])))
+    limit = exists([Decl("W", "vector", "any")], tends(K, W_SEQ[K], Vector("W")))
+    return s.claim(all_of(limit, tends(K, Q_SEQ[K], 0)))
+
+
+@claim("lemma-A.11/criterion", title="the proof's steps (1) and (2), for any sequences", kind="proof",
+       paper=r"\sum_k \tfrac{q_k}{\|w_k\|^2} \le \tfrac{u^THu}{C} < \infty,\quad q_{k+1} \le \rho^2q_k,\quad q_k \to 0")
+def convergence_criterion() -> Decision:
+    """If |w_k| grows, |w_{k+1}|^2 - |w_k|^2 and |w_{k+1} - w_k|^2 are at most M q_k/|w_k|^2, and q falls by C q_k/|w_k|^2 or more,
+    then w_k converges and q_k -> 0.
+
+    |w|^2 + (M/C) q does not increase, so |w_k|^2 <= B; hence q falls at least by the factor B/(B + C), geometrically, and so does
+    |w_{k+1} - w_k|.  The printed proof says nothing on the sum of |w_{k+1} - w_k|: that |w_k| and the direction up to sign converge
+    is not yet convergence of w_k.
+    """
+    weight = exists([Decl("top", "scalar", "positive")], eq(TOP, length(0) + M / DROP * Q_SEQ[0]))
+    root = exists([Decl("s", "scalar", "nonnegative")], eq(S**2, TOP / (TOP + DROP)))
+    first = exists([Decl("b", "scalar", "nonnegative")], eq(D**2, M * Q_SEQ[0] / length(0)))
+    proof = by.script(
+        by.have("a weight", weight, by.witness({"top": length(0) + M / DROP * Q_SEQ[0]}, by.trivial(), by.trivial())),
+        by.obtain("a weight", "top is"),
+        by.have("a root", root, by.witness({"s": sqrt(TOP / (TOP + DROP))}, by.trivial(), by.trivial())), by.obtain("a root", "s is"),
+        by.have("a first", first, by.witness({"b": sqrt(M * Q_SEQ[0] / length(0))}, by.trivial(), by.trivial())),
+        by.obtain("a first", "D is"),
+        by.have("s below one", lt(S, 1), by.script(by.suppose_not("large"), by.have("larger", le(1, S**2), by.auto("large", degree=2)),
+                                                   by.auto("larger", "s is", degree=1, factors=[(TOP + DROP, 1), (DROP, 1)]))),
+        *bounded_lengths(), *faded(), *geometric_sum(S, D),
+        by.theorem("limit", "absolute_convergence", by.sequence(K, W_SEQ[K]), by.sequence(K, D * power(S, K)), D / (1 - S), "n", "W",
+                   premises={0: small_increments(), 1: by.given("sums")}),
+        by.theorem("powers", "geometric", S, "k", premises={0: by.auto(degree=0, factors=[(S, 1)]), 1: by.given("s below one")}),
+        by.theorem("squares", "limit_product", by.sequence(K, power(S, K)), "0", by.sequence(K, power(S, K)), "0"),
+        by.theorem("constant", "limit_constant", by.sequence(K, Q_SEQ[0])),
+        by.theorem("bound", "limit_product", by.sequence(K, Q_SEQ[0]), Q_SEQ[0], by.sequence(K, power(S, K) ** 2), "0",
+                   premises={0: by.given("constant"), 1: by.given("squares")}),
+        by.theorem("q tends", "limit_squeeze", by.sequence(K, Q_SEQ[K]), by.sequence(K, Q_SEQ[0] * power(S, K) ** 2), "0",
+                   premises={0: by.given("bound"), 2: by.given("fades")}),
+        by.split(by.given("limit"), by.given("q tends")),
+    )  # fmt: skip
+    return Decision(Part(criterion(), proof))
+
+
+def bounded_lengths() -> list[by.Proof]:
+    """Steps: facts `bounded`: |w_n|^2 + (M/C) q_n <= top, and `longer`: |w_0|^2 <= |w_n|^2, for every n."""
+    n = Scalar("n")
+    weight = length(n) + M / DROP * Q_SEQ[n]
+    return [
+        by.have("bounded", from_index(n, 0, le(weight, TOP)), by.induction("old", by.auto("top is", degree=0), by.script(
+            by.apply("grows", "h2", {"k": n}), by.apply("falls", "h4", {"k": n}),
+            by.auto("old", "grows", "falls", degree=1, factors=[(M, 1), (DROP, -1)])))),
+        by.have("longer", from_index(n, 0, le(length(0), length(n))), by.induction("old", by.trivial(), by.script(
+            by.apply("grows", "h1", {"k": n}), by.auto("old", "grows", degree=1)))),
+    ]  # fmt: skip
+
+
+def faded() -> list[by.Proof]:
+    """Steps: fact `fades`: q_n <= q_0 (s^n)^2 for every n."""
+    n = Scalar("n")
+    step = by.script(
+        by.apply("falls", "h4", {"k": n}), by.apply("here", "bounded", {"n": n}), by.theorem("power", "power_next", S, n),
+        by.have("short", le(length(n), TOP + DROP), by.auto("here", degree=1, factors=[(M, 1), (DROP, -1), (Q_SEQ[n], 1), (DROP, 1)])),
+        by.have("share", le(Q_SEQ[n] / (TOP + DROP), Q_SEQ[n] / length(n)),
+                by.auto("short", degree=1, factors=[(Q_SEQ[n], 1), (TOP + DROP, -1), (length(n), -1)])),
+        by.have("next", le(Q_SEQ[n + 1], S**2 * Q_SEQ[n]), by.auto("falls", "share", "s is", degree=1, factors=[(DROP, 1)])),
+        by.have("scaled", le(S**2 * Q_SEQ[n], S**2 * (Q_SEQ[0] * power(S, n) ** 2)), by.auto("old", degree=1, factors=[(S, 2)])),
+        by.auto("next", "scaled", "power.2", degree=1, multipliers=[Q_SEQ[0] * (power(S, n + 1) + S * power(S, n))]),
+    )  # fmt: skip
+    base = by.script(by.theorem("power", "power_next", S, "0"), by.auto("power.1", degree=0, multipliers=[Q_SEQ[0], Q_SEQ[0] * power(S, Scalar("0"))]))
+    return [by.have("fades", from_index(n, 0, le(Q_SEQ[n], Q_SEQ[0] * power(S, n) ** 2)), by.induction("old", base, step))]
+
+
+def small_increments() -> by.Proof:
+    """A proof of 0 <= D s^k and |w_{k+1} - w_k|^2 <= (D s^k)^2 for every k."""
+    rate = power(S, K) ** 2
+    return by.script(
+        by.fix(), by.assume("k"), by.apply("moves", "h3", {"k": K}), by.apply("faded", "fades", {"n": K}), by.apply("long", "longer", {"n": K}),
+        by.have("first", le(M * Q_SEQ[K] / length(K), M * Q_SEQ[K] / length(0)),
+                by.auto("long", degree=1, factors=[(M, 1), (Q_SEQ[K], 1), (length(0), -1), (length(K), -1)])),
+        by.have("second", le(M * Q_SEQ[K] / length(0), M * Q_SEQ[0] / length(0) * rate),
+                by.auto("faded", degree=1, factors=[(M, 1), (length(0), -1)])),
+        by.split(by.auto(degree=0, factors=[(D, 1), (power(S, K), 1)]), by.auto("moves", "first", "second", "D is", degree=1, multipliers=[rate])),
+    )  # fmt: skip
+
+
+def geometric_sum(ratio: Scalar, factor: Scalar) -> list[by.Proof]:
+    """Steps: fact `sums`: sum of factor r^i over 0 <= i <= n is at most factor/(1 - r); from `s below one`, r and factor >= 0."""
+    n, i = Scalar("n"), Scalar("i")
+    summand = factor * power(ratio, i)
+    closed = eq((1 - ratio) * summation(i, 0, n, summand), factor - factor * power(ratio, n + 1))
+    seq = by.sequence(i, summand)
+    base = by.script(
+        by.theorem("power", "power_next", ratio, "0"), by.theorem("more", "sum_next", seq, "0", "-1"), by.theorem("none", "sum_empty", seq, "0", "-1"),
+        by.auto("power", "more", "none", multipliers=[factor, 1 - ratio]),
+    )  # fmt: skip
+    step = by.script(by.theorem("more", "sum_next", seq, "0", n), by.theorem("power", "power_next", ratio, n + 1),
+                     by.auto("power.2", "more", "old", multipliers=[factor, 1 - ratio]))  # fmt: skip
+    below = by.script(by.fix(), by.assume("n"), by.apply("closed here", "closed", {"n": n}),
+                      by.auto("closed here", degree=0, factors=[(factor, 1), (power(ratio, n + 1), 1), (1 - ratio, -1)]))  # fmt: skip
+    return [by.have("closed", from_index(n, 0, closed), by.induction("old", base, step)),
+            by.have("sums", from_index(n, 0, le(summation(i, 0, n, summand), factor / (1 - ratio))), below)]  # fmt: skip
