@@ -6,7 +6,7 @@ from typing import Any
 
 from proofs_checks.interlacing import HIGH, LOW, UHU, H
 from proofs_checks.limits import alpha_of, converges_to_minimiser, limit_is_nonzero, minimiser_proof, quantities_tend, with_loss
-from proofs_checks.orbits import norm_h, spectral_gap
+from proofs_checks.orbits import added, norm_h, spectral_gap, unit_length
 from proofs_checks.problem import Problem
 from proofs_checks.trajectories import K, Trajectory
 from verify.claims import Decision, Part, claim
@@ -575,3 +575,149 @@ def geometric_sum(ratio: Scalar, factor: Scalar) -> list[by.Proof]:
                       by.auto("closed here", degree=0, factors=[(factor, 1), (power(ratio, n + 1), 1), (1 - ratio, -1)]))  # fmt: skip
     return [by.have("closed", from_index(n, 0, closed), by.induction("old", base, step)),
             by.have("sums", from_index(n, 0, le(summation(i, 0, n, summand), factor / (1 - ratio))), below)]  # fmt: skip
+
+
+def trapped(p: Trajectory, low: Scalar, high: Scalar) -> Formula:
+    """(39) for all k large enough."""
+    d, n = natural("N")
+    size, step = p.w[K] @ p.w[K], p.eps_hat[K]
+    inside = all_of(lt(0, low / size), le(low / size, step), le(step, high))
+    return exists([d], all_of(le(0, n), from_index(K, n, inside)))
+
+
+def lemma_11(unit: bool) -> tuple[Trajectory, Statement]:
+    """Lemma A.11, with |u| = 1 or for every u."""
+    p = with_loss(Trajectory())
+    between_zero_and_two(p)
+    low, high = trap(p)
+    if unit:
+        unit_length(p)
+    return p, p.claim(p.along(implies(trapped(p, low, high), converges_to_minimiser(p)), ["eps_hat"]))
+
+
+@claim("lemma-A.11", paper=r"0 < \varepsilon_a < 2,\ 0 < \tfrac{\varepsilon^-}{\|w_k\|^2} \le \hat\varepsilon_k \le \hat\varepsilon^+ < "
+                           r"\tfrac{2}{\lambda_{\max}} \text{ for all } k \text{ large enough} \implies (a_k,w_k) \text{ converges to a minimizer}")
+def trapped_step_converges() -> Decision:
+    """Where the effective step stays between eps^-/|w_k|^2 and eps^+ < 2/lambda_max from some k on, BNGD converges to a minimiser.
+
+    |u| = 1, as Section A.3 sets, plays no part (part /any-u), and neither does the sign of eps.
+    """
+    p, statement = lemma_11(True)
+    values = {"c": Scalar("c"), "eps_low": Scalar("eps_low"), "eps_high": Scalar("eps_high")}
+    proof = by.script(p.enter(), *same_orbit(p, "limit", "lemma-A.11/any-u", values), by.given("limit"))
+    return Decision(Part(statement, proof))
+
+
+@claim("lemma-A.11/any-u", title="for every u", kind="theorem",
+       paper=r"0 < \tfrac{\varepsilon^-}{\|w_k\|^2} \le \hat\varepsilon_k \le \hat\varepsilon^+ < \tfrac{2}{\lambda_{\max}} \implies "
+             r"(a_k,w_k) \text{ converges to a minimizer}")
+def trapped_step_converges_for_every_u() -> Decision:
+    """Lemma A.11 without |u| = 1, for every real eps.
+
+    The steps from N on meet the criterion with M = eps^2 lambda_max B^2/lambda_min, B a bound of |a_k|, and
+    C = eps^- lambda_min (2 - eps^+ lambda_max).
+    """
+    p, statement = lemma_11(False)
+    n, j = Scalar("N"), K
+    w, q = p.w[n + j], p.q_at(n + j)
+    limit = Vector("W")
+    proof = by.script(
+        p.enter(), by.assume("trapped"), by.obtain("trapped", "late"), *rate_below_one(p), *some_bound(p),
+        by.have("constants", exists([Decl("M", "scalar", "nonnegative"), Decl("C", "scalar", "positive")], tail_steps(p, n)), found_constants(p, n)),
+        by.obtain("constants", "tail"),
+        by.use("criterion", "lemma-A.11/criterion", {"w": by.sequence(j, w), "q": by.sequence(j, q), "M": M, "C": DROP},
+               premises={1: residual_is_nonnegative(p, n), 4: by.given("tail.1"), 5: by.given("tail.2"), 6: by.given("tail.3"), 7: by.given("tail.4")}),
+        by.obtain("criterion.1", "tail limit"),
+        by.theorem("shift", "limit_shift", by.sequence(j, p.w[j]), limit, n, premises={0: by.given("late.1")}),
+        by.apply("w tends", "shift.2", premises=[by.given("tail limit")]),
+        by.theorem("q shift", "limit_shift", by.sequence(j, p.q_at(j)), "0", n, premises={0: by.given("late.1")}),
+        by.apply("q fades", "q shift.2", premises=[by.given("criterion.2")]),
+        by.have("longer", from_index(K, 0, le(p.w0 @ p.w0, p.w[K] @ p.w[K])), never_below_start(p)),
+        *limit_is_nonzero(p, limit, "w tends", "longer"), *quantities_tend(p, limit, "w tends"),
+        *minimiser_is_reached(p, limit),
+    )  # fmt: skip
+    return Decision(Part(statement, proof))
+
+
+def some_bound(p: Trajectory) -> list[by.Proof]:
+    """Steps: fact `bound`: |a_k| <= C_a for every k, for some C_a; needs `rate`."""
+    return [
+        *same_orbit(p, "printed bound", "lemma-A.10/bound", {}),
+        by.have("some bound", exists(SOME_BOUND, from_index(K, 0, le(abs(p.a[K]), C_A))),
+                by.witness({"C_a": printed_bound(p)}, by.given("printed bound"))),
+        by.obtain("some bound", "bound"),
+    ]  # fmt: skip
+
+
+def growth_use(p: Trajectory, label: str, k: Scalar, bound: Scalar) -> list[by.Proof]:
+    """Steps: fact `label`: what eq-40-43/growth says of the step from k, with the bound of |a_k|."""
+    return [by.apply("next", "orbit step", {"k": k}),
+            by.use(label, "eq-40-43/growth", {"H": p.H, "u": p.u, "a": p.a[k], "w": p.w[k], "eps_a": p.eps_a, "eps": p.eps, "w_next": p.w[k + 1],
+                                              "C_a": bound}, premises={2: by.given("next.2")})]  # fmt: skip
+
+
+def tail_steps(p: Trajectory, n: Scalar) -> Formula:
+    """The four hypotheses of the criterion for the steps from n on."""
+    here, after, q = p.w[n + K], p.w[n + (K + 1)], p.q_at(n + K)
+    share, shift = q / (here @ here), after - here
+    return all_of(
+        from_index(K, 0, le(here @ here, after @ after)), from_index(K, 0, le(after @ after, here @ here + M * share)),
+        from_index(K, 0, le(shift @ shift, M * share)), from_index(K, 0, le(DROP * share, q - p.q_at(n + (K + 1)))),
+    )  # fmt: skip
+
+
+def found_constants(p: Trajectory, n: Scalar) -> by.Proof:
+    """A proof that the steps from n on obey the criterion for some M and C."""
+    low, high, bound = Scalar("eps_low"), Scalar("eps_high"), C_A
+    here = n + K
+    grown = p.eps**2 * (p.a[here] ** 2 / p.sigma_at(here) ** 2)
+    pushed = p.H @ p.e_at(here)
+    def of_step(*end: by.Proof) -> by.Proof:
+        return by.script(by.fix(), by.assume("k"), *growth_use(p, "grows", here, bound), by.apply("a here", "bound", {"k": here}),
+                         by.apply("estimate", "grows.4", premises=[by.given("a here")]), *end)  # fmt: skip
+
+    push = [by.theorem("push", "gram", "I", "0", pushed),
+            by.have("positive", le(0, grown * (pushed @ pushed)), by.auto("push", degree=1, squares=[p.eps * p.a[here] / p.sigma_at(here)]))]
+    falls = by.script(
+        by.fix(), by.assume("k"), by.apply("next", "orbit step", {"k": here}), by.apply("inside", "late.2", {"k": here}),
+        by.use("falls", "lemma-A.11/decrease", {"H": p.H, "u": p.u, "a": p.a[here], "w": p.w[here], "eps_a": p.eps_a, "eps": p.eps,
+               "w_next": p.w[here + 1], "eps_low": low, "eps_high": high}), by.given("falls"),
+    )  # fmt: skip
+    return by.witness(
+        {"M": p.eps**2 * (HIGH * bound**2 / LOW), "C": low * LOW * (2 - high * HIGH)},
+        by.auto(degree=0, factors=[(HIGH, 1), (LOW, -1)], squares=[p.eps * bound]),
+        by.auto("h3", degree=1, factors=[(low, 1), (LOW, 1), (HIGH, 1)]),
+        by.split(of_step(*push, by.auto("grows.1", "positive", degree=1)), of_step(added("grows.3", "estimate", equations=("grows.1",))),
+                 of_step(added("grows.3", "estimate", equations=("grows.2",))), falls),
+    )  # fmt: skip
+
+
+def residual_is_nonnegative(p: Trajectory, n: Scalar) -> by.Proof:
+    """A proof of 0 <= q_{n+k} for every k."""
+    return by.script(by.fix(), by.assume("k"), by.theorem("gram", "gram", "H", "1", p.e_at(n + K)), by.auto("gram", degree=1))
+
+
+def never_below_start(p: Trajectory) -> by.Proof:
+    """A proof of |w_0|^2 <= |w_k|^2 for every k."""
+    pushed = p.H @ p.e_at(K)
+    base = by.auto("orbit start.2", multipliers=[p.w[0], p.w0])
+    step = by.script(
+        *growth_use(p, "grows", K, Scalar("0")), by.theorem("push", "gram", "I", "0", pushed),
+        by.auto("old", "grows.1", "push", degree=1, squares=[p.eps * p.a[K] / p.sigma_at(K)]),
+    )  # fmt: skip
+    return by.induction("old", base, step)
+
+
+def minimiser_is_reached(p: Trajectory, limit: Vector) -> list[by.Proof]:
+    """Steps that finish: the limit w of w_k has e = 0, a_k tends to w'g/sigma, and J is least there."""
+    e, top = bngd.residual(p.H, p.u, limit), alpha_of(p, limit)
+    other = by.script(by.theorem("gap", "definite", "H", "1", e), by.auto("gap", "flat", degree=1))
+    return [
+        by.theorem("flat", "limit_order", by.sequence(K, p.q_at(K)), UHU - top**2, by.sequence(K, p.q_at(K)), "0", "0",
+                   premises={0: by.given("q tends"), 1: by.given("q fades")}),
+        by.have("aligned", eq(e, ZERO), by.script(by.suppose_not("other"), other)),
+        *same_orbit(p, "a follows", "lemma-A.11/rescaling", {"w_star": limit}),
+        by.apply("a tends", "a follows", premises=[by.given("w tends")]), by.have("scale", eq(top, top), by.trivial()),
+        by.witness({"a_star": top, "w_star": limit}, by.given("limit nonzero"), by.split(
+            by.given("a tends"), by.given("w tends"), minimiser_proof(p, top, limit, "aligned", "scale"))),
+    ]  # fmt: skip
