@@ -721,3 +721,99 @@ def minimiser_is_reached(p: Trajectory, limit: Vector) -> list[by.Proof]:
         by.witness({"a_star": top, "w_star": limit}, by.given("limit nonzero"), by.split(
             by.given("a tends"), by.given("w tends"), minimiser_proof(p, top, limit, "aligned", "scale"))),
     ]  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------
+# (41)-(43) and the sum of (46)
+
+
+def summands(p: Trajectory, bound: Scalar) -> tuple[Scalar, Scalar, Scalar]:
+    """The right sides of (41)-(43) without |w_0|^2, sums over i <= k."""
+    i = Scalar("i")
+    ratio, pushed = p.a[i] ** 2 / p.sigma[i] ** 2, p.H @ p.e[i]
+    one, two = ratio * (pushed @ pushed), ratio * p.q[i]
+    three = p.q[i] / (p.w[i] @ p.w[i])
+    return (p.eps**2 * summation(i, 0, K, one), p.eps**2 * HIGH * summation(i, 0, K, two),
+            p.eps**2 * (HIGH * bound**2 / LOW) * summation(i, 0, K, three))  # fmt: skip
+
+
+@claim("eq-40-43", paper=r"\|w_{k+1}\|^2 = \|w_k\|^2 + \varepsilon^2\tfrac{a_k^2}{\sigma_k^2}\|He_k\|^2 = \|w_0\|^2 + "
+       r"\varepsilon^2\sum_{i=0}^k\tfrac{a_i^2}{\sigma_i^2}\|He_i\|^2 \le \|w_0\|^2 + "
+       r"\varepsilon^2\lambda_{\max}\sum_{i=0}^k\tfrac{a_i^2}{\sigma_i^2}q_i \le \|w_0\|^2 + "
+       r"\varepsilon^2\tfrac{\lambda_{\max}C_a^2}{\lambda_{\min}}\sum_{i=0}^k\tfrac{q_i}{\|w_i\|^2},\quad |a_i| \le C_a")
+def growth_of_length() -> Decision:
+    """(40)-(43) for every k and every bound C_a of |a_k|: |w_k|^2 grows by the sum of the steps, which (42) and (43) estimate."""
+    p = Trajectory()
+    bound = p.scalar("C_a")
+    size, pushed = p.w[K + 1] @ p.w[K + 1], p.H @ p.e[K]
+    one, two, three = summands(p, bound)
+    first = p.w0 @ p.w0
+    chain = from_index(K, 0, all_of(
+        eq(size, p.w[K] @ p.w[K] + p.eps**2 * (p.a[K] ** 2 / p.sigma[K] ** 2) * (pushed @ pushed)), eq(size, first + one),
+        le(first + one, first + two), le(first + two, first + three),
+    ))  # fmt: skip
+    statement = p.claim(p.along(implies(from_index(K, 0, le(abs(p.a[K]), bound)), chain), ["sigma", "e", "q"]))
+    return Decision(Part(statement, by.script(p.enter(), by.assume("bound"), by.have("sums", sums_so_far(p, bound), sums_proof(p, bound)),
+                                              by.fix(), by.assume("k"), *growth_use(p, "grows", K, bound), by.apply("here", "sums", {"k": K}),
+                                              by.split(by.auto("grows.1"), by.given("here.1"), by.given("here.2"), by.given("here.3")))))
+
+
+class Written(Trajectory):
+    """A trajectory whose abbreviations are written out."""
+
+    def __init__(self, p: Trajectory) -> None:
+        super().__init__()
+        self.sigma, self.e, self.q = (Seen(f) for f in (p.sigma_at, p.e_at, p.q_at))  # type: ignore[assignment]
+
+
+class Seen:
+    """A quantity at step k, as a sequence."""
+
+    def __init__(self, at: Any) -> None:
+        self.at = at
+
+    def __getitem__(self, k: Any) -> Any:
+        return self.at(k)
+
+
+def sums_so_far(p: Trajectory, bound: Scalar) -> Formula:
+    """(41)-(43) for every k, the abbreviations written out."""
+    one, two, three = summands(Written(p), bound)
+    first = p.w0 @ p.w0
+    return from_index(K, 0, all_of(eq(p.w[K + 1] @ p.w[K + 1], first + one), le(first + one, first + two), le(first + two, first + three)))
+
+
+def summand_sequences(p: Trajectory) -> list[Any]:
+    """The summands of (41)-(43), as sequences."""
+    i = Scalar("i")
+    ratio, pushed = p.a[i] ** 2 / p.sigma_at(i) ** 2, p.H @ p.e_at(i)
+    return [by.sequence(i, term) for term in (ratio * (pushed @ pushed), ratio * p.q_at(i), p.q_at(i) / (p.w[i] @ p.w[i]))]
+
+
+def sums_proof(p: Trajectory, bound: Scalar) -> by.Proof:
+    """A proof of (41)-(43) by induction, a summand at a time."""
+    k, low = Scalar("k"), Scalar("-1")
+
+    def more(high: Scalar) -> list[by.Proof]:
+        return [by.theorem(f"more {n}", "sum_next", seq, "0", high) for n, seq in enumerate(summand_sequences(p), 1)]
+
+    def grows(at: Scalar | int) -> list[by.Proof]:
+        place = Scalar(str(at)) if isinstance(at, int) else at
+        return [*growth_use(p, "grows", place, bound), by.apply("a here", "bound", {"k": place}),
+                by.apply("estimate", "grows.4", premises=[by.given("a here")])]  # fmt: skip
+
+    squared = p.eps**2
+    factors = [squared, squared * HIGH, squared * (HIGH * bound**2 / LOW)]
+    none = [by.theorem(f"none {n}", "sum_empty", seq, "0", "-1") for n, seq in enumerate(summand_sequences(p), 1)]
+    start = by.have("start", eq(p.w[0] @ p.w[0], p.w0 @ p.w0), by.auto("orbit start.2", multipliers=[p.w[0], p.w0]))
+    base = by.script(*more(low), *none, start, *grows(0), by.split(
+        by.auto("more 1", "none 1", "start", "grows.1", multipliers=factors),
+        by.auto("more 1", "none 1", "more 2", "none 2", "grows.3", degree=1, multipliers=factors),
+        by.auto("more 2", "none 2", "more 3", "none 3", "estimate", degree=1, multipliers=factors),
+    ))  # fmt: skip
+    step = by.script(*more(k), *grows(k + 1), by.split(
+        by.auto("more 1", "old.1", "grows.1", multipliers=factors),
+        by.auto("more 1", "more 2", "old.2", "grows.3", degree=1, multipliers=factors),
+        by.auto("more 2", "more 3", "old.3", "estimate", degree=1, multipliers=factors),
+    ))  # fmt: skip
+    return by.induction("old", base, step)
