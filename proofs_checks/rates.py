@@ -514,37 +514,3 @@ def gap_with_constant() -> Decision:
     )  # fmt: skip
     return Decision(Part(statement, proof, note="The boundedness of a_k (Lemma A.10) enters as |a| <= C_a, and |w_k| >= |w_0| "
                                                 "as a hypothesis."))
-
-
-@claim("lemma-A.23", paper=r"\|e_k\|_H \le C\rho^k,\ \rho \in (0,1),\ \varepsilon_a \in (0,1] \implies \|\tilde e_k\|_H^2 \le "
-                           r"C^2\rho^{2k} + "
-       r"\left(C_1(1-\varepsilon_a)^k + C_2k\gamma^k\right)^2,\quad \gamma = \max(\rho, 1-\varepsilon_a),\ C_1 = |a_0 - "
-       r"w_0^Tg/\sigma_0|,\ C_2 = CC_0,\quad "
-       r"\left|a_k - \tfrac{w_k^Tg}{\sigma_k}\right| \le C_1(1-\varepsilon_a)^k + "
-       r"C_2\sum_{i=0}^{k-1}(1-\varepsilon_a)^i\rho^{k-i}")
-def decay_of_loss() -> Decision:
-    """If |e_k|_H <= C rho^k, then |a_k - w_k'g/sigma_k| and the loss decay as in (73) and (72).
-
-    Here for k = 1 and an orbit with e_1 = 0.
-    Where e_1 = 0 all later e_k are zero, and all hypotheses hold as soon as |e_0|_H <= C and (71) holds
-    at k = 0.  The exponents of (73) are too large by one: summing (71) gives rho^(k-1-i), and
-    C_2 k gamma^(k-1) in (72).
-    """
-    p = Step()
-    gentle_steps(p)
-    positive_step(p)
-    C, C0, rho = p.scalar("C", "nonnegative"), p.scalar("C_0", "nonnegative"), p.scalar("rho", "positive")
-    p.assume("rho is below one", lt(rho, 1))
-    p.assume("the first residual is at most C", le(norm_h(p.e), C))
-    p.assume("the next residual vanishes, and so all later ones", eq(p.e_plus, ZERO))
-    gap, after = abs(p.a - p.wg / p.sigma), abs(p.a_plus - p.w_plus @ p.g / p.sigma_plus)
-    p.assume("(71) holds at the first step", le(after, abs(1 - p.eps_a) * gap + C0 * norm_h(p.e)))
-    far = p.define("e_a_plus", p.u - p.a_plus / p.sigma_plus * p.w_plus, latex=r"\tilde e^+")
-    gamma = p.define("gamma", (rho + 1 - p.eps_a + abs(rho - 1 + p.eps_a)) / 2)
-    rate = gap * (1 - p.eps_a)
-    display_73 = all_of(le(after, rate + C * C0 * rho), le(rate + C * C0 * rho, rate + C * C0 * gamma))
-    printed = p.claim(all_of(le(square_h(far), C**2 * rho**2 + (rate + C * C0 * gamma) ** 2), display_73))
-    turned = instance(d=2, H=[[1, 0], [0, 1]], u=[1, 0], a=1, w=["3/5", "4/5"], eps_a=1, eps="5/3", C="4/5", C_0="1/2",
-                      rho="1/10")
-    return Decision(Part(printed, instances=(turned,), note="Transcribed for k = 1 and orbits with e_1 = 0, a special case of "
-                                                            "the lemma."))
