@@ -7,12 +7,13 @@ from typing import Any
 from proofs_checks.interlacing import HIGH, LOW, UHU, H
 from proofs_checks.limits import alpha_of, converges_to_minimiser, limit_is_nonzero, minimiser_proof, quantities_tend, with_loss
 from proofs_checks.orbits import added, norm_h, spectral_gap, unit_length
-from proofs_checks.problem import Problem
+from proofs_checks.problem import Problem, index
 from proofs_checks.trajectories import K, Trajectory
 from verify.claims import Decision, Part, claim
 from verify.models import bngd
 from verify.prove import script as by
 from verify.statements import (
+    DIMENSION,
     ZERO,
     Decl,
     Formula,
@@ -33,6 +34,7 @@ from verify.statements import (
     instance,
     le,
     lt,
+    maximum,
     natural,
     ne,
     power,
@@ -817,3 +819,108 @@ def sums_proof(p: Trajectory, bound: Scalar) -> by.Proof:
         by.auto("more 2", "more 3", "old.3", "estimate", degree=1, multipliers=factors),
     ))  # fmt: skip
     return by.induction("old", base, step)
+
+
+# ------------------------------------------------------------------------------------------------
+# (46) with its constant, and its sum
+
+
+def factors_of_step(p: NextStep, step: Scalar, rate: Scalar) -> Formula:
+    """(1 - t lambda_i)^2 <= rate for every eigenvalue."""
+    return forall([index("n")], le((1 - step * eig(H, Scalar("n"))) ** 2, rate))
+
+
+@claim("eq-44-46/factor", title="the factor of q in one step", kind="inequality",
+       paper=r"q_{k+1} \le \rho(I - \hat\varepsilon_kH)^2q_k")
+def factor_of_residual() -> Decision:
+    """If (1 - eps_hat lambda_i)^2 <= B for every i, then q+ <= B q."""
+    p = NextStep()
+    rate, n = p.scalar("B"), Scalar("n")
+    step = p.define("eps_hat", eps_hat_of(p), latex=r"\hat\varepsilon")
+    p.assume("B bounds the factors", factors_of_step(p, step, rate))
+    e, ratio, size = bngd.residual(p.H, p.u, p.w), p.wg / p.sigma**2, p.moved @ (H @ p.moved)
+    kept = e - step * (H @ e)
+    left = p.u - ratio * p.moved
+    on_spectrum = by.script(by.fix(), by.apply("here", "h2", {"n": n}), by.auto("here", degree=1, factors=[(eig(H, n), 1)]))
+    proof = by.script(
+        by.have("moved", eq(left, kept), by.auto("h1", multipliers=[ratio, -ratio])),
+        by.have("size", eq(left @ (H @ left), kept @ (H @ kept)), by.auto("moved", multipliers=[H @ kept, H @ left])),
+        by.have("shortest", le(p.q_plus, kept @ (H @ kept)),
+                by.auto("size", degree=0, factors=[(size, 1)], squares=[ratio - (p.moved @ p.g) / size])),
+        by.theorem("form", "spectral_form", H, e, "n", "0", rate - 1, 2 * step, -(step**2), premises={1: on_spectrum}),
+        by.auto("shortest", "form", degree=1),
+    )  # fmt: skip
+    return Decision(Part(p.claim(le(p.q_plus, rate * p.q)), proof))
+
+
+def slowest(step: Scalar) -> Scalar:
+    """max |1 - step lambda_i|^2."""
+    i = Scalar("i")
+    return maximum(i, 1, DIMENSION, abs(1 - step * eig(H, i)) ** 2)
+
+
+@claim("eq-44-46/sum", title="(46) with its constant, and its sum", kind="inequality",
+       paper=r"q_k - q_{k+1} \ge \tfrac{\min\{\gamma^+\|w_0\|^2, \varepsilon^-\lambda_{\min}\}}{\|w_k\|^2}q_k =: \tfrac{Cq_k}{\|w_k\|^2},\quad "
+             r"\sum_k\tfrac{q_k}{\|w_k\|^2} \le \tfrac{u^THu}{C},\quad 1 - \gamma^+ = \max_i|1 - \hat\varepsilon^+\lambda_i|^2")
+def sum_of_decrease() -> Decision:
+    """Where (39) holds for all k: (46), and every partial sum of q_k/|w_k|^2 is at most u'Hu/C.
+
+    C is any positive number up to gamma^+ |w_0|^2 and eps^- lambda_min, the printed minimum among them.  'Without loss of generality
+    eps^-/|w_k|^2 < 1/lambda_max' is not needed.
+    """
+    p = Trajectory()
+    low, high = trap(p)
+    constant = p.scalar("C", "positive")
+    gamma = p.define("gamma_plus", 1 - slowest(high), latex=r"\gamma^+")
+    p.assume("C is at most gamma^+ |w_0|^2", le(constant, gamma * (p.w0 @ p.w0)))
+    p.assume("C is at most eps^- lambda_min", le(constant, low * LOW))
+    size, i = p.w[K] @ p.w[K], Scalar("i")
+    inside = from_index(K, 0, all_of(le(low / size, p.eps_hat[K]), le(p.eps_hat[K], high)))
+    falls = le(constant * (p.q[K] / size), p.q[K] - p.q[K + 1])
+    total = summation(i, 0, K, p.q[i] / (p.w[i] @ p.w[i]))
+    statement = p.claim(p.along(implies(inside, from_index(K, 0, all_of(falls, le(total, UHU / constant)))), ["eps_hat", "q"]))
+    fall = le(constant * (p.q_at(K) / size), p.q_at(K) - p.q_at(K + 1))
+    seq = by.sequence(i, p.q_at(i) / (p.w[i] @ p.w[i]))
+    told = le(constant * summation(i, 0, K, p.q_at(i) / (p.w[i] @ p.w[i])), p.q_at(0) - p.q_at(K + 1))
+    proof = by.script(
+        p.enter(), by.assume("inside"), by.have("longer", from_index(K, 0, le(p.w0 @ p.w0, size)), never_below_start(p)),
+        by.have("falls", from_index(K, 0, fall), by.script(by.fix(), by.assume("k"), fall_of_step(p, low, high, constant))),
+        by.have("sums", from_index(K, 0, told), by.induction("old", by.script(
+            by.theorem("more", "sum_next", seq, "0", "-1"), by.theorem("none", "sum_empty", seq, "0", "-1"),
+            by.apply("fall", "falls", {"k": Scalar("0")}), by.auto("more", "none", "fall", degree=1, multipliers=[constant])), by.script(
+            by.theorem("more", "sum_next", seq, "0", K), by.apply("fall", "falls", {"k": K + 1}),
+            by.auto("old", "more", "fall", degree=1, multipliers=[constant])))),
+        by.fix(), by.assume("k"), by.apply("here", "falls", {"k": K}), by.apply("sum", "sums", {"k": K}),
+        by.theorem("gram", "gram", "H", "1", p.e_at(K + 1)), by.have("q after", le(0, p.q_at(K + 1)), by.auto("gram", degree=1)),
+        by.have("q first", le(p.q_at(0), UHU), by.auto(degree=0, squares=[p.alpha_at(0)])),
+        by.split(by.given("here"), by.auto("sum", "q after", "q first", degree=1, factors=[(constant, -1)])),
+    )  # fmt: skip
+    return Decision(Part(statement, proof))
+
+
+def fall_of_step(p: Trajectory, low: Scalar, high: Scalar, constant: Scalar) -> by.Proof:
+    """A proof of (46) at step k."""
+    size, step, n = p.w[K] @ p.w[K], p.eps_hat_at(K), Scalar("n")
+    lam = eig(H, n)
+    fast = slowest(high)
+    above = by.script(
+        by.theorem("max", "max_bound", fast, n),
+        by.have("larger", le((1 - step * lam) ** 2, (1 - high * lam) ** 2), by.auto("side", "here.2", degree=2, factors=[(lam, 1), (lam, 1)])),
+        by.auto("larger", "max", "share", degree=1),
+    )  # fmt: skip
+    below = by.script(
+        by.have("short", le((1 - step * lam) ** 2, 1 - step * lam), by.auto("side", "positive", degree=2, factors=[(lam, 1)])),
+        by.have("long", le(low / size * LOW, step * lam), by.auto("down", "here.1", degree=1, factors=[(lam, 1), (low, 1), (size, -1)])),
+        by.auto("short", "long", "other share", degree=1),
+    )  # fmt: skip
+    factors = by.script(by.fix(), by.theorem("down", "eigenvalue_order", H, "1", n), by.cases("side", le(1, step * lam), above, below))
+    return by.script(
+        by.apply("here", "inside", {"k": K}), by.apply("long enough", "longer", {"k": K}), by.apply("next", "orbit step", {"k": K}),
+        by.have("gamma", le(0, Scalar("gamma_plus")), by.auto("h2", degree=1, factors=[(p.w0 @ p.w0, -1), (constant, 1)])),
+        by.have("share", le(constant / size, Scalar("gamma_plus")), by.auto("h2", "gamma", "long enough", degree=2, factors=[(size, -1)])),
+        by.have("other share", le(constant / size, low / size * LOW), by.auto("h3", degree=1, factors=[(size, -1)])),
+        by.have("positive", lt(0, step), by.auto("here.1", degree=1, factors=[(low, 1), (size, -1)])),
+        by.use("factor", "eq-44-46/factor", {"H": p.H, "u": p.u, "a": p.a[K], "w": p.w[K], "eps_a": p.eps_a, "eps": p.eps, "w_next": p.w[K + 1],
+                                             "B": 1 - constant / size}, premises={2: by.given("next.2"), 3: factors}),
+        by.auto("factor", degree=1),
+    )  # fmt: skip
