@@ -17,6 +17,7 @@ from verify.statements import (
     Statement,
     all_of,
     any_of,
+    eig,
     eq,
     from_index,
     implies,
@@ -257,4 +258,81 @@ def next_gap(p: Decay) -> by.Proof:
                 by.auto("old", "h2", degree=2)),
         by.auto("recursion", "small", "sum", "power.2", "kept", "rest", degree=1, factors=[(p.C0, 1)],
                 multipliers=[p.gap(K + 1), p.C * p.C0, p.first()]),
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------
+# Linear convergence of e_k
+
+
+def decays_at(p: Trajectory, condition: Formula, rate: Scalar) -> Formula:
+    """Where the condition holds for every k, |e_k|_H <= rate^k |e_0|_H for every k."""
+    decay = from_index(K, 0, le(norm_h(p.e[K]), power(rate, K) * norm_h(p.e[0])))
+    return implies(from_index(K, 0, condition), all_of(le(0, rate), lt(rate, 1), decay))
+
+
+@claim("linear-rate/sequence", title="the whole sequence e_k", kind="theorem",
+       paper=r"\hat\varepsilon_k \in (\delta, 2/\lambda_{\max} - \delta) \implies \|e_k\|_H \le \rho^k\|e_0\|_H,\quad \rho < 1;\quad "
+             r"\hat\varepsilon_k = 1/\lambda_{\max} \implies \text{the same linear convergence rate}")
+def linear_convergence_of_sequence() -> Decision:
+    """Where eps_hat_k stays in (delta, 2/lambda_max - delta), |e_k|_H <= (1 - delta lambda_min)^k |e_0|_H for every k.
+
+    For eps_hat_k = 1/lambda_max the rate is 1 - 1/kappa, that of gradient descent with the step 1/lambda_max.
+    """
+    p = Trajectory()
+    delta, step = p.scalar("delta", "positive", r"\delta"), p.eps_hat[K]
+    inside = all_of(lt(delta, step), lt(step, 2 / HIGH - delta))
+    statement = p.claim(p.along(all_of(
+        decays_at(p, inside, 1 - delta * LOW), decays_at(p, eq(step, 1 / HIGH), 1 - LOW / HIGH)), ["eps_hat", "e"]))
+    room = by.script(
+        by.apply("first", "all", {"k": Scalar("0")}), by.theorem("order", "eigenvalue_order", H, "1", "d"),
+        by.have("half", lt(delta * HIGH, 1), by.auto("first", degree=1, factors=[(HIGH, 1)])),
+        by.auto("half", "order", degree=1, factors=[(delta, 1)]),
+    )  # fmt: skip
+    order = by.script(by.theorem("order", "eigenvalue_order", H, "1", "d"), by.auto("order", degree=1, factors=[(HIGH, -1)]))
+    return Decision(Part(statement, by.script(p.enter(), by.split(
+        all_steps(p, 1 - delta * LOW, room, by.auto(degree=0, factors=[(delta, 1), (LOW, 1)]), inside_factors(p, delta)),
+        all_steps(p, 1 - LOW / HIGH, order, by.trivial(), best_factors(p)),
+    ))))  # fmt: skip
+
+
+def all_steps(p: Trajectory, rate: Scalar, nonnegative: by.Proof, below_one: by.Proof, factors: by.Proof) -> by.Proof:
+    """A proof of the decay with a rate, from proofs that 0 <= rate < 1 and that the rate bounds |1 - eps_hat_k lambda_i| at step k."""
+    first, shrunk = norm_h(p.e_at(0)), power(rate, K) * norm_h(p.e_at(0))
+    step = by.script(
+        by.apply("here", "all", {"k": K}), by.apply("next", "orbit step", {"k": K}),
+        by.use("factor", "eq-44-46/factor", {"H": p.H, "u": p.u, "a": p.a[K], "w": p.w[K], "eps_a": p.eps_a, "eps": p.eps, "w_next": p.w[K + 1],
+                                             "B": rate**2}, premises={2: by.given("next.2"), 3: factors}),
+        by.have("squares", le(norm_h(p.e_at(K + 1)) ** 2, (rate * norm_h(p.e_at(K))) ** 2), by.auto("factor", degree=1)),
+        by.have("higher", le(0, rate * norm_h(p.e_at(K))), by.auto("rate", degree=1, factors=[(norm_h(p.e_at(K)), 1)])),
+        by.theorem("root", "root_order", norm_h(p.e_at(K + 1)), rate * norm_h(p.e_at(K)), premises={0: by.given("higher"), 1: by.given("squares")}),
+        by.have("scaled", le(rate * norm_h(p.e_at(K)), rate * shrunk), by.auto("old", "rate", degree=2)), by.theorem("power", "power_next", rate, K),
+        by.auto("root", "scaled", "power.2", degree=1, multipliers=[first]),
+    )  # fmt: skip
+    return by.script(by.assume("all"), by.have("rate", le(0, rate), nonnegative),
+                     by.split(by.given("rate"), below_one, by.induction("old", by.trivial(), step)))  # fmt: skip
+
+
+def inside_factors(p: Trajectory, delta: Scalar) -> by.Proof:
+    """A proof of (1 - eps_hat lambda_i)^2 <= (1 - delta lambda_min)^2 where delta < eps_hat < 2/lambda_max - delta."""
+    lam, step = eig(H, N), p.eps_hat_at(K)
+    return by.script(
+        by.fix(), by.theorem("down", "eigenvalue_order", H, "1", N), by.theorem("up", "eigenvalue_order", H, N, "d"),
+        by.have("least", le(delta * LOW, step * lam), by.auto("down", "here.1", degree=1, factors=[(lam, 1), (delta, 1)])),
+        by.have("most", le(step * lam, 2 - delta * LOW),
+                by.auto("down", "up", "here.2", degree=1, factors=[(lam, 1), (delta, 1), (HIGH, -1)])),
+        by.auto("least", "most", degree=2),
+    )  # fmt: skip
+
+
+def best_factors(p: Trajectory) -> by.Proof:
+    """A proof of (1 - eps_hat lambda_i)^2 <= (1 - lambda_min/lambda_max)^2 where eps_hat = 1/lambda_max."""
+    lam = eig(H, N)
+    return by.script(
+        by.fix(), by.theorem("down", "eigenvalue_order", H, "1", N), by.theorem("up", "eigenvalue_order", H, N, "d"),
+        by.have("value", eq(p.eps_hat_at(K) * lam, lam / HIGH), by.auto("here", multipliers=[lam])),
+        by.have("least", le(LOW / HIGH, p.eps_hat_at(K) * lam), by.auto("down", "value", degree=1, factors=[(HIGH, -1)])),
+        by.have("most", le(p.eps_hat_at(K) * lam, 1), by.auto("up", "value", degree=1, factors=[(HIGH, -1)])),
+        by.have("less", le(LOW / HIGH, 1), by.auto("least", "most", degree=1)),
+        by.auto("least", "most", "less", degree=2),
     )  # fmt: skip
