@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from proofs_checks.interlacing import HIGH, LOW, H
 from proofs_checks.orbits import added, gentle_steps, norm_h, square_h
 from proofs_checks.problem import radius
@@ -183,7 +185,9 @@ def decay_of_loss() -> Decision:
     The exponents of (73) are too large by one: (71) gives rho^(k-1-i), hence C_2 k gamma^(k-1) in (72), for k >= 1.
     """
     p, q = Decay(), Decay()
-    return Decision(Part(decay_statement(p, True)), Part(decay_statement(q, False), decay_proof(q)))
+    printed = decay_statement(p, True)
+    return Decision(Part(printed, instances=(TURNED,), lemma=at_turned(p), disproof=too_fast(p)),
+                    Part(decay_statement(q, False), decay_proof(q)))  # fmt: skip
 
 
 def decay_proof(p: Decay) -> by.Proof:
@@ -258,6 +262,184 @@ def next_gap(p: Decay) -> by.Proof:
                 by.auto("old", "h2", degree=2)),
         by.auto("recursion", "small", "sum", "power.2", "kept", "rest", degree=1, factors=[(p.C0, 1)],
                 multipliers=[p.gap(K + 1), p.C * p.C0, p.first()]),
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------
+# A start from which w_1 = (5/3) u: from then on e_k = 0
+
+TURNED = instance(d=2, H=[[1, 0], [0, 1]], u=[1, 0], w0=["3/5", "4/5"], a0="3/5", eps_a="1/2", eps="25/9", C="4/5", C_0="1/2",
+                  rho="1/2", gamma="1/2")
+HALF, ONE, THREE_FIFTHS, FIVE_THIRDS = Scalar("1/2"), Scalar("1"), Scalar("3/5"), Scalar("5/3")
+
+
+def at_turned(p: Decay) -> tuple[Formula, ...]:
+    """What is used of the instance TURNED: w_1 = (5/3) u, and numbers."""
+    turned = eq(p.w0 + FIVE_THIRDS * (p.g - THREE_FIFTHS * (p.H @ p.w0)), FIVE_THIRDS * p.u)
+    numbers = [(square_h(p.u), "1"), (p.w0 @ p.g, "3/5"), (square_h(p.w0), "1"), (p.eps_a, "1/2"), (p.eps, "25/9"), (p.a0, "3/5"), (p.C, "4/5"),
+               (p.C0, "1/2"), (p.rho, "1/2")]  # fmt: skip
+    return (turned, *(eq(x, Scalar(value)) for x, value in numbers))
+
+
+class Turned:
+    """The orbit of TURNED in closed form, with z = 0^k and h = rho^k: w = (5/3) u + z (w_0 - (5/3) u), a = 1 - (4/5) h + (2/5) z."""
+
+    def __init__(self, p: Decay, k: Scalar) -> None:
+        self.z, self.h = power(0, k), power(p.rho, k)
+        self.x = p.w0 - FIVE_THIRDS * p.u
+        self.w = FIVE_THIRDS * p.u + self.z * self.x
+        self.a = 1 - Fraction(4, 5) * self.h + Fraction(2, 5) * self.z
+        self.sigma: Scalar = bngd.sigma(p.H, self.w)
+        self.y = self.w @ p.g
+        self.e = bngd.residual(p.H, p.u, self.w)
+        self.gap = abs(self.a - self.y / self.sigma)
+
+
+def facts_of_turned(p: Decay) -> list[by.Proof]:
+    """Steps: facts `kind`: 0^k = rho^k = 1 or 0^k = 0; `sigma`, `y`: their values; `e`: |e_k|_H^2 is 16/25 or 0, for every k >= 0."""
+    t = Turned(p, K)
+    numbers = [f"lemma{i}" for i in range(2, 5)]
+    kind = any_of(all_of(eq(t.z, 1), eq(t.h, 1)), eq(t.z, 0))
+    step = by.script(by.choose(1), by.theorem("power", "power_next", Scalar("0"), K), by.auto("power.2"))
+    level = 5 * ONE / 3 - Fraction(2, 3) * t.z
+    positive = by.script(by.apply("here", "kind", {"k": K}), by.either("here", "is", by.auto("is", degree=1), by.auto("is", degree=1)))
+    return [
+        by.have("kind", from_index(K, 0, kind), by.induction("old", by.script(by.choose(0), by.trivial()), step)),
+        by.have("same", from_index(K, 0, eq(t.z**2, t.z)), by.script(by.fix(), by.assume("k"), by.apply("here", "kind", {"k": K}), by.either(
+            "here", "is", by.auto("is", multipliers=[t.z]), by.auto("is", multipliers=[t.z])))),
+        by.have("level", from_index(K, 0, lt(0, level)), by.script(by.fix(), by.assume("k"), positive)),
+        by.have("sigma", from_index(K, 0, eq(t.sigma, level)), by.script(
+            by.fix(), by.assume("k"), by.apply("at k", "same", {"k": K}), by.apply("above", "level", {"k": K}),
+            by.have("squares", eq(t.sigma**2, level**2), by.auto("at k", *numbers, multipliers=[t.z, t.z**2])),
+            *same_size("sizes", t.sigma, level, "squares"), by.given("sizes"))),
+        by.have("size", from_index(K, 0, lt(0, square_h(t.w))), by.script(
+            by.fix(), by.assume("k"), by.apply("at k", "same", {"k": K}), by.apply("above", "level", {"k": K}),
+            by.auto("at k", *numbers, "above", degree=2, multipliers=[t.z, t.z**2]))),
+        by.have("y", from_index(K, 0, eq(t.y, 5 * ONE / 3 - Fraction(16, 15) * t.z)), by.script(
+            by.fix(), by.assume("k"), by.auto(*numbers, multipliers=[t.z]))),
+    ]  # fmt: skip
+
+
+def too_fast(p: Decay) -> by.Proof:
+    """A proof that the printed (73) fails at TURNED for k = 1."""
+    t, after = Turned(p, K), Turned(p, K + 1)
+    start = by.split(by.auto("lemma7"), by.trivial())
+    return by.script(
+        by.assume("claim"), *facts_of_turned(p),
+        by.along("body", "claim", K, {"a": t.a, "w": t.w}, premises=[start, by.script(by.fix(), by.assume("k"), turned_step(p, t, after))]),
+        *residual_of_turned(p), by.apply("display", "body", premises=[by.split(
+            by.script(by.fix(), by.assume("k"), by.apply("size here", "size", {"k": K}), by.apply("norm here", "norm", {"k": K}),
+                      by.apply("kind here", "kind", {"k": K}), by.either(
+                "kind here", "is", by.auto("norm here", "is", "lemma8"),
+                by.auto("norm here", "is", "lemma8", degree=0, factors=[(t.h, 1)], multipliers=[t.h]))),
+            by.script(by.fix(), by.assume("k"), recursion_of_turned(p, t, after)))]),
+        *second_gap(p),
+    )  # fmt: skip
+
+
+def residual_of_turned(p: Decay) -> list[by.Proof]:
+    """Steps: fact `norm`: |e_k|_H = (4/5) 0^k for every k."""
+    t = Turned(p, K)
+    length, value = norm_h(t.e), Fraction(4, 5) * t.z
+    numbers = [f"lemma{i}" for i in range(2, 5)]
+    above = by.either("kind here", "is", by.auto("is", degree=1), by.auto("is", degree=1))
+    size = square_h(t.w)
+
+    def side(weight: Scalar, corr: Scalar) -> by.Proof:
+        return by.script(
+            by.have("weight", eq(size, weight), by.auto("is", *numbers, multipliers=[ONE, t.z, size])),
+            by.have("out", eq(t.y, corr), by.auto("y here", "is")),
+            by.have("part", eq(t.y**2 / size, corr**2 / weight), by.auto("weight", "out", multipliers=[t.y**2 / size / weight, t.y / weight, corr / weight])),
+            by.have("short", eq(length**2, square_h(p.u) - t.y**2 / size), by.trivial()),
+            by.auto("short", "part", "lemma2", "is", multipliers=[ONE, t.z]),
+        )  # fmt: skip
+
+    squares = by.either("kind here", "is", side(ONE, THREE_FIFTHS), side(Scalar("25/9"), FIVE_THIRDS))
+    return [by.have("norm", from_index(K, 0, eq(length, value)), by.script(
+        by.fix(), by.assume("k"), by.apply("kind here", "kind", {"k": K}), by.apply("size here", "size", {"k": K}),
+        by.apply("y here", "y", {"k": K}), by.have("above", le(0, value), above), by.have("squares", eq(length**2, value**2), squares), *same_size("sizes", length, value, "squares"),
+        by.given("sizes")))]  # fmt: skip
+
+
+def recursion_of_turned(p: Decay, t: Turned, after: Turned) -> by.Proof:
+    """A proof of (71) at every step of the closed form."""
+    inside, outer = t.a - t.y / t.sigma, after.a - after.y / after.sigma
+
+    first = by.auto("new", "pushed", "is", degree=1, factors=[(abs(p.rest), 1), (abs(inside), 1)])
+    second = by.script(
+        by.have("s", eq(t.sigma, FIVE_THIRDS), by.auto("sigma here", "is", degree=1)),
+        by.have("out", eq(t.y, FIVE_THIRDS), by.auto("y here", "is")),
+        by.have("alpha", eq(t.y / t.sigma, 1), by.auto("s", "out", multipliers=[t.y / t.sigma, ONE])),
+        by.theorem("inner", "magnitude", inside),
+        by.have("far", le(Fraction(4, 5) * t.h, abs(inside)), by.auto("inner.2", "alpha", "is", degree=1)),
+        by.have("kept", le(HALF * abs(inside), abs(p.rest) * abs(inside)), by.auto("half", degree=1, factors=[(abs(inside), 1)])),
+        by.auto("new", "far", "kept", "pushed", "is", degree=1),
+    )  # fmt: skip
+    return by.script(
+        by.apply("kind here", "kind", {"k": K}), by.apply("sigma here", "sigma", {"k": K}), by.apply("y here", "y", {"k": K}),
+        by.apply("size here", "size", {"k": K}), by.apply("size after", "size", {"k": K + 1}),
+        by.apply("level here", "level", {"k": K}), by.have("s positive", lt(0, t.sigma), by.auto("sigma here", "level here", degree=1)),
+        by.apply("sigma after", "sigma", {"k": K + 1}), by.apply("y after", "y", {"k": K + 1}), by.apply("norm here", "norm", {"k": K}),
+        by.theorem("power", "power_next", p.rho, K), by.theorem("none", "power_next", Scalar("0"), K),
+        by.have("zero", eq(after.z, 0), by.auto("none.2")), by.have("new s", eq(after.sigma, FIVE_THIRDS), by.auto("sigma after", "zero")),
+        by.have("new s positive", lt(0, after.sigma), by.auto("new s", degree=0)),
+        by.have("new alpha", eq(after.y / after.sigma, 1),
+                by.auto("new s", "y after", "zero", multipliers=[after.y / after.sigma, ONE])),
+        by.theorem("outer", "magnitude", outer), by.theorem("rest", "magnitude", p.rest),
+        by.have("outer value", eq(outer, Fraction(-2, 5) * t.h), by.auto("new alpha", "power.2", "zero", "lemma10", multipliers=[t.h, ONE])),
+        by.have("new", le(abs(outer), Fraction(2, 5) * t.h), by.either(
+            "outer.3", "sign", *(by.auto("sign", "outer value", degree=1, factors=[(t.h, 1)]) for _ in range(2)))),
+        by.have("pushed", eq(p.C0 * norm_h(t.e), Fraction(2, 5) * t.z), by.auto("norm here", "lemma9", multipliers=[p.C0, t.z])),
+        by.have("half", le(HALF, abs(p.rest)), by.auto("rest.1", "lemma5", degree=1)), by.either("kind here", "is", first, second),
+    )  # fmt: skip
+
+
+def second_gap(p: Decay) -> list[by.Proof]:
+    """Steps that finish: at k = 1 the printed (73) says 2/5 <= 1/5."""
+    sigma: Scalar = bngd.sigma(p.H, p.w0)
+    t, size = Turned(p, ONE), norm_h(p.u)
+    seq = by.sequence(I, power(p.rest, I) * power(p.rho, ONE - I))
+    return [
+        by.have("unit", eq(size**2, ONE**2), by.auto("lemma2")), *same_size("size u", size, ONE),
+        by.have("u positive", lt(0, size), by.auto("size u", degree=0)), by.have("u square", lt(0, square_h(p.u)), by.auto("lemma2", degree=0)),
+        by.apply("at 1", "display", {"k": ONE}),
+        by.have("unit w0", eq(sigma**2, ONE**2), by.auto("lemma4")), *same_size("size w0", sigma, ONE),
+        by.have("corr", eq(p.w0 @ p.g / sigma, THREE_FIFTHS), by.auto("size w0", "lemma3", multipliers=[p.w0 @ p.g / sigma, ONE])),
+        by.have("no gap", eq(p.first() ** 2, Scalar("0") ** 2),
+                by.auto("corr", "lemma7", multipliers=[p.a0 - p.w0 @ p.g / sigma])),
+        *same_size("first gap", p.first(), Scalar("0")),
+        by.theorem("one", "sum_next", seq, "0", "-1"), by.theorem("none", "sum_empty", seq, "0", "-1"),
+        by.theorem("gap", "magnitude", t.a - t.y / t.sigma),
+        by.auto("at 1.1", "one", "none", "gap.2", "size u", "first gap", "lemma5", "lemma8", "lemma9", "lemma10", degree=1,
+                multipliers=[p.rest, p.C * p.C0, p.C, p.C0, p.rho, p.C * p.C0 * p.rho, p.C * p.rho]),
+    ]  # fmt: skip
+
+
+def turned_step(p: Decay, t: Turned, after: Turned) -> by.Proof:
+    """A proof that the closed form follows the step of BNGD."""
+    pull, ratio = p.eps * (t.a / t.sigma), t.y / t.sigma**2
+    first = by.script(
+        by.have("s", eq(t.sigma, 1), by.auto("sigma here", "is", degree=1)), by.have("s positive", lt(0, t.sigma), by.auto("s", degree=0)),
+        by.have("out", eq(t.y, THREE_FIFTHS), by.auto("y here", "is")), by.have("a is", eq(t.a, THREE_FIFTHS), by.auto("is")),
+        by.have("w is", eq(t.w, p.w0), by.auto("is", multipliers=[t.x])),
+        by.have("pull", eq(pull, FIVE_THIRDS), by.auto("s", "a is", "lemma6", multipliers=[pull, p.eps, ONE])),
+        by.have("ratio", eq(ratio, THREE_FIFTHS), by.auto("s", "out", multipliers=[ratio, t.y / t.sigma, ONE])),
+        by.have("alpha", eq(t.y / t.sigma, THREE_FIFTHS), by.auto("s", "out", multipliers=[t.y / t.sigma, ONE])),
+        by.split(by.auto("a is", "alpha", "power.2", "zero", "is", "lemma5", "lemma9", "lemma10", multipliers=[t.h, p.eps_a, t.y / t.sigma, t.a]),
+                 by.auto("w is", "pull", "ratio", "lemma1", "zero", multipliers=[p.H, p.g, ratio * (p.H @ t.w), p.H @ t.w, t.x])),
+    )  # fmt: skip
+    second = by.script(
+        by.have("s", eq(t.sigma, FIVE_THIRDS), by.auto("sigma here", "is", degree=1)), by.have("s positive", lt(0, t.sigma), by.auto("s", degree=0)),
+        by.have("out", eq(t.y, FIVE_THIRDS), by.auto("y here", "is")), by.have("w is", eq(t.w, FIVE_THIRDS * p.u), by.auto("is", multipliers=[t.x])),
+        by.have("ratio", eq(ratio, THREE_FIFTHS), by.auto("s", "out", multipliers=[ratio, t.y / t.sigma, ONE])),
+        by.have("alpha", eq(t.y / t.sigma, 1), by.auto("s", "out", multipliers=[t.y / t.sigma, ONE])),
+        by.split(by.auto("alpha", "power.2", "zero", "is", "lemma5", "lemma10", multipliers=[t.h, p.eps_a, t.y / t.sigma, t.a]),
+                 by.auto("w is", "ratio", "zero", multipliers=[pull * p.H, pull * (p.H @ t.w), t.x])),
+    )  # fmt: skip
+    return by.script(
+        by.apply("size here", "size", {"k": K}), by.apply("kind here", "kind", {"k": K}), by.apply("sigma here", "sigma", {"k": K}), by.apply("y here", "y", {"k": K}),
+        by.theorem("power", "power_next", p.rho, K), by.theorem("none", "power_next", Scalar("0"), K),
+        by.have("zero", eq(after.z, 0), by.auto("none.2")), by.either("kind here", "is", first, second),
     )  # fmt: skip
 
 

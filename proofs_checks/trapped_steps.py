@@ -199,10 +199,11 @@ def sharp_bound_of_rescaling() -> Decision:
     return Decision(Part(statement, proof))
 
 
-def same_size(label: str, x: Scalar, y: Scalar) -> list[by.Proof]:
-    """Steps: fact `label`: x = y, for x, y >= 0 with the same square."""
+def same_size(label: str, x: Scalar, y: Scalar, squares: str = "") -> list[by.Proof]:
+    """Steps: fact `label`: x = y, for x, y >= 0 with the same square, by a fact or evidently."""
+    premises = {1: by.auto(squares)} if squares else None
     return [
-        by.theorem(f"{label} up", "root_order", x, y), by.theorem(f"{label} down", "root_order", y, x),
+        by.theorem(f"{label} up", "root_order", x, y, premises=premises), by.theorem(f"{label} down", "root_order", y, x, premises=premises),
         by.have(label, eq(x, y), by.antisymmetry(by.given(f"{label} up"), by.given(f"{label} down"))),
     ]  # fmt: skip
 
