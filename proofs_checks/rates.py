@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 
 from proofs_checks.convergence import Late, gap_lines, gap_recursion
 from proofs_checks.interlacing import HIGH, LOW, TWO_DIMENSIONS, UHU, H, U, form
 from proofs_checks.orbits import (
     Step,
     added,
-    gentle_steps,
     moved_is_nonzero,
     norm_h,
     positive_step,
@@ -574,128 +572,3 @@ def gap_with_constant() -> Decision:
     )  # fmt: skip
     return Decision(Part(statement, proof, note="The boundedness of a_k (Lemma A.10) enters as |a| <= C_a, and |w_k| >= |w_0| "
                                                 "as a hypothesis."))
-
-
-class Decay(Step):
-    """0 < eps_a <= 1, eps > 0, 0 < rho < 1, C, C_0 >= 0; gap and next_gap are |a - w'g/sigma| before and after the step."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        gentle_steps(self)
-        positive_step(self)
-        self.C, self.C0 = self.scalar("C", "nonnegative"), self.scalar("C_0", "nonnegative")
-        self.rho = self.scalar("rho", "positive")
-        self.assume("rho is below one", lt(self.rho, 1))
-
-    @cached_property
-    def gap(self) -> Scalar:
-        """|a - w'g/sigma|."""
-        return abs(self.a - self.wg / self.sigma)
-
-    @cached_property
-    def next_gap(self) -> Scalar:
-        """|a+ - w+'g/sigma+|."""
-        return abs(self.a_plus - self.w_plus @ self.g / self.sigma_plus)
-
-    @cached_property
-    def gamma(self) -> Scalar:
-        """max(rho, 1 - eps_a)."""
-        return self.define("gamma", (self.rho + 1 - self.eps_a + abs(self.rho - 1 + self.eps_a)) / 2)
-
-    @cached_property
-    def next_distance(self) -> Scalar:
-        """The next |e~|_H^2."""
-        return square_h(self.define("e_a_plus", self.u - self.a_plus / self.sigma_plus * self.w_plus, latex=r"\tilde e^+"))
-
-    def recursion(self) -> Formula:
-        """(71) for this step."""
-        return le(self.next_gap, abs(1 - self.eps_a) * self.gap + self.C0 * norm_h(self.e))
-
-
-def settled() -> Decay:
-    """A start with |e_0|_H <= C and e_1 = 0, for which (71) holds: then e_k = 0 for all k >= 1, and (71) holds for them."""
-    p = Decay()
-    p.assume("the first residual is at most C", le(norm_h(p.e), p.C))
-    p.assume("the next residual vanishes, and so all later ones", eq(p.e_plus, ZERO))
-    p.assume("(71) holds at the first step", p.recursion())
-    return p
-
-
-def decaying() -> tuple[Decay, Scalar, Scalar]:
-    """The induction from k = n to n + 1, with P = rho^n and the bound of (73) for n + 1; R = (1 - eps_a)^n, G = gamma^(n-1)."""
-    p = Decay()
-    n, R, P, G = (p.scalar(name, "nonnegative") for name in ("n", "R", "P", "G"))
-    first, gamma, reached = p.scalar("C_1", "nonnegative"), p.gamma, p.C * p.C0
-    p.assume("powers of rho are at most those of gamma", le(P, gamma * G))
-    p.assume("|e_n|_H <= C rho^n", le(norm_h(p.e), p.C * P))
-    p.assume("(73), corrected, holds for n", le(p.gap, first * R + reached * n * G))
-    return p, first * (1 - p.eps_a) * R + reached * (n + 1) * gamma * G, P
-
-
-def induction_73(p: Decay, bound: Scalar) -> list[by.Proof]:
-    """Steps: fact `73`: the next gap is at most the bound, from h5: P <= gamma G, h6: |e| <= C P, h7: (73) for n, and on.1: (71)."""
-    slow, n, G = 1 - p.eps_a, Scalar("n"), Scalar("G")
-    return [
-        by.theorem("wide", "magnitude", p.rho - slow), by.have("gamma", le(slow, p.gamma), by.auto("wide.2", degree=1)),
-        by.theorem("rate", "root_order", abs(slow), slow, premises={0: by.auto("h2", degree=1)}),
-        by.have("kept", le(abs(slow) * p.gap, slow * p.gap), by.auto("rate", degree=1, factors=[(p.gap, 1)])),
-        by.have("older", le(slow * p.gap, slow * (Scalar("C_1") * Scalar("R") + p.C * p.C0 * n * G)),
-                by.auto("h7", "h2", degree=2)),
-        by.have("grown", le(slow * (p.C * p.C0 * n * G), p.gamma * (p.C * p.C0 * n * G)),
-                by.auto("gamma", degree=1, factors=[(p.C, 1), (p.C0, 1), (n, 1), (G, 1)])),
-        by.have("new", le(p.C0 * norm_h(p.e), p.C0 * p.C * Scalar("P")), by.auto("h6", degree=1, factors=[(p.C0, 1)])),
-        by.have("newest", le(p.C0 * p.C * Scalar("P"), p.C0 * p.C * (p.gamma * G)),
-                by.auto("h5", degree=1, factors=[(p.C, 1), (p.C0, 1)])),
-        by.have("73", le(p.next_gap, bound), by.auto("on.1", "kept", "older", "grown", "new", "newest", degree=1)),
-    ]  # fmt: skip
-
-
-PAPER_73 = (r"\left|a_k - \tfrac{w_k^Tg}{\sigma_k}\right| \le C_1(1-\varepsilon_a)^k + "
-            r"C_2\sum_{i=0}^{k-1}(1-\varepsilon_a)^i\rho^{k-i} \le C_1(1-\varepsilon_a)^k + C_2k\gamma^k")  # fmt: skip
-TURNED = instance(d=2, H=[[1, 0], [0, 1]], u=[1, 0], a=1, w=["3/5", "4/5"], eps_a=1, eps="5/3", C="4/5", C_0="10/3", rho="1/10")
-FLAT = instance(d=1, H=[["1/4"]], u=[2], a=3, w=[1], eps_a="1/2", eps=1, C=0, C_0=0, rho="1/2", n=0, R=1, P=1, G=2, C_1=2)
-SETTLED_NOTE = "Transcribed for k = 1 and orbits with e_1 = 0, a special case of the lemma."
-STEP_NOTE = ("Stated as the step of an induction from n to n + 1, which starts at |a_0 - w_0'g/sigma_0| = C_1: R, P and G stand "
-             "for (1 - eps_a)^n, rho^n and gamma^(n-1), and C_2 = C C_0.")  # fmt: skip
-
-
-@claim("lemma-A.23", paper=r"\|e_k\|_H \le C\rho^k,\ \rho \in (0,1),\ \varepsilon_a \in (0,1] \implies \|\tilde e_k\|_H^2 \le "
-                           r"C^2\rho^{2k} + "
-       r"\left(C_1(1-\varepsilon_a)^k + C_2k\gamma^k\right)^2,\quad \gamma = \max(\rho, 1-\varepsilon_a),\ C_1 = |a_0 - "
-       r"w_0^Tg/\sigma_0|,\ C_2 = CC_0")
-def decay_of_loss() -> Decision:
-    """If |e_k|_H <= C rho^k, then |e~_k|_H^2 decays as in (72); the exponent of gamma is too large by one.
-
-    Where e_1 = 0 all later e_k are zero, and all hypotheses hold, for every rho, as soon as |e_0|_H <= C
-    and (71) holds at k = 0; but for k = 1 the printed bound tends to zero with rho if eps_a = 1.
-    Summing (71) gives C_2 k gamma^(k-1) in (72).
-    """
-    p, (q, bound, P) = settled(), decaying()
-    rate = p.gap * (1 - p.eps_a)
-    printed = p.claim(le(p.next_distance, p.C**2 * p.rho**2 + (rate + p.C * p.C0 * p.gamma) ** 2))
-    after, far = norm_h(q.e_plus), q.C * (q.rho * P)
-    corrected = q.claim(implies(all_of(q.recursion(), le(after, far)), le(q.next_distance, far**2 + bound**2)))
-    proof = by.script(
-        *moved_is_nonzero(q), *sigma_is_positive(q), by.assume("on"), *induction_73(q, bound),
-        by.theorem("gram", "gram", "H", "1", bngd.residual(q.H, q.u, q.w_plus)),
-        by.have("squares", le(q.next_gap**2, bound**2), by.auto("73", degree=2, factors=[(q.next_gap, 1)])),
-        by.have("residual", le(after**2, far**2), by.auto("on.2", degree=2, factors=[(after, 1)])),
-        by.auto("squares", "residual", degree=1),
-    )  # fmt: skip
-    return Decision(Part(printed, instances=(TURNED,), note=SETTLED_NOTE),
-                    Part(corrected, proof, instances=(FLAT,), note=STEP_NOTE))  # fmt: skip
-
-
-@claim("lemma-A.23/73", title="(73)", kind="inequality", paper=PAPER_73)
-def decay_of_gap() -> Decision:
-    """|a_k - w_k'g/sigma_k| is at most the sum that (71) leads to, with rho^(k-1-i) and not rho^(k-i) in it.
-
-    So it is at most C_1 (1 - eps_a)^k + C_2 k gamma^(k-1).  The second inequality of (73) is true.
-    """
-    p, (q, bound, _) = settled(), decaying()
-    rate, last = p.gap * (1 - p.eps_a), p.C * p.C0
-    printed = p.claim(all_of(le(p.next_gap, rate + last * p.rho), le(rate + last * p.rho, rate + last * p.gamma)))
-    proof = by.script(*moved_is_nonzero(q), *sigma_is_positive(q), by.assume("on"), *induction_73(q, bound), by.given("73"))
-    corrected = q.claim(implies(all_of(q.recursion()), le(q.next_gap, bound)))
-    return Decision(Part(printed, instances=(TURNED,), note=SETTLED_NOTE),
-                    Part(corrected, proof, note=STEP_NOTE))  # fmt: skip
