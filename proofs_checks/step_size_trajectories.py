@@ -159,3 +159,77 @@ def norm_is_paid_for() -> Decision:
         by.fix(), by.assume("index"), by.apply("last", "both", {"k": K}), by.given("last.2"),
     )  # fmt: skip
     return Decision(Part(statement, proof))
+
+
+# ------------------------------------------------------------------------------------------------
+# Proposition 3.5 (1)
+
+
+def low_constant(w0: Vector) -> Scalar:
+    """C_1 = m / (lambda_max |w0|^2 (1 + N |u|_H/M))."""
+    return LEAST / (HIGH * (w0 @ w0 + w0 @ w0 * RATIO * U_SIZE / MOST))
+
+
+def high_constant(w0: Vector) -> Scalar:
+    """C_2 = M |u|_H / (lambda_min |w0|^2)."""
+    return MOST * U_SIZE / (LOW * (w0 @ w0))
+
+
+def of_order_one(p: Trajectory, low: Scalar, high: Scalar) -> Formula:
+    """low <= eps_hat_k/eps <= high for every k."""
+    share = p.eps_hat_at(K) / p.eps
+    return p.along(from_index(K, 0, all_of(le(low, share), le(share, high))))
+
+
+@claim("prop-3.5-1/constants", title="Proposition 3.5 (1) with constants", kind="theorem", paper=NOT_PRINTED)
+def constants_for_small_steps() -> Decision:
+    """C_1 <= eps_hat_k/eps <= C_2 for all k if eps M |u|_H kappa <= |w_0|^2, where 0 < m <= a_0 alpha_0, alpha_0^2.
+
+    Here |a_0|, |u|_H <= M <= N |alpha_0|, C_1 = m/(lambda_max |w_0|^2 (1 + N |u|_H/M)) and C_2 = M |u|_H/(lambda_min |w_0|^2).
+    """
+    p = PricedStart()
+    w0, w, x, longest = p.w0 @ p.w0, p.w[K] @ p.w[K], p.eps_hat_at(K), p.w0 @ p.w0 + p.w0 @ p.w0 * RATIO * U_SIZE / MOST
+    paid = by.script(
+        by.theorem("gram", "gram", "H", "1", p.e_at(K)), by.have("q", le(0, p.q_at(K)), by.auto("gram", degree=1)),
+        by.have("rest", le(0, p.price * p.q_at(K)), by.auto("q", degree=1, factors=[(p.price, 1)])),
+        by.have("first", le(0, p.price * p.alpha0**2), by.auto(degree=0, factors=[(p.price, 1)], squares=[p.alpha0])),
+        by.have("all", le(p.price * U_SIZE**2, w0 * RATIO * U_SIZE / MOST),
+                by.auto("h5", degree=1, factors=[(RATIO, 1), (U_SIZE, 1), (MOST, -1), (LOW, -1)])),
+        by.auto("norm", "rest", "first", "all", degree=1),
+    )  # fmt: skip
+    low = by.script(
+        by.have("thin", le(1 / longest, 1 / w), by.auto("long", degree=1, factors=[(longest, -1), (w, -1)])),
+        by.have("one", le(low_constant(p.w0), LEAST / (HIGH * w)), by.auto("thin", degree=1, factors=[(LEAST, 1), (HIGH, -1)])),
+        by.have("two", le(LEAST / (HIGH * w), x / EPS), by.auto("here.5", degree=1, factors=[(EPS, -1)])), by.auto("one", "two", degree=1),
+    )  # fmt: skip
+    proof = by.script(
+        p.enter(), *always(p, "always", "lemma-A.12/invariants", start_values(p)), *always(p, "norms", "eq-75-77/norm", start_values(p, "N")),
+        by.fix(), by.assume("index"), by.apply("here", "always", {"k": K}), by.apply("norm", "norms", {"k": K}),
+        by.have("long", le(w, longest), paid), by.split(low, by.auto("here.6", degree=1, factors=[(EPS, -1)])),
+    )  # fmt: skip
+    return Decision(Part(p.claim(of_order_one(p, low_constant(p.w0), high_constant(p.w0))), proof))
+
+
+class Family(Trajectory):
+    """The hypotheses of Proposition 3.5 on a start (a0, w0); eps is bound in the statements."""
+
+    def __init__(self, strict: bool | None = None) -> None:
+        super().__init__()
+        gentle_steps(self)
+        self.assume("the start has positive correlation", lt(0, self.a0 * (self.w0 @ self.g)))
+        slope = (self.w0 @ self.g) / square_h(self.w0) * (self.g @ (H @ self.w0))
+        if strict is not None:
+            self.assume("w'g does not fall at the start", (lt if strict else le)(slope, self.g @ self.g))
+
+    def with_steps(self) -> Family:
+        """Add eps_a; eps is not a symbol."""
+        self.eps_a = self.scalar("eps_a", latex=r"\varepsilon_a")
+        self.eps = EPS
+        return self
+
+
+CONSTANTS = [Decl("eps_1", "scalar", "positive", r"\varepsilon_1"), Decl("C_1", "scalar", "positive"), Decl("C_2", "scalar", "positive")]
+POSITIVE_EPS = [Decl("eps", "scalar", "positive", r"\varepsilon")]
+C_1, C_2, EPS_1 = Scalar("C_1"), Scalar("C_2"), Scalar("eps_1")
+
+
