@@ -6,7 +6,7 @@ from verify.models import bngd
 from verify.prove import script as by
 
 from proofs_checks.interlacing import HIGH, LOW, H
-from proofs_checks.orbits import gentle_steps, norm_h, spectral_gap, square_h, squared_out
+from proofs_checks.orbits import gentle_steps, norm_h, positive_step, spectral_gap, square_h, squared_out
 from proofs_checks.problem import NOT_PRINTED
 from proofs_checks.small_trajectories import (
     EPS,
@@ -17,6 +17,7 @@ from proofs_checks.small_trajectories import (
     W_0,
     Bounded,
     SmallStart,
+    Transition,
     at_start,
     at_step,
     trapping_steps,
@@ -288,3 +289,60 @@ def small_proof(p: Family) -> by.Proof:
         by.auto("m", degree=1, factors=[(HIGH, -1), (length, -1), (1 + U_SIZE / abs(p.alpha0), -1)]),
         by.auto(degree=0, factors=[(M, 1), (U_SIZE, 1), (LOW, -1), (length, -1)]), inside,
     ))  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------
+# Proposition 3.5 (2)
+
+FLOOR = Scalar("A")
+
+
+@claim("prop-3.5-2/first", title="the first step, whatever its length", kind="inequality", paper=NOT_PRINTED)
+def first_step_for_every_eps() -> Decision:
+    """If a w'g > 0 and g'He > 0, then after a step with any eps > 0 a and w'g still agree in sign, and alpha^2 >= A, independently of eps.
+
+    Here A is at most (w'g)^2/(lambda_max |w|^2) and (g'He)^2/(lambda_max |He|^2), the bounds for eps to 0 and to infinity.
+    """
+    p = Transition()
+    pull = H @ bngd.residual(H, p.u, p.w)
+    push, slope = EPS * p.a / p.sigma, p.g @ pull
+    gentle_steps(p)
+    positive_step(p)
+    p.scalar("A", "positive")
+    p.assume("the state has positive correlation", lt(0, p.a * p.wg))
+    p.assume("w'g rises", lt(0, slope))
+    p.assume("A bounds alpha^2 for short steps", le(FLOOR * HIGH * (p.w @ p.w), p.wg**2))
+    p.assume("A bounds alpha^2 for long steps", le(FLOOR * HIGH * (pull @ pull), slope**2))
+    length = eq(p.z @ p.z, p.w @ p.w + push**2 * (pull @ pull))
+    statement = p.claim(all_of(length, le(FLOOR, p.beta**2), lt(0, p.b * p.beta)))
+    return Decision(Part(statement, first_proof(p, push, pull, length)))
+
+
+def first_proof(p: Transition, push: Scalar, pull: Vector, length: Formula) -> by.Proof:
+    """The proof of prop-3.5-2/first."""
+    y, moved, r, slope, after = p.wg, p.w + push * pull, p.eps_a, p.g @ pull, p.z @ p.g
+    floor = by.script(
+        by.have("square", eq(after**2, (y + push * slope) ** 2), by.auto("rise", multipliers=[after, y + push * slope])),
+        by.have("cross", le(0, push * slope * y), by.auto("h6", "h7", degree=2, factors=[(EPS, 1), (p.sigma, -1)])),
+        by.have("long", le(FLOOR * HIGH * (push**2 * (pull @ pull)), push**2 * slope**2), by.auto("h9", degree=1, squares=[push])),
+        by.have("all", le(FLOOR * HIGH * (p.z @ p.z), after**2),
+                by.auto("length", "h8", "long", "cross", "square", degree=1, multipliers=[FLOOR * HIGH])),
+        by.theorem("z", "rayleigh", H, p.z), by.have("sigma", le(FLOOR * square_h(p.z), after**2), by.auto("z.2", "all", degree=1, factors=[(FLOOR, 1)])),
+        by.auto("sigma", degree=1, factors=[(norm_h(p.z), -2)]),
+    )  # fmt: skip
+    signs = by.script(
+        by.have("y", ne(y, 0), by.script(by.suppose_not("no y"), by.auto("h6", "no y", degree=1, multipliers=[p.a]))),
+        by.have("y y", lt(0, y**2), by.trivial()),
+        by.have("b is", eq(p.b * y, (1 - r) * (p.a * y) + r * (y**2 / p.sigma)), by.auto("h1", multipliers=[y])),
+        by.have("b", lt(0, p.b * y), by.auto("b is", "h4", "h6", "y y", degree=2, factors=[(r, 1), (p.sigma, -1)])),
+        by.have("after is", eq(after * y, y**2 + push * slope * y), by.auto("rise", multipliers=[y])),
+        by.have("after", lt(0, after * y), by.script(
+            by.have("cross", le(0, push * slope * y), by.auto("h6", "h7", degree=2, factors=[(EPS, 1), (p.sigma, -1)])),
+            by.auto("after is", "cross", "y y", degree=1))),
+        by.auto("b", "after", degree=2, factors=[(y**2, -1), (norm_h(p.z), -1)]),
+    )  # fmt: skip
+    return by.script(
+        by.have("same", eq(p.z @ p.z, moved @ moved), by.auto("h2", multipliers=[p.z, moved])),
+        by.have("length", length, by.auto("same")), by.have("rise", eq(after, y + push * slope), by.auto("h2", multipliers=[p.g])),
+        by.split(by.given("length"), floor, signs),
+    )  # fmt: skip
