@@ -346,3 +346,106 @@ def first_proof(p: Transition, push: Scalar, pull: Vector, length: Formula) -> b
         by.have("length", length, by.auto("same")), by.have("rise", eq(after, y + push * slope), by.auto("h2", multipliers=[p.g])),
         by.split(by.given("length"), floor, signs),
     )  # fmt: skip
+
+
+class LongStart(Trajectory):
+    """A start with a0 w0'g > 0 and g'He0 > 0, and constants for the state after the first step, whatever eps is.
+
+    |a0|, |u|_H <= M <= N sqrt(A), A as in prop-3.5-2/first, m <= A, sqrt(A) |a1|, and M |u|_H kappa <= C_3 eps.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        gentle_steps(self)
+        positive_step(self)
+        for name in ("A", "m", "M", "N"):
+            self.scalar(name, "positive")
+        self.alpha0, self.pull = self.w0 @ self.g / norm_h(self.w0), H @ bngd.residual(H, self.u, self.w0)
+        self.a1, self.c3 = self.a0 + self.eps_a * (self.alpha0 - self.a0), (self.a0 / norm_h(self.w0)) ** 2 * (self.pull @ self.pull)
+        self.assume("the start has positive correlation", lt(0, self.a0 * (self.w0 @ self.g)))
+        self.assume("w'g rises at the start", lt(0, self.g @ self.pull))
+        self.assume("A bounds alpha_1^2 for short steps", le(FLOOR * HIGH * (self.w0 @ self.w0), (self.w0 @ self.g) ** 2))
+        self.assume("A bounds alpha_1^2 for long steps", le(FLOOR * HIGH * (self.pull @ self.pull), (self.g @ self.pull) ** 2))
+        self.assume("m is at most A", le(LEAST, FLOOR))
+        self.assume("m is at most |a_1| sqrt(A)", le(LEAST**2, FLOOR * self.a1**2))
+        self.assume("M bounds a_0", le(self.a0**2, MOST**2))
+        self.assume("M bounds |u|_H", le(U_SIZE, MOST))
+        self.assume("N bounds M/sqrt(A)", le(MOST**2, RATIO**2 * FLOOR))
+        self.assume("the step size of w is large", le(MOST * U_SIZE * HIGH, LOW * self.c3 * EPS))
+        self.length1 = self.w0 @ self.w0 + self.c3 * EPS**2
+
+    def bounds_at(self, k: Scalar) -> Formula:
+        """(79)."""
+        length = self.w[1] @ self.w[1]
+        low, high = LEAST / (HIGH * (1 + RATIO * U_SIZE / MOST)), MOST * U_SIZE / LOW
+        return all_of(le(low * (EPS / length), self.eps_hat_at(k)), le(self.eps_hat_at(k), high * (EPS / length)))
+
+
+@claim("eq-78-80/all", title="(79) for all k >= 1", kind="inequality", paper=NOT_PRINTED)
+def bounds_after_first_step() -> Decision:
+    """For large eps and all k >= 1, C_1 eps/|w_1|^2 <= eps_hat_k <= C_2 eps/|w_1|^2: part (1) of the proposition from the start (a_1, w_1)."""
+    p = LongStart()
+    one, w1 = Scalar("1"), p.w[1]
+    first = {**TRANSITION, "a": p.a0, "w": p.w0, "A": FLOOR, "b": p.a[1], "z": w1}
+    start = {"H": H, "u": p.u, "eps_a": p.eps_a, "eps": EPS, "a0": p.a[1], "w0": w1, "m": LEAST, "M": MOST, "N": RATIO}
+    later = by.along("later", "orbit from one", K, {"a'": p.a[K + 1], "w'": p.w[K + 1]}, [
+        by.split(by.trivial(), by.trivial()),
+        by.script(by.fix(), by.assume("index"), by.apply("next", "orbit step", {"k": K + 1}), by.split(by.given("next.1"), by.given("next.2")))])  # fmt: skip
+    rest = by.script(
+        by.fix(), by.assume("index"), by.have("from zero", le(0, K), by.auto("index", degree=1)), by.apply("here", "later", {"k": K - one}),
+        by.split(by.auto("here.1", degree=1, factors=[(EPS, 1)]), by.auto("here.2", degree=1, factors=[(EPS, 1)])),
+    )  # fmt: skip
+    proof = by.script(
+        p.enter(), *at_start(p), *first_move(p),
+        by.use("first", "prop-3.5-2/first", first), *second_facts(p),
+        by.use("orbit from one", "prop-3.5-1/constants", start), later,
+        by.split(by.given("length"), rest),
+    )  # fmt: skip
+    body = all_of(eq(w1 @ w1, p.length1), from_index(K, 1, p.bounds_at(K)))
+    return Decision(Part(p.claim(p.along(body)), proof))
+
+
+def first_move(p: Trajectory) -> list[by.Proof]:
+    """Steps: facts `a one` and `w one`: (a_1, w_1) is the step from (a0, w0), after `at_start`."""
+    w, g, sigma, sigma0, y0 = p.w[0], p.g, p.sigma_at(0), norm_h(p.w0), p.w0 @ p.g
+    push, push0 = EPS * p.a[0] / sigma, EPS * p.a0 / sigma0
+    factor, factor0 = push * (w @ g) / sigma**2, push0 * y0 / sigma0**2
+    return [
+        by.apply("move", "orbit step", {"k": 0}),
+        by.have("inverse", eq(1 / sigma, 1 / sigma0), by.auto("sigma0", multipliers=[1 / (sigma * sigma0)])),
+        by.have("push", eq(push, push0), by.auto("orbit start.1", "inverse", multipliers=[EPS / sigma0, EPS * p.a[0]])),
+        by.have("inverse square", eq(1 / sigma**2, 1 / sigma0**2), by.auto("inverse", multipliers=[1 / sigma, 1 / sigma0])),
+        by.have("half", eq(push * (w @ g), push0 * y0), by.auto("push", "y0", multipliers=[push0, w @ g])),
+        by.have("factor", eq(factor, factor0), by.auto("half", "inverse square", multipliers=[1 / sigma**2, push0 * y0])),
+        by.have("a one", eq(p.a[1], p.a0 + p.eps_a * (y0 / sigma0 - p.a0)), by.auto("move.1", "orbit start.1", "alpha0", multipliers=[p.eps_a])),
+        by.have("w one", eq(p.w[1], p.w0 + push0 * (g - y0 / sigma0**2 * (H @ p.w0))),
+                by.auto("move.2", "orbit start.2", "push", "factor", multipliers=[g, H @ w, factor0 * H])),
+    ]  # fmt: skip
+
+
+def second_facts(p: LongStart) -> list[by.Proof]:
+    """Steps: the hypotheses of prop-3.5-1/constants for the start (a_1, w_1)."""
+    a1, alpha1, w1, r, alpha = p.a[1], p.alpha_at(1), p.w[1], p.eps_a, p.alpha0
+    mean = (1 - r) * p.a0 + r * alpha
+    root = by.script(by.have("square", eq(a1**2, p.a1**2), by.auto("a one", multipliers=[a1, p.a1])),
+                     by.have("floor", le(FLOOR * a1**2, alpha1**2 * a1**2), by.auto("first.2", degree=1, squares=[a1])),
+                     by.auto("h9", "square", "floor", degree=1, multipliers=[FLOOR]))  # fmt: skip
+    convex = by.script(
+        by.have("is", eq(a1**2, mean**2), by.auto("a one", multipliers=[a1, mean])), by.theorem("angle", "gram", "H", "1", p.u, p.w0),
+        by.have("cap", le(alpha**2, U_SIZE**2), by.auto("angle", degree=1, factors=[(norm_h(p.w0), -2)])),
+        by.have("wide", le(U_SIZE**2, MOST**2), by.auto("h11", degree=1, factors=[(U_SIZE, 1), (MOST, 1)])),
+        by.have("inside", le(alpha**2, MOST**2), by.auto("cap", "wide", degree=1)),
+        by.have("old", le((1 - r) * p.a0**2, (1 - r) * MOST**2), by.auto("h2", "h10", degree=2)),
+        by.have("new", le(r * alpha**2, r * MOST**2), by.auto("inside", degree=1, factors=[(r, 1)])),
+        by.have("spread", le(0, r * (1 - r) * (p.a0 - alpha) ** 2), by.auto("h2", degree=1, factors=[(r, 1)], squares=[p.a0 - alpha])),
+        by.auto("is", "old", "new", "spread", degree=1),
+    )  # fmt: skip
+    room = by.script(by.have("wide", le(EPS * MOST * U_SIZE * HIGH, LOW * p.c3 * EPS**2), by.auto("h13", degree=1, factors=[(EPS, 1)])),
+                     by.have("short", le(0, LOW * (p.w0 @ p.w0)), by.trivial()), by.auto("wide", "short", "length", degree=1, multipliers=[LOW]))  # fmt: skip
+    return [
+        by.have("length", eq(w1 @ w1, p.length1), by.auto("first.1")),
+        by.theorem("root", "root_order", LEAST, a1 * alpha1, premises={0: by.auto("first.3", degree=1), 1: root}),
+        by.have("least", le(LEAST, alpha1**2), by.auto("h8", "first.2", degree=1)), by.have("bounded", le(a1**2, MOST**2), convex),
+        by.have("ratio", le(MOST**2, RATIO**2 * alpha1**2), by.auto("h12", "first.2", degree=1, factors=[(RATIO, 1), (RATIO, 1)])),
+        by.have("room", le(EPS * MOST * U_SIZE * HIGH, LOW * (w1 @ w1)), room),
+    ]  # fmt: skip
