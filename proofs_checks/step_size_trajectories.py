@@ -29,6 +29,7 @@ from verify.statements import (
     Decl,
     Formula,
     Scalar,
+    Statement,
     Vector,
     all_of,
     eig,
@@ -37,9 +38,11 @@ from verify.statements import (
     forall,
     from_index,
     implies,
+    instance,
     le,
     lt,
     ne,
+    sqrt,
 )  # fmt: skip
 
 KAPPA = HIGH / LOW
@@ -449,3 +452,145 @@ def second_facts(p: LongStart) -> list[by.Proof]:
         by.have("ratio", le(MOST**2, RATIO**2 * alpha1**2), by.auto("h12", "first.2", degree=1, factors=[(RATIO, 1), (RATIO, 1)])),
         by.have("room", le(EPS * MOST * U_SIZE * HIGH, LOW * (w1 @ w1)), room),
     ]  # fmt: skip
+
+
+class LongFamily(Family):
+    """The hypotheses of Proposition 3.5, the third one strict, and constants for the state after the first step."""
+
+    def __init__(self) -> None:
+        super().__init__(strict=True)
+        pull, y, length = H @ bngd.residual(H, self.u, self.w0), self.w0 @ self.g, self.w0 @ self.w0
+        self.slope, self.force = self.define("s", self.g @ pull), self.define("f", pull @ pull)
+        self.a1 = self.define("a_1", self.a0 + self.eps_a * (self.alpha0 - self.a0))
+        self.c3 = self.define("C_3", (self.a0 / norm_h(self.w0)) ** 2 * self.force)
+        self.floor = self.define("A", y**2 * self.slope**2 / (HIGH * (length * self.slope**2 + self.force * y**2)))
+        self.root = self.define("r", sqrt(self.floor))
+        self.least1 = self.define("m_1", self.floor * abs(self.a1) / (abs(self.a1) + self.root))
+
+    @property
+    def constants(self) -> dict[str, Scalar]:
+        """Values of A, m, M and N."""
+        return {"A": self.floor, "m": self.least1, "M": self.most, "N": self.most / self.root}
+
+
+PAPER_LARGE = (r"\varepsilon \gg 1 \implies C_1 \le \hat\varepsilon_k\varepsilon \le C_2 \text{ with } C_1, C_2 > 0 "
+               r"\text{ independent of } \varepsilon, k")  # fmt: skip
+
+
+@claim("prop-3.5-2", paper=PAPER_LARGE)
+def large_steps() -> Decision:
+    """For large eps the effective step has the order 1/eps: C_1 <= eps_hat_k eps <= C_2 for all k.
+
+    For k = 0 it is false at every start, as eps_hat_0 is proportional to eps.  For k >= 1 it is false
+    where w_0 is parallel to u, as then w never moves and eps_hat_k has the order eps, and
+    where the third hypothesis is an equality and w_0 is not parallel to u: then w_1'g = w_0'g, and
+    eps_hat_1 has the order 1/eps^2.  With a strict third hypothesis neither occurs, and the claim holds for all k >= 1
+    and all eps >= eps_1, with constants that depend on neither.
+    """
+    p = LongFamily()
+    length, share = p.w0 @ p.w0, p.eps_hat_at(K) * p.eps
+    limit = p.define("eps_1", HIGH * p.most * U_SIZE / (LOW * p.c3), latex=r"\varepsilon_1")
+    low = p.define("C_1", p.least1 / (HIGH * (1 + U_SIZE / p.root) * (length / limit**2 + p.c3)))
+    high = p.define("C_2", p.most * U_SIZE / (LOW * p.c3))
+    bounds = p.along(from_index(K, 1, all_of(le(low, share), le(share, high))))
+    corrected = p.claim(all_of(lt(0, limit), lt(0, low), lt(0, high), implies(le(limit, p.eps), bounds)))
+    return Decision(Part(all_large_steps(), instances=(AT_MINIMISER,), lemma=STILL, disproof=grows()),
+                    Part(corrected, large_proof(p, limit, low, high)))  # fmt: skip
+
+
+class LooseFamily(Trajectory):
+    """The hypotheses of Proposition 3.5 on a start; eps is bound in the statement."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        gentle_steps(self)
+        slope = (self.w0 @ self.g) / square_h(self.w0) * (self.g @ (H @ self.w0))
+        self.assume("the start has positive correlation", lt(0, self.a0 * (self.w0 @ self.g)))
+        self.assume("w'g does not fall at the start", le(slope, self.g @ self.g))
+
+    def with_steps(self) -> LooseFamily:
+        """Add eps_a."""
+        self.eps_a, self.eps = self.scalar("eps_a", latex=r"\varepsilon_a"), EPS
+        return self
+
+
+C_1, C_2, EPS_1 = Scalar("C_1"), Scalar("C_2"), Scalar("eps_1")
+AT_MINIMISER = instance(d=1, H=[[1]], u=[1], a0=1, w0=[1], eps_a=1)
+STILL = (eq(bngd.residual(H, Vector("u"), W_0), ZERO), eq(W_0 @ (H @ Vector("u")) / norm_h(W_0), Scalar("a0")))
+
+
+def all_large_steps() -> Statement:
+    """Proposition 3.5 (2) as printed."""
+    p = LooseFamily()
+    names = [Decl("eps_1", "scalar", "positive", r"\varepsilon_1"), Decl("C_1", "scalar", "positive"), Decl("C_2", "scalar", "positive")]
+    product = p.eps_hat_at(K) * EPS
+    bounds = p.along(from_index(K, 0, all_of(le(C_1, product), le(product, C_2))))
+    return p.claim(exists(names, forall([Decl("eps", "scalar", "positive", r"\varepsilon")], implies(lt(EPS_1, EPS), bounds))))
+
+
+def grows() -> by.Proof:
+    """A proof that eps_hat_0 eps exceeds every C_2 at a minimiser, where the trajectory stays."""
+    a0, sigma = Scalar("a0"), norm_h(W_0)
+    corr = a0 * (W_0 @ (H @ Vector("u")))
+    far = EPS_1 + 1 + C_2 * sigma**3 / corr
+    stays = by.script(by.fix(), by.assume("index"), by.split(by.auto("lemma2", multipliers=[Scalar("eps_a")]),
+                                                             by.auto("lemma1", multipliers=[far * a0 / sigma * H])))  # fmt: skip
+    return by.script(
+        by.assume("claim"), by.obtain("claim", "constants"),
+        by.have("ratio", lt(0, C_2 * sigma**3 / corr), by.auto("h3", degree=1, factors=[(corr, -1), (C_2, 1), (sigma, 3)])),
+        by.have("far", lt(EPS_1, far), by.auto("ratio", degree=1)),
+        by.apply("here", "constants", {"eps": far}, [by.auto("far", "ratio", degree=1), by.given("far")]),
+        by.along("all", "here", K, {"a": a0, "w": W_0}, [by.split(by.trivial(), by.trivial()), stays]),
+        by.apply("start", "all", {"k": 0}),
+        by.auto("start.2", "h3", "ratio", degree=1, factors=[(C_2, 1), (sigma, -3), (EPS_1, 1), (EPS_1, 1)]),
+    )  # fmt: skip
+
+
+def long_steps(p: LongFamily) -> list[by.Proof]:
+    """Steps: s, |He0|^2, C_3, A, sqrt(A), |a_1| and m_1 are positive (facts `slope`, `f`, `c3`, `A`, `r`, `a1`, `m1`), from h1 to h4."""
+    pull, y, length, r = H @ bngd.residual(H, p.u, p.w0), p.w0 @ p.g, p.w0 @ p.w0, p.eps_a
+    slope, force, total = p.g @ pull, pull @ pull, length * (p.g @ pull) ** 2 + pull @ pull * y**2
+    size, sigma = abs(p.a1), norm_h(p.w0)
+    return [
+        by.have("slope", lt(0, slope), by.auto("h4", degree=1)),
+        by.have("slope slope", lt(0, slope**2), by.auto("slope", degree=2)),
+        by.have("pull", ne(pull, ZERO), by.script(by.suppose_not("no pull"), by.auto("slope", "no pull", degree=1, multipliers=[p.g]))),
+        by.theorem("f", "definite", "I", "0", pull, premises={1: by.given("pull")}),
+        by.have("a a", lt(0, p.a0**2), by.trivial()), by.have("y y", lt(0, y**2), by.trivial()),
+        by.have("c3", lt(0, p.c3), by.auto("f", "a a", degree=2, factors=[(sigma, -2)])),
+        by.have("a1 y", lt(0, p.a1 * y), by.auto("h1", "h2", "h3", "y y", degree=2, factors=[(sigma, -1), (r, 1)])),
+        by.have("no a1", ne(p.a1, 0), by.script(by.suppose_not("a1 is"), by.auto("a1 y", "a1 is", degree=1, multipliers=[y]))),
+        by.have("a1 a1", lt(0, size**2), by.script(by.suppose_not("flat"), by.contradiction_of_square("flat", "no a1", p.a1))),
+        by.have("a1", lt(0, size), by.script(by.suppose_not("flat"), squared_out("a1 a1", "flat", size))),
+        by.have("span", lt(0, total), by.auto("slope slope", "f", "y y", degree=2, factors=[(length, 1)])),
+        by.have("A", lt(0, p.floor), by.auto("slope slope", degree=2, factors=[(y, 2), (HIGH, -1), (total, -1)])),
+        by.have("r", lt(0, p.root), by.script(by.suppose_not("flat"), squared_out("A", "flat", p.root))),
+        by.have("both a1 r", lt(0, size + p.root), by.auto("a1", "r", degree=1)),
+        by.have("m1", lt(0, p.least1), by.auto("a1", degree=1, factors=[(p.floor, 1), (size + p.root, -1)])),
+    ]  # fmt: skip
+
+
+def long_choices(p: LongFamily) -> list[by.Proof]:
+    """Steps: the hypotheses of eq-78-80/all on A, m and N."""
+    pull, y, length, size = H @ bngd.residual(H, p.u, p.w0), p.w0 @ p.g, p.w0 @ p.w0, abs(p.a1)
+    slope, total = p.g @ pull, length * (p.g @ pull) ** 2 + pull @ pull * y**2
+    near, wide = size + p.root, p.root * size
+    return [
+        by.have("short", le(p.floor * HIGH * length, y**2), by.auto("f", degree=1, factors=[(total, -1)], squares=[y**2])),
+        by.have("long", le(p.floor * HIGH * (pull @ pull), slope**2), by.auto(degree=0, factors=[(total, -1), (length, 1)], squares=[slope**2])),
+        by.have("m1 A", le(p.least1, p.floor), by.auto("r", degree=1, factors=[(p.floor, 1), (near, -1)])),
+        by.have("m1 a1", le(p.least1, wide), by.auto("r", degree=1, factors=[(size, 2), (near, -1)])),
+        by.have("m1 m1", le(p.least1**2, p.floor * p.a1**2), by.script(
+            by.have("once", le(p.least1**2, p.least1 * wide), by.auto("m1 a1", degree=1, factors=[(p.least1, 1)])),
+            by.have("twice", le(p.least1 * wide, wide**2), by.auto("m1 a1", degree=1, factors=[(p.root, 1), (size, 1)])),
+            by.auto("once", "twice", degree=1))),
+        by.have("N r", lt(0, p.most / p.root), by.auto("M", degree=1, factors=[(p.root, -1)])),
+        by.have("N A", le(p.most**2, (p.most / p.root) ** 2 * p.floor), by.auto()),
+    ]  # fmt: skip
+
+
+def large_proof(p: LongFamily, limit: Scalar, low: Scalar, high: Scalar) -> by.Proof:
+    """The proof of the corrected prop-3.5-2."""
+    length, size = p.w0 @ p.w0, norm_h(p.w0)
+    return by.script(
+        *chosen_steps(p), *long_steps(p), *long_choices(p), by.trivial())
