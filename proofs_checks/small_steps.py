@@ -113,22 +113,6 @@ def small_start_converges(threshold: str) -> Statement:
     return p.claim(reaches_minimiser(p))
 
 
-@claim("lemma-A.12", paper=r"a_0w_0^Tg > 0,\ \varepsilon_a \in (0,1],\ \varepsilon/\|w_0\|^2 < \varepsilon_0 := "
-                           r"\tfrac{1}{2\tilde C_a^2\lambda_{\max}} "
-       r"\text{ with } |a_k| < \tilde C_a\sqrt{u^THu},\ \tilde C_a \ge 1 \implies (a_k,w_k) \to \text{a global minimizer}")
-def small_steps_reach_minimiser() -> Decision:
-    """From a start with a_0 w_0'g > 0 and eps/|w_0|^2 < eps_0, BNGD converges to a global minimiser.
-
-    The printed eps_0 lacks the condition number: with it w'g may change its sign, and an orbit may run
-    into a saddle.  The estimates (48) and (50) need eps_0 = 1/(2 C_a kappa lambda_max).
-    """
-    return Decision(
-        Part(small_start_converges("printed"), instances=(meets_saddle(),), lemma=AT_SADDLE, disproof=from_saddle(),
-             note=SADDLE_NOTE),
-        Part(small_start_converges("repaired")),
-    )  # fmt: skip
-
-
 def from_saddle() -> by.Proof:
     """A proof of the negation of the claim from the facts AT_SADDLE."""
     return by.script(by.assume("claim"), by.either("claim.3", "off", by.refuted("off", by.given("lemma3")),

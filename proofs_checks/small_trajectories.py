@@ -6,8 +6,11 @@ from verify.models import bngd
 from verify.prove import script as by
 
 from proofs_checks.interlacing import HIGH, LOW, UHU, H
-from proofs_checks.orbits import gentle_steps, norm_h, positive_step, same_root, square_h
+from proofs_checks.limits import converges_to_minimiser, with_loss
+from proofs_checks.orbits import gentle_steps, norm_h, positive_step, same_root, square_h, squared_out
 from proofs_checks.problem import NOT_PRINTED, Problem
+from proofs_checks.projected_spectrum import KAPPA
+from proofs_checks.small_steps import AT_SADDLE, SADDLE_NOTE, from_saddle, meets_saddle, small_start_converges
 from proofs_checks.trajectories import K, Trajectory, growth
 from verify.claims import Decision, Part, claim
 from verify.statements import (
@@ -21,6 +24,7 @@ from verify.statements import (
     from_index,
     le,
     lt,
+    ne,
 )  # fmt: skip
 
 LEAST, MOST, EPS, W_0 = Scalar("m"), Scalar("M"), Scalar("eps"), Vector("w0")
@@ -294,3 +298,116 @@ def small_steps_keep() -> Decision:
         by.split(*(by.given(f"kept.{i}") for i in range(1, 5)), *(by.given(f"here.{i}") for i in range(5, 8))),
     )  # fmt: skip
     return Decision(Part(statement, by.script(p.enter(), by.have("always", from_index(K, 0, all_of(*p.kept_at(K))), keeping), rest)))
+
+
+# ------------------------------------------------------------------------------------------------
+# Lemma A.12
+
+
+class Converging(Trajectory):
+    """A trajectory from a start with a0 w0'g > 0, eps > 0, and c, the constant in the loss; u is not zero, as a0 w0'g > 0 says."""
+
+    def __init__(self) -> None:
+        super().__init__("nonzero")
+        with_loss(self)
+        self.assume("the start has positive correlation", lt(0, self.a0 * (self.w0 @ self.g)))
+        positive_step(self)
+        self.alpha0 = self.w0 @ self.g / norm_h(self.w0)
+
+    def small(self, factor: Scalar) -> Scalar:
+        """Define eps_0 = 2/(factor kappa u'Hu), and assume eps/|w0|^2 < eps_0."""
+        limit = self.define("eps_0", 2 / (factor * KAPPA * UHU), latex=r"\varepsilon_0")
+        self.assume("the step size of w is small", lt(self.eps / (self.w0 @ self.w0), limit))
+        return limit
+
+
+def least(a0: Scalar, alpha0: Scalar) -> Scalar:
+    """a number that is at most a0 alpha0 and alpha0^2, where they are positive."""
+    return a0 * alpha0**2 / (a0 + alpha0)
+
+
+def least_steps(p: Trajectory, positive: str) -> list[by.Proof]:
+    """Steps: facts `both`, `square`: a0 alpha0, alpha0^2 > 0, and for m = least(a0, alpha0) `m`: m > 0, `m both`, `m square`.
+
+    positive: the fact a0 w0'g > 0.
+    """
+    a, y, alpha = p.a0, p.w0 @ p.g, p.w0 @ p.g / norm_h(p.w0)
+    both, square, m = a * alpha, alpha**2, least(a, alpha)
+    return [
+        by.have("both", lt(0, both), by.auto(positive, degree=1, factors=[(norm_h(p.w0), -1)])),
+        by.have("a", ne(a, 0), by.script(by.suppose_not("no a"), by.auto(positive, "no a", degree=1, multipliers=[y]))),
+        by.have("y", ne(y, 0), by.script(by.suppose_not("no y"), by.auto(positive, "no y", degree=1, multipliers=[a]))),
+        by.have("square", lt(0, square), by.trivial()), by.have("total", lt(0, both + square), by.auto("both", "square", degree=1)),
+        by.have("sum", ne(a + alpha, 0), by.script(by.suppose_not("no sum"), by.auto("total", "no sum", degree=1, multipliers=[alpha]))),
+        by.have("m is", eq(m, both * square / (both + square)), by.auto()),
+        by.have("m", lt(0, m), by.auto("both", "m is", degree=1, factors=[(square, 1), (both + square, -1)])),
+        by.have("m both", le(m, both), by.auto("both", "m is", degree=2, factors=[(both + square, -1)])),
+        by.have("m square", le(m, square), by.auto("m is", degree=0, factors=[(both + square, -1)], squares=[square])),
+    ]  # fmt: skip
+
+
+def size_of_u(p: Trajectory) -> list[by.Proof]:
+    """Steps: fact `u`: |u|_H > 0, for u != 0."""
+    return [by.theorem("u u", "definite", "H", "1", p.u),
+            by.have("u", lt(0, U_SIZE), by.script(by.suppose_not("flat"), squared_out("u u", "flat", U_SIZE)))]  # fmt: skip
+
+
+def by_trapping(p: Converging, invariants: str, values: dict[str, Expression], low: Scalar, high: Scalar) -> by.Proof:
+    """A proof of convergence by Lemma A.11 from a claim whose parts 5 and 6 trap the effective step between low/|w_k|^2 and high.
+
+    From facts `low` and `high`: low, high > 0, and `below`: high < 2/lambda_max.
+    """
+    start: dict[str, Expression] = {"H": H, "u": p.u, "eps_a": p.eps_a, "eps": EPS, "a0": p.a0, "w0": W_0}
+    here = by.script(
+        by.fix(), by.assume("index"), by.apply("here", "always", {"k": K}),
+        by.split(by.auto("low", degree=1, factors=[(p.w[K] @ p.w[K], -1)]), by.given("here.5"), by.given("here.6")),
+    )  # fmt: skip
+
+    def along(label: str, claim_id: str, more: dict[str, Expression]) -> list[by.Proof]:
+        return [by.use(f"{label} orbit", claim_id, {**start, **more}),
+                by.along(label, f"{label} orbit", K, {"a'": p.a[K], "w'": p.w[K]}, [by.given("orbit start"), by.given("orbit step")])]  # fmt: skip
+
+    return by.script(
+        p.enter(), *along("always", invariants, values),
+        *along("limit", "lemma-A.11/any-u", {"c": Scalar("c"), "eps_low": low, "eps_high": high}),
+        by.apply("there", "limit", premises=[by.witness({"N": Scalar("0")}, by.split(by.trivial(), here))]), by.given("there"),
+    )  # fmt: skip
+
+
+@claim("lemma-A.12", paper=r"a_0w_0^Tg > 0,\ \varepsilon_a \in (0,1],\ \varepsilon/\|w_0\|^2 < \varepsilon_0 := "
+                           r"\tfrac{1}{2\tilde C_a^2\lambda_{\max}} "
+       r"\text{ with } |a_k| < \tilde C_a\sqrt{u^THu},\ \tilde C_a \ge 1 \implies (a_k,w_k) \to \text{a global minimizer}")
+def small_steps_reach_minimiser() -> Decision:
+    """From a start with a_0 w_0'g > 0 and eps/|w_0|^2 < eps_0, BNGD converges to a global minimiser.
+
+    The printed eps_0 lacks the condition number: with it w'g may change its sign, and an orbit may run into a saddle.  True with
+    eps_0 = 2/(C_a kappa u'Hu), where C_a >= 1 and |a_0| <= C_a |u|_H, which bounds all a_k; for |u| = 1 this eps_0 is at least
+    2/(C_a kappa lambda_max), four times what the estimates (48) and (50) of the proof would need.
+    """
+    p = Converging()
+    gentle_steps(p)
+    c = p.scalar("C_a", "positive", latex=r"\tilde C_a")
+    p.assume("the constant is at least one", le(1, c))
+    p.assume("a_0 is at most the constant times |u|_H", le(abs(p.a0), c * U_SIZE))
+    p.small(c)
+    corrected = Part(p.claim(p.along(converges_to_minimiser(p))), small_proof(p, c))
+    return Decision(Part(small_start_converges("printed"), instances=(meets_saddle(),), lemma=AT_SADDLE, disproof=from_saddle(),
+                         note=SADDLE_NOTE), corrected)  # fmt: skip
+
+
+def small_proof(p: Converging, c: Scalar) -> by.Proof:
+    """The proof of the corrected Lemma A.12 from h1: a0 w0'g > 0, h5: C_a >= 1, h6: the bound of a0, and h7: eps/|w0|^2 < eps_0."""
+    m, M, length = least(p.a0, p.alpha0), c * U_SIZE, p.w0 @ p.w0
+    low, high = EPS * m / HIGH, EPS * M * U_SIZE / (LOW * length)
+    return by.script(
+        *least_steps(p, "h1"), *size_of_u(p), by.have("M", lt(0, M), by.auto("u", degree=1, factors=[(c, 1)])),
+        by.have("M u", le(U_SIZE, M), by.auto("h5", degree=1, factors=[(U_SIZE, 1)])),
+        by.have("M a", le(p.a0**2, M**2), by.auto("h6", degree=1, factors=[(abs(p.a0) + M, 1)])),
+        by.have("tight", lt(EPS * M * U_SIZE * HIGH, 2 * LOW * length),
+                by.auto("h7", degree=1, factors=[(length, 1), (c, 1), (HIGH, 1), (UHU, 1)])),
+        by.have("room", le(EPS * M * U_SIZE * HIGH, 2 * LOW * length), by.auto("tight", degree=1)),
+        by.have("low", lt(0, low), by.auto("m", degree=1, factors=[(EPS, 1), (HIGH, -1)])),
+        by.have("high", lt(0, high), by.auto("M", degree=1, factors=[(EPS, 1), (U_SIZE, 1), (LOW, -1), (length, -1)])),
+        by.have("below", lt(high, 2 / HIGH), by.auto("tight", degree=1, factors=[(LOW, -1), (length, -1), (HIGH, -1)])),
+        by_trapping(p, "lemma-A.12/invariants", {"m": m, "M": M}, low, high),
+    )  # fmt: skip
