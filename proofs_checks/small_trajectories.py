@@ -6,8 +6,9 @@ from verify.models import bngd
 from verify.prove import script as by
 
 from proofs_checks.interlacing import HIGH, LOW, UHU, H
-from proofs_checks.limits import converges_to_minimiser, with_loss
-from proofs_checks.orbits import gentle_steps, norm_h, positive_step, same_root, square_h, squared_out
+from proofs_checks.convergence import sufficient_condition
+from proofs_checks.limits import A_STAR, W_STAR, converges_to_minimiser, with_loss
+from proofs_checks.orbits import gentle_steps, no_saddle_at, norm_h, positive_step, reaches_minimiser, same_root, square_h, squared_out
 from proofs_checks.problem import NOT_PRINTED, Problem
 from proofs_checks.projected_spectrum import KAPPA
 from proofs_checks.small_steps import AT_SADDLE, SADDLE_NOTE, from_saddle, meets_saddle, small_start_converges
@@ -19,12 +20,14 @@ from verify.statements import (
     Scalar,
     Vector,
     all_of,
+    any_of,
     eig,
     eq,
     from_index,
     le,
     lt,
     ne,
+    tends,
 )  # fmt: skip
 
 LEAST, MOST, EPS, W_0 = Scalar("m"), Scalar("M"), Scalar("eps"), Vector("w0")
@@ -411,3 +414,102 @@ def small_proof(p: Converging, c: Scalar) -> by.Proof:
         by.have("below", lt(high, 2 / HIGH), by.auto("tight", degree=1, factors=[(LOW, -1), (length, -1), (HIGH, -1)])),
         by_trapping(p, "lemma-A.12/invariants", {"m": m, "M": M}, low, high),
     )  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------
+# Remark 1, and Theorem 3.3 (1)
+
+
+class FromZero(Trajectory):
+    """A trajectory from a0 = 0 and w0'g != 0, with eps > 0 and 0 < eps_a <= 1, and c, the constant in the loss."""
+
+    def __init__(self) -> None:
+        super().__init__("nonzero")
+        with_loss(self)
+        gentle_steps(self)
+        positive_step(self)
+
+
+def small_by_constant(p: Trajectory) -> Scalar:
+    """Add C_a >= 1 with |a0| <= C_a |u|_H; assume eps/|w0|^2 < eps_0 = 2/(C_a kappa u'Hu)."""
+    c = p.scalar("C_a", "positive", latex=r"\tilde C_a")
+    p.assume("the constant is at least one", le(1, c))
+    p.assume("a_0 is at most the constant times |u|_H", le(abs(p.a0), c * U_SIZE))
+    limit = p.define("eps_0", 2 / (c * KAPPA * UHU), latex=r"\varepsilon_0")
+    p.assume("the step size of w is small", lt(p.eps / (p.w0 @ p.w0), limit))
+    return c
+
+
+@claim("thm-3.3-1/zero", title="the start a_0 = 0", kind="theorem", paper=r"a_0 = 0,\ w_0^Tg \ne 0,\ \varepsilon_a \in (0,1],\ "
+       r"\varepsilon \text{ sufficiently small} \implies (a_k,w_k) \to \text{a global minimizer}")
+def start_without_rescaling_converges() -> Decision:
+    """From a_0 = 0 and w_0'g != 0 BNGD converges to a global minimiser if eps/|w_0|^2 < eps_0 = 2/(C_a kappa u'Hu): after one step Lemma A.12 applies."""
+    p = FromZero()
+    c = small_by_constant(p)
+    p.assume("a starts at zero", eq(p.a0, 0))
+    p.assume("w_0'g is not zero", ne(p.w0 @ p.g, 0))
+    return Decision(Part(p.claim(p.along(converges_to_minimiser(p))), zero_proof(p, c)))
+
+
+def zero_proof(p: FromZero, c: Scalar) -> by.Proof:
+    """The proof of thm-3.3-1/zero from h1, ..., h8."""
+    w, a1, w1, y, sigma, r = p.w[0], p.a[1], p.w[1], p.w0 @ p.g, norm_h(p.w0), p.eps_a
+    corr, pull = r * y**2 / sigma, EPS / p.sigma_at(0)
+    values: dict[str, Expression] = {"H": H, "u": p.u, "eps_a": r, "eps": EPS, "a0": a1, "w0": w1, "c": Scalar("c"), "C_a": c}
+    bound = by.script(
+        by.have("square", eq(a1**2, (r * y / sigma) ** 2), by.auto("a one", multipliers=[a1, r * y / sigma])),
+        by.theorem("angle", "gram", "H", "1", p.u, p.w0),
+        by.have("cap", le((y / sigma) ** 2, U_SIZE**2), by.auto("angle", degree=1, factors=[(sigma, -2)])),
+        by.have("one", le((r * y / sigma) ** 2, (y / sigma) ** 2), by.auto("h2", degree=1, factors=[(1 + r, 1)], squares=[y / sigma])),
+        by.have("wide", le(U_SIZE**2, (c * U_SIZE) ** 2), by.auto("h4", degree=1, factors=[(1 + c, 1), (U_SIZE, 2)])),
+        by.theorem("root", "root_order", abs(a1), c * U_SIZE, premises={1: by.auto("square", "cap", "one", "wide", degree=1)}), by.given("root"),
+    )  # fmt: skip
+    later = [by.split(by.trivial(), by.trivial()), by.script(by.fix(), by.assume("index"), by.apply("next", "orbit step", {"k": K + 1}),
+                                                             by.split(by.given("next.1"), by.given("next.2")))]  # fmt: skip
+    back = [by.theorem(f"shift {name}", "limit_shift", by.sequence(K, s[K]), target, "1")
+            for name, s, target in (("a", p.a, A_STAR), ("w", p.w, W_STAR))]  # fmt: skip
+    return by.script(
+        p.enter(), *at_start(p), by.apply("move", "orbit step", {"k": 0}),
+        by.have("w one", eq(w1, p.w0), by.auto("move.2", "orbit start.1", "orbit start.2", "h7",
+                                               multipliers=[pull * p.g, pull * (w @ p.g) / p.sigma_at(0) ** 2 * (H @ w)])),
+        by.have("a one", eq(a1, r * y / sigma), by.auto("move.1", "orbit start.1", "h7", "alpha0", multipliers=[r, 1 - r])),
+        by.have("y one", eq(w1 @ p.g, y), by.auto("w one", multipliers=[p.g])),
+        by.have("is", eq(a1 * (w1 @ p.g), corr), by.auto("a one", "y one", multipliers=[w1 @ p.g, r * y / sigma])),
+        by.have("positive", lt(0, a1 * (w1 @ p.g)), by.script(by.have("corr", lt(0, corr), by.trivial()), by.auto("is", "corr", degree=1))),
+        by.have("bound", le(abs(a1), c * U_SIZE), bound),
+        by.have("length", eq(w1 @ w1, p.w0 @ p.w0), by.auto("w one", multipliers=[w1, p.w0])),
+        by.have("inverse", eq(EPS / (w1 @ w1), EPS / (p.w0 @ p.w0)), by.auto("length", multipliers=[EPS / ((w1 @ w1) * (p.w0 @ p.w0))])),
+        by.have("small", lt(EPS / (w1 @ w1), 2 / (c * KAPPA * UHU)), by.auto("inverse", "h6", degree=1)),
+        by.use("tail orbit", "lemma-A.12", values), by.along("tail", "tail orbit", K, {"a'": p.a[K + 1], "w'": p.w[K + 1]}, later),
+        by.obtain("tail", "limit"), *back,
+        by.have("a tends", tends(K, p.a[K], A_STAR), by.converse_of("shift a", "limit.1")),
+        by.have("w tends", tends(K, p.w[K], W_STAR), by.converse_of("shift w", "limit.2")),
+        by.have("result", converges_to_minimiser(p), by.witness({"a_star'": A_STAR, "w_star'": W_STAR}, by.trivial(), by.split(
+            by.given("a tends"), by.given("w tends"), by.given("limit.3")))), by.given("result"),
+    )  # fmt: skip
+
+
+@claim("thm-3.3-1", paper=r"a_0w_0^Tg > 0 \ (\text{or } a_0 = 0,\ w_0^Tg \ne 0),\ \varepsilon_a \in (0,1],\ "
+                          r"\varepsilon/\|w_0\|^2 < \varepsilon_0 \ (\text{Lemma A.13}) "
+       r"\implies (a_k,w_k) \to \text{a global minimizer}")
+def first_sufficient_condition() -> Decision:
+    """From a start with a_0 w_0'g > 0, or a_0 = 0 and w_0'g != 0, small steps lead to a global minimiser.
+
+    The lemma named, A.13, shows convergence only; Lemma A.12 is the one on minimisers.  Both use an
+    eps_0 without the condition number, with which an orbit may run into a saddle; eps_0 = 2/(C_a kappa u'Hu) is enough,
+    where C_a >= 1 and |a_0| <= C_a |u|_H.  u != 0 is what w_0'g != 0 needs.
+    """
+    p, q = sufficient_condition("printed"), FromZero()
+    printed = p.claim(all_of(reaches_minimiser(p), no_saddle_at(p, p.first), no_saddle_at(p, p.second)))
+    c = small_by_constant(q)
+    corr = q.w0 @ q.g
+    q.assume("the start is not opposed to g", any_of(lt(0, q.a0 * corr), all_of(eq(q.a0, 0), ne(corr, 0))))
+    values: dict[str, Expression] = {"H": H, "u": q.u, "eps_a": q.eps_a, "eps": EPS, "a0": q.a0, "w0": W_0, "c": Scalar("c"), "C_a": c}
+    proof = by.either("h7", "case", *(by.script(by.use("found", name, values), by.given("found")) for name in ("lemma-A.12", "thm-3.3-1/zero")))
+    return Decision(Part(printed, instances=(meets_saddle(),), lemma=AT_SADDLE, disproof=from_saddle(), note=PRINTED_NOTE),
+                    Part(q.claim(q.along(converges_to_minimiser(q))), proof))  # fmt: skip
+
+
+PRINTED_NOTE = (
+    "The smallness is that of Lemma A.13 for |u| = 1; that no state among the first two is a saddle follows from the limit."
+)
