@@ -141,25 +141,6 @@ def start_without_rescaling() -> Decision:
     return Decision(Part(statement, by.script(stays, first, by.split(by.given("w"), by.given("a"), positive))))
 
 
-@claim("lemma-A.12-rem2", paper=r"\varepsilon_a \in (1,2),\ 0 < |a_0| \le \varepsilon_a\tfrac{|w_0^Tg|}{\sigma_0} \implies "
-                                r"(a_k,w_k) \to \text{a global minimizer}")
-def large_steps_of_rescaling() -> Decision:
-    """Lemma A.12 holds for 1 < eps_a < 2 too, if 0 < |a_0| <= eps_a |w_0'g|/sigma_0."""
-    p = Orbit()
-    unit_length(p)
-    p.assume("the start has positive correlation", lt(0, p.a0 * (p.w0 @ p.g)))
-    p.assume("the step size of a exceeds one", lt(1, p.eps_a))
-    p.assume("the step size of a is below two", lt(p.eps_a, 2))
-    p.assume("a starts away from zero", lt(0, abs(p.a0)))
-    p.assume("a starts small", le(abs(p.a0), p.eps_a * abs(p.w0 @ p.g) / sqrt(square_h(p.w0))))
-    positive_step(p)
-    small_enough(p, "printed")
-    p.assume("the constant bounds every later a", lt(p.eps_a, Scalar("C_a") * (2 - p.eps_a)))
-    note = ("The constant is taken above eps_a/(2 - eps_a), which bounds every orbit; "
-            "a smaller one that bounds this orbit alone is not covered.")
-    return Decision(Part(p.claim(reaches_minimiser(p)), note=note))
-
-
 # ------------------------------------------------------------------------------------------------
 # (47)-(49)
 
