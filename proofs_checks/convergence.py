@@ -12,11 +12,9 @@ from proofs_checks.orbits import (
     gentle_steps,
     moved_is_nonzero,
     never_shorter,
-    no_saddle_at,
     norm,
     norm_h,
     positive_step,
-    reaches_minimiser,
     sigma_is_positive,
     spectral_gap,
     square_h,
@@ -24,7 +22,7 @@ from proofs_checks.orbits import (
     unit_length,
 )
 from proofs_checks.problem import Problem, some_scalar, some_vector
-from proofs_checks.small_steps import AT_SADDLE, from_saddle, meets_saddle, small_enough
+from proofs_checks.small_steps import small_enough
 from verify.claims import Decision, Part, claim
 from verify.prove import script as by
 from verify.statements import (
@@ -58,24 +56,6 @@ def sufficient_condition(threshold: str) -> Orbit:
     return p
 
 
-@claim("thm-3.3-1", paper=r"a_0w_0^Tg > 0 \ (\text{or } a_0 = 0,\ w_0^Tg \ne 0),\ \varepsilon_a \in (0,1],\ "
-                          r"\varepsilon/\|w_0\|^2 < \varepsilon_0 \ (\text{Lemma A.13}) "
-       r"\implies (a_k,w_k) \to \text{a global minimizer}")
-def first_sufficient_condition() -> Decision:
-    """From a start with a_0 w_0'g > 0, or a_0 = 0 and w_0'g != 0, small steps lead to a global minimiser.
-
-    The lemma named, A.13, shows convergence only; Lemma A.12 is the one on minimisers.  Both use an
-    eps_0 without the condition number, with which an orbit may run into a saddle;
-    eps_0 = 1/(2 C_a kappa lambda_max) is enough.
-    """
-    p, q = sufficient_condition("printed"), sufficient_condition("repaired")
-    printed = p.claim(all_of(reaches_minimiser(p), no_saddle_at(p, p.first), no_saddle_at(p, p.second)))
-    note = ("The smallness is that of Lemma A.13 for |u| = 1; that no state among the first two is a saddle "
-            "follows from the limit.")
-    return Decision(
-        Part(printed, instances=(meets_saddle(),), lemma=AT_SADDLE, disproof=from_saddle(), note=note),
-        Part(q.claim(reaches_minimiser(q))),
-    )  # fmt: skip
 
 
 # ------------------------------------------------------------------------------------------------

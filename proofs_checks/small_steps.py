@@ -48,7 +48,6 @@ from verify.statements import (
     le,
     lt,
     ne,
-    sqrt,
 )  # fmt: skip
 
 SADDLE_NOTE = (
@@ -109,22 +108,6 @@ def small_start_converges(threshold: str) -> Statement:
     return p.claim(reaches_minimiser(p))
 
 
-@claim("lemma-A.12", paper=r"a_0w_0^Tg > 0,\ \varepsilon_a \in (0,1],\ \varepsilon/\|w_0\|^2 < \varepsilon_0 := "
-                           r"\tfrac{1}{2\tilde C_a^2\lambda_{\max}} "
-       r"\text{ with } |a_k| < \tilde C_a\sqrt{u^THu},\ \tilde C_a \ge 1 \implies (a_k,w_k) \to \text{a global minimizer}")
-def small_steps_reach_minimiser() -> Decision:
-    """From a start with a_0 w_0'g > 0 and eps/|w_0|^2 < eps_0, BNGD converges to a global minimiser.
-
-    The printed eps_0 lacks the condition number: with it w'g may change its sign, and an orbit may run
-    into a saddle.  The estimates (48) and (50) need eps_0 = 1/(2 C_a kappa lambda_max).
-    """
-    return Decision(
-        Part(small_start_converges("printed"), instances=(meets_saddle(),), lemma=AT_SADDLE, disproof=from_saddle(),
-             note=SADDLE_NOTE),
-        Part(small_start_converges("repaired")),
-    )  # fmt: skip
-
-
 def from_saddle() -> by.Proof:
     """A proof of the negation of the claim from the facts AT_SADDLE."""
     return by.script(by.assume("claim"), by.either("claim.3", "off", by.refuted("off", by.given("lemma3")),
@@ -151,52 +134,6 @@ def start_without_rescaling() -> Decision:
         by.have("size", lt(0, value), by.trivial()), by.auto("value", "size", degree=1),
     )  # fmt: skip
     return Decision(Part(statement, by.script(stays, first, by.split(by.given("w"), by.given("a"), positive))))
-
-
-@claim("lemma-A.12-rem2", paper=r"\varepsilon_a \in (1,2),\ 0 < |a_0| \le \varepsilon_a\tfrac{|w_0^Tg|}{\sigma_0} \implies "
-                                r"(a_k,w_k) \to \text{a global minimizer}")
-def large_steps_of_rescaling() -> Decision:
-    """Lemma A.12 holds for 1 < eps_a < 2 too, if 0 < |a_0| <= eps_a |w_0'g|/sigma_0.
-
-    With the printed eps_0, which lacks the condition number, an orbit may run into a saddle here as well.
-    """
-    p, q = early_start("printed"), early_start("repaired")
-    printed = p.claim(all_of(reaches_minimiser(p), no_saddle_at(p, p.first), no_saddle_at(p, p.second)))
-    constant = ("The constant is taken above eps_a/(2 - eps_a), which bounds every orbit; a smaller one that bounds this orbit "
-                "alone is not covered.")
-    return Decision(
-        Part(printed, instances=(meets_saddle_early(),), lemma=AT_SADDLE, disproof=from_saddle(), note=constant + " The limit and one "
-             "consequence are transcribed: no state among the first two is a saddle, where the iteration would stay."),
-        Part(q.claim(reaches_minimiser(q)), note=constant),
-    )  # fmt: skip
-
-
-def early_start(threshold: str) -> Orbit:
-    """|u| = 1, a0 w0'g > 0, 1 < eps_a < 2, 0 < |a0| <= eps_a |w0'g|/sigma_0 and 0 < eps/|w0|^2 < eps_0, with C_a > eps_a/(2 - eps_a)."""
-    p = Orbit()
-    unit_length(p)
-    p.assume("the start has positive correlation", lt(0, p.a0 * (p.w0 @ p.g)))
-    p.assume("the step size of a exceeds one", lt(1, p.eps_a))
-    p.assume("the step size of a is below two", lt(p.eps_a, 2))
-    p.assume("a starts away from zero", lt(0, abs(p.a0)))
-    p.assume("a starts small", le(abs(p.a0), p.eps_a * abs(p.w0 @ p.g) / sqrt(square_h(p.w0))))
-    positive_step(p)
-    small_enough(p, threshold)
-    p.assume("the constant bounds every later a", lt(p.eps_a, Scalar("C_a") * (2 - p.eps_a)))
-    return p
-
-
-def meets_saddle_early() -> Instance:
-    """A start for 1 < eps_a < 2 whose orbit is at a saddle after exactly two steps, although eps is below the printed eps_0."""
-    return instance(
-        d=3, H=[["1/250000", 0, 0], [0, 1, 0], [0, 0, 16]], u=[0, "144/145", "17/145"], w0=["1500/7", "6/7", "1/14"], C_a=8,
-        eps="7146119671026904210341014370284182680056578902323587064305185138411935729360628050494201269515059213316445"
-        "/754674901627023850681711659028367506891101763326742803143657937002435449534408840838633457983965991362048",
-        a0="18840812509748255099091660542394744853913866417538746278041545025422285016519156221428519115720501504000"
-        "/147850751814349742282917538695534814070136115220488008227003830449902118538495752768845543507208121654823",
-        eps_a="1674732767505808435829796852095780858172752762111318"
-        "/953278382583214832649348587371252997421186470951909",
-    )  # fmt: skip
 
 
 # ------------------------------------------------------------------------------------------------

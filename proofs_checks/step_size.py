@@ -106,20 +106,6 @@ TWO_STEPS = "Transcribed for k = 0 and k = 1; the statement is for all k."
 AT_MINIMISER = instance(d=1, H=[[1]], u=[1], a0=1, w0=[1], eps_a=1)
 
 
-@claim("prop-3.5-2", paper=PAPER_LARGE)
-def large_steps() -> Decision:
-    """For large eps the effective step has the order 1/eps: C_1 <= eps_hat_k eps <= C_2 for all k.
-
-    For k = 0 it is false at every start, as eps_hat_0 is proportional to eps.  For k >= 1 it is false
-    where w_0 is parallel to u, as then w never moves and eps_hat_k has the order eps, and
-    where the third hypothesis is an equality and w_0 is not parallel to u: then w_1'g = w_0'g, and
-    eps_hat_1 has the order 1/eps^2.  With a strict third hypothesis neither occurs.
-    """
-    p = Start()
-    return Decision(Part(p.claim(all_of(of_order_inverse(p, 0), of_order_inverse(p, 1))), instances=(AT_MINIMISER,),
-                         disproof=grows(p), note=TWO_STEPS))
-
-
 def grows(p: Start) -> by.Proof:
     """A proof that eps_hat_0 eps exceeds every C_2."""
     C2, first, corr, sigma = Scalar("C_2"), Scalar("eps_1"), p.a0 * (p.w0 @ p.g), bngd.sigma(p.H, p.w0)
