@@ -22,6 +22,7 @@ from verify.statements import (
     from_index,
     le,
     lt,
+    summation,
     tends,
 )  # fmt: skip
 
@@ -221,3 +222,92 @@ def norm_converges() -> Decision:
         by.split(by.given("grows"), by.witness({"l": Scalar("m")}, by.script(by.apply("at 0", "l.2", {"k": 0}), by.auto("at 0", factors=[(length(p, 0), 1)])), by.given("l"))),
     )  # fmt: skip
     return Decision(Part(p.claim(p.along(lengths(p))), proof))
+
+
+# ------------------------------------------------------------------------------------------------
+# Theorem B.4, part (2)
+
+
+def on_trajectory(label: str, name: str, p: ModifiedTrajectory) -> list[by.Proof]:
+    """Steps: fact `label`: what a claim says of the trajectory that was entered."""
+    values = {"H": p.H, "u": p.u, "w0": p.w0, "eps": p.eps}
+    return [by.use(f"{label} of orbit", name, values),
+            by.along(label, f"{label} of orbit", K, {"w": p.w[K]}, [by.given("orbit start"), by.given("orbit step")])]  # fmt: skip
+
+
+def rise(p: ModifiedTrajectory) -> Scalar:
+    """|w_{k+1}|^2 - |w_k|^2."""
+    return length(p, K + 1) - length(p)
+
+
+def factors(size: Scalar) -> tuple[Scalar, Scalar]:
+    """What bounds z_k^2 q_k and y_k^2 q_k as multiples of the rise, where |w_k|^2 <= size."""
+    return 1 / (EPS**2 * LOW), HIGH**2 * size**2 / (EPS**2 * LOW)
+
+
+def rises(p: ModifiedTrajectory) -> list[by.Proof]:
+    """Steps: facts `norm` (with the limit m) and `rises`: the increments are the rise, and bound z_k^2 q_k and y_k^2 q_k."""
+    z, y, shift, size = p.z_at(K), p.y_at(K), p.w[K + 1] - p.w[K], Scalar("l")
+    first, second = factors(size)
+    form, weight = sigma_squared(p), EPS**2 * LOW * z**2 * p.q_at(K)
+    body = all_of(le(0, p.q_at(K)), eq(shift @ shift, rise(p)), le(z**2 * p.q_at(K), first * rise(p)), le(y**2 * p.q_at(K), second * rise(p)))
+    steps = by.script(
+        by.fix(), by.assume("k"), by.apply("next", "orbit step", {"k": K}), by.use("one", "thm-B.4/one-step", values_at(p, K)),
+        *q_in_range(p), by.theorem("long", "rayleigh", H, p.w[K]), by.apply("short", "limit.2", {"k": K}),
+        by.have("is", eq(shift @ shift, rise(p)), by.auto("one.1", "one.2")),
+        by.have("z", le(weight, rise(p)), by.auto("one.1", "one.4", degree=1, squares=[EPS * z])),
+        by.have("below", le(form, HIGH * size), by.auto("long.2", "short", degree=1, factors=[(HIGH, 1)])),
+        by.have("squared", le(form**2, HIGH**2 * size**2), by.auto("below", degree=1, factors=[(form, 1), (HIGH, 1), (size, 1)])),
+        by.have("y", le(EPS**2 * LOW * y**2 * p.q_at(K), HIGH**2 * size**2 * z**2 * EPS**2 * LOW * p.q_at(K)),
+                by.auto("squared", degree=1, squares=[EPS * z], factors=[(LOW, 1), (p.q_at(K), 1)])),
+        by.have("zy", le(EPS**2 * LOW * y**2 * p.q_at(K), HIGH**2 * size**2 * rise(p)),
+                by.auto("y", "z", degree=1, squares=[HIGH * size])),
+        by.split(by.given("q low"), by.given("is"), by.auto("z", degree=1, factors=[(EPS, -2), (LOW, -1)]),
+                 by.auto("zy", degree=1, factors=[(EPS, -2), (LOW, -1)])),
+    )  # fmt: skip
+    return [*on_trajectory("norm", "thm-B.4/norm", p), by.obtain("norm.2", "limit"), by.have("rises", from_index(K, 0, body), steps)]
+
+
+@claim("thm-B.4/summable", title="part (2): z_k^2 q_k and y_k^2 q_k are summable", kind="inequality",
+       paper=r"\sum_{k=0}^{\infty} z_k^2q_k,\ \sum_{k=0}^{\infty} y_k^2q_k \text{ are summable}")
+def summable() -> Decision:
+    """For eps > 0 the sums of z_k^2 q_k and of y_k^2 q_k, terms that are not negative, are bounded."""
+    p = modified()
+    n, size, decl = Scalar("n"), Scalar("l"), some_scalar("B")[0]
+    terms = (p.z[K] ** 2 * p.q[K], p.y[K] ** 2 * p.q[K])
+    bounded = all_of(*(le(summation(K, 0, n, t), Scalar("B")) for t in terms))
+    body = all_of(from_index(K, 0, all_of(*(le(0, t) for t in terms))), exists([decl], from_index(n, 0, bounded)))
+    inner = [(p.z_at(K) ** 2 * p.q_at(K), factors(size)[0]), (p.y_at(K) ** 2 * p.q_at(K), factors(size)[1])]
+    proof = by.script(
+        p.enter(), *rises(p),
+        *(by.have(f"sums {i}", from_index(n, 0, le(summation(K, 0, n, t), c * (length(p, n + 1) - length(p, 0)))), telescoped(p, t, i))
+          for i, (t, c) in enumerate(inner, 3)),
+        by.split(nonnegative_terms(p), by.witness({"B": (inner[0][1] + inner[1][1]) * size}, by.trivial(), sums_below(p, inner))),
+    )  # fmt: skip
+    return Decision(Part(p.claim(p.along(body, ["y", "z", "q"])), proof))
+
+
+def telescoped(p: ModifiedTrajectory, t: Scalar, i: int) -> by.Proof:
+    """A proof by induction on n from the i-th part of `rises`, which bounds each summand."""
+    f, n = by.sequence(K, t), Scalar("n")
+    return by.induction("so far", by.script(
+        by.theorem("first", "sum_next", f, "0", "-1"), by.theorem("none", "sum_empty", f, "0", "-1"),
+        by.apply("at 0", "rises", {"k": 0}), by.auto("first", "none", f"at 0.{i}", degree=1),
+    ), by.script(
+        by.theorem("more", "sum_next", f, "0", n), by.apply("at n", "rises", {"k": n + 1}),
+        by.auto("so far", "more", f"at n.{i}", degree=1)))  # fmt: skip
+
+
+def nonnegative_terms(p: ModifiedTrajectory) -> by.Proof:
+    """A proof that z_k^2 q_k and y_k^2 q_k are not negative."""
+    return by.script(by.fix(), by.assume("k"), by.apply("at k", "rises", {"k": K}), by.split(
+        by.auto("at k.1", degree=1, squares=[p.z_at(K)]), by.auto("at k.1", degree=1, squares=[p.y_at(K)])))
+
+
+def sums_below(p: ModifiedTrajectory, inner: list[tuple[Scalar, Scalar]]) -> by.Proof:
+    """A proof that both sums are below the bound."""
+    n = Scalar("n")
+    scales = [(EPS, -2), (LOW, -1)]
+    each = [by.auto(f"sum {i}", "last", degree=1, factors=[*scales, (length(p, 0), 1)], squares=[HIGH * Scalar("l")]) for i in (3, 4)]
+    return by.script(by.fix(), by.assume("n"), by.apply("last", "limit.2", {"k": n + 1}), *(
+        by.apply(f"sum {i}", f"sums {i}", {"n": n}) for i in (3, 4)), by.split(*each))
