@@ -26,6 +26,9 @@ K = Scalar("k")
 class Trajectory(Problem):
     """H, u, the step sizes, a start (a0, w0), and the iterates a[k], w[k] of BNGD; methods give the quantities at step k."""
 
+    a: ScalarSequence  # type: ignore[assignment]
+    w: VectorSequence  # type: ignore[assignment]
+
     def __init__(self, u: str = "any") -> None:
         super().__init__(u)
         self.with_steps()
