@@ -232,7 +232,7 @@ def on_trajectory(label: str, name: str, p: ModifiedTrajectory) -> list[by.Proof
     """Steps: fact `label`: what a claim says of the trajectory that was entered."""
     values = {"H": p.H, "u": p.u, "w0": p.w0, "eps": p.eps}
     return [by.use(f"{label} of orbit", name, values),
-            by.along(label, f"{label} of orbit", K, {"w": p.w[K]}, [by.given("orbit start"), by.given("orbit step")])]  # fmt: skip
+            by.along(label, f"{label} of orbit", K, {"w'": p.w[K]}, [by.given("orbit start"), by.given("orbit step")])]  # fmt: skip
 
 
 def rise(p: ModifiedTrajectory) -> Scalar:
@@ -282,7 +282,7 @@ def summable() -> Decision:
         p.enter(), *rises(p),
         *(by.have(f"sums {i}", from_index(n, 0, le(summation(K, 0, n, t), c * (length(p, n + 1) - length(p, 0)))), telescoped(p, t, i))
           for i, (t, c) in enumerate(inner, 3)),
-        by.split(nonnegative_terms(p), by.witness({"B": (inner[0][1] + inner[1][1]) * size}, by.trivial(), sums_below(p, inner))),
+        by.split(nonnegative_terms(p), by.witness({"B": (inner[0][1] + inner[1][1]) * size}, sums_below(p, inner))),
     )  # fmt: skip
     return Decision(Part(p.claim(p.along(body, ["y", "z", "q"])), proof))
 
@@ -308,6 +308,6 @@ def sums_below(p: ModifiedTrajectory, inner: list[tuple[Scalar, Scalar]]) -> by.
     """A proof that both sums are below the bound."""
     n = Scalar("n")
     scales = [(EPS, -2), (LOW, -1)]
-    each = [by.auto(f"sum {i}", "last", degree=1, factors=[*scales, (length(p, 0), 1)], squares=[HIGH * Scalar("l")]) for i in (3, 4)]
+    each = [by.auto(f"sum {i}", "last", degree=1, factors=[*scales, (length(p, 0), 1), (Scalar("l"), 1)], squares=[HIGH * Scalar("l")]) for i in (3, 4)]
     return by.script(by.fix(), by.assume("n"), by.apply("last", "limit.2", {"k": n + 1}), *(
         by.apply(f"sum {i}", f"sums {i}", {"n": n}) for i in (3, 4)), by.split(*each))
