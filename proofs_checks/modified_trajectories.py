@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from verify.prove import script as by
 
@@ -22,6 +23,7 @@ from verify.statements import (
     from_index,
     le,
     lt,
+    sqrt,
     summation,
     tends,
 )  # fmt: skip
@@ -311,3 +313,49 @@ def sums_below(p: ModifiedTrajectory, inner: list[tuple[Scalar, Scalar]]) -> by.
     each = [by.auto(f"sum {i}", "last", degree=1, factors=[*scales, (length(p, 0), 1), (Scalar("l"), 1)], squares=[HIGH * Scalar("l")]) for i in (3, 4)]
     return by.script(by.fix(), by.assume("n"), by.apply("last", "limit.2", {"k": n + 1}), *(
         by.apply(f"sum {i}", f"sums {i}", {"n": n}) for i in (3, 4)), by.split(*each))
+
+
+def law(label: str, name: str, *args: by.Data | Any, facts: Sequence[str] = ()) -> by.Proof:
+    """Step: a theorem on limits; the facts prove its first premises."""
+    return by.theorem(label, name, *args, premises={i: by.given(fact) for i, fact in enumerate(facts)})
+
+
+def seq(term: Scalar | Vector) -> Any:
+    """The sequence of a term in k."""
+    return by.sequence(K, term)
+
+
+def scaled_to_zero(label: str, factor: Scalar, term: Scalar, fact: str) -> list[by.Proof]:
+    """Steps: fact `label`: factor * term tends to zero, as term does by the fact."""
+    return [
+        law(f"{label} factor", "limit_constant", seq(factor)),
+        law(f"{label} product", "limit_product", seq(factor), factor, seq(term), Scalar("0"), facts=(f"{label} factor", fact)),
+        by.have(label, tends(K, factor * term, 0), by.given(f"{label} product")),
+    ]  # fmt: skip
+
+
+@claim("thm-B.4/increments", title="part (2): the increments tend to zero", kind="inequality",
+       paper=r"\lim_{k\to\infty}\|w_{k+1} - w_k\| = 0,\quad y_k^2q_k \to 0")
+def increments_vanish() -> Decision:
+    """For eps > 0 the distance between consecutive w_k, and y_k^2 q_k, tend to zero, from every start."""
+    p = modified()
+    shift, size, weight = p.w[K + 1] - p.w[K], Scalar("l"), p.y_at(K) ** 2 * p.q_at(K)
+    second = factors(size)[1]
+    statement = p.claim(p.along(all_of(tends(K, sqrt(shift @ shift), 0), tends(K, p.y[K] ** 2 * p.q[K], 0)), ["y", "q"]))
+    same = by.script(by.fix(), by.assume("k"), by.apply("at k", "rises", {"k": K}), by.auto("at k.2"))
+    small = by.script(by.fix(), by.assume("k"), by.apply("at k", "rises", {"k": K}),
+                      by.theorem("size", "magnitude", weight), by.either("size.3", "is", by.auto("is", "at k.4", degree=1), by.script(
+                          by.have("positive", le(0, weight), by.auto("at k.1", degree=1, squares=[p.y_at(K)])),
+                          by.auto("is", "positive", "at k.4", degree=1))))
+    proof = by.script(
+        p.enter(), *rises(p), law("shift", "limit_shift", seq(length(p)), size, "1"), by.apply("later", "shift.1", {}, [by.given("limit.1")]),
+        law("sign", "limit_constant", seq(Scalar("-1"))),
+        law("minus", "limit_product", seq(Scalar("-1")), Scalar("-1"), seq(length(p)), size, facts=("sign", "limit.1")),
+        law("sum", "limit_sum", seq(length(p, K + 1)), size, seq(-1 * length(p)), -1 * size, facts=("later", "minus")),
+        by.have("rise", tends(K, rise(p), 0), by.given("sum")),
+        by.theorem("square", "limit_equal", seq(rise(p)), Scalar("0"), seq(shift @ shift), "0", premises={0: by.given("rise"), 2: same}),
+        law("root", "limit_root", seq(shift @ shift), Scalar("0"), facts=("square",)), *scaled_to_zero("bound", second, rise(p), "rise"),
+        by.theorem("weight", "limit_squeeze", seq(weight), seq(second * rise(p)), "0", premises={0: by.given("bound"), 2: small}),
+        by.split(by.given("root"), by.given("weight")),
+    )  # fmt: skip
+    return Decision(Part(statement, proof))
