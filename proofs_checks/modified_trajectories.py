@@ -8,7 +8,7 @@ from typing import Any
 from verify.prove import script as by
 
 from proofs_checks.interlacing import HIGH, LOW, UHU, H
-from proofs_checks.orbits import positive_step, spectral_gap, square_h
+from proofs_checks.orbits import positive_step, spectral_gap, square_h, stretched
 from proofs_checks.problem import NOT_PRINTED, Problem, some_scalar
 from proofs_checks.trajectories import K, ModifiedTrajectory
 from verify.claims import Decision, Part, claim
@@ -359,3 +359,50 @@ def increments_vanish() -> Decision:
         by.split(by.given("root"), by.given("weight")),
     )  # fmt: skip
     return Decision(Part(statement, proof))
+
+
+# ------------------------------------------------------------------------------------------------
+# Lemma B.3
+
+
+@claim("lemma-B.3/grows", title="a small w'g grows", kind="inequality", paper=NOT_PRINTED)
+def small_correlation_grows() -> Decision:
+    """For eps > 0, |w_0| <= |w| and |w'g| <= |g||w_0|/kappa the next w'g is not smaller in size.
+
+    This is what (85) and (86) are for; |u| = 1 and |w_0| >= 1 are not needed, and the bound of |w'g| is twice as large at least.
+    """
+    p = NextState()
+    w0, y, g, form = p.vector("w0", "nonzero", latex="w_0"), W @ p.g, p.g, square_h(W)
+    positive_step(p)
+    p.assume("w is not shorter than w_0", le(w0 @ w0, W @ W))
+    p.assume("w'g is small", le(y**2, threshold(p, w0)))
+    statement = p.claim(le(y**2, (NEXT @ g) ** 2))
+    cross = Z * (g @ (H @ W))
+    bracket = g @ g - cross
+    proof = by.script(
+        by.theorem("long", "rayleigh", H, W), *stretched("stretch", W), by.theorem("plane", "gram", "I", "0", g, H @ W),
+        by.theorem("g", "gram", "I", "0", g),
+        by.have("form", le(LOW**2 * (W @ W) ** 2, form**2), by.auto("long.1", degree=1, factors=[(form, 1), (LOW, 1), (W @ W, 1)])),
+        by.have("z low", le(Z**2 * LOW**2 * (W @ W) ** 2, y**2), by.auto("form", "h1", degree=1, squares=[Z], multipliers=[Z * form + y])),
+        by.have("z mid", le(Z**2 * LOW**2 * (W @ W) ** 2, (g @ g) * (W @ W) * LOW**2 / HIGH**2), by.script(
+            by.have("more", le(threshold(p, w0), (g @ g) * (W @ W) * LOW**2 / HIGH**2),
+                    by.script(by.theorem("gg", "gram", "I", "0", g), by.auto("h4", degree=1, factors=[(g @ g, 1)], squares=[LOW / HIGH]))),
+            by.auto("z low", "h5", "more", degree=1))),
+        by.have("z", le(Z**2 * HIGH**2 * (W @ W), g @ g), by.auto("z mid", degree=1, factors=[(HIGH, 2), (LOW, -2), (W @ W, -1)])),
+        by.have("cross", le(cross**2, (g @ g) ** 2), by.script(
+            by.have("one", le(cross**2, Z**2 * (g @ g) * HIGH**2 * (W @ W)), by.script(
+                by.have("c1", le(cross**2, Z**2 * (g @ g) * ((H @ W) @ (H @ W))), by.auto("plane", degree=1, squares=[Z])),
+                by.auto("c1", "stretch", degree=1, factors=[(g @ g, 1)], squares=[Z]))),
+            by.auto("one", "z", degree=1, factors=[(g @ g, 1)]))),
+        by.theorem("small", "root_order", cross, g @ g),
+        by.have("next", eq(NEXT @ g, y + EPS * Z * bracket), by.auto("h2", multipliers=[g])),
+        by.have("square", eq((NEXT @ g) ** 2, (y + EPS * Z * bracket) ** 2), by.auto("next", multipliers=[NEXT @ g + y + EPS * Z * bracket])),
+        by.auto("square", "small", "h1", degree=1, squares=[Z, EPS * Z * bracket], factors=[(EPS, 1), (form, 1)],
+                multipliers=[EPS * Z * bracket]),
+    )  # fmt: skip
+    return Decision(Part(statement, proof))
+
+
+def threshold(p: Problem, w0: Vector) -> Scalar:
+    """(|g||w_0|/kappa)^2."""
+    return (p.g @ p.g) * (w0 @ w0) * LOW**2 / HIGH**2
