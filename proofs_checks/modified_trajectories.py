@@ -13,6 +13,7 @@ from proofs_checks.problem import NOT_PRINTED, Problem, some_scalar
 from proofs_checks.trajectories import K, ModifiedTrajectory
 from verify.claims import Decision, Part, claim
 from verify.statements import (
+    ZERO,
     Formula,
     Scalar,
     Vector,
@@ -21,8 +22,11 @@ from verify.statements import (
     eq,
     exists,
     from_index,
+    implies,
     le,
     lt,
+    natural,
+    ne,
     sqrt,
     summation,
     tends,
@@ -381,12 +385,12 @@ def small_correlation_grows() -> Decision:
     bracket = g @ g - cross
     proof = by.script(
         by.theorem("long", "rayleigh", H, W), *stretched("stretch", W), by.theorem("plane", "gram", "I", "0", g, H @ W),
-        by.theorem("g", "gram", "I", "0", g),
+        by.theorem("gg", "gram", "I", "0", g),
         by.have("form", le(LOW**2 * (W @ W) ** 2, form**2), by.auto("long.1", degree=1, factors=[(form, 1), (LOW, 1), (W @ W, 1)])),
         by.have("z low", le(Z**2 * LOW**2 * (W @ W) ** 2, y**2), by.auto("form", "h1", degree=1, squares=[Z], multipliers=[Z * form + y])),
         by.have("z mid", le(Z**2 * LOW**2 * (W @ W) ** 2, (g @ g) * (W @ W) * LOW**2 / HIGH**2), by.script(
             by.have("more", le(threshold(p, w0), (g @ g) * (W @ W) * LOW**2 / HIGH**2),
-                    by.script(by.theorem("gg", "gram", "I", "0", g), by.auto("h4", degree=1, factors=[(g @ g, 1)], squares=[LOW / HIGH]))),
+                    by.auto("h4", degree=1, factors=[(g @ g, 1)], squares=[LOW / HIGH])),
             by.auto("z low", "h5", "more", degree=1))),
         by.have("z", le(Z**2 * HIGH**2 * (W @ W), g @ g), by.auto("z mid", degree=1, factors=[(HIGH, 2), (LOW, -2), (W @ W, -1)])),
         by.have("cross", le(cross**2, (g @ g) ** 2), by.script(
@@ -406,3 +410,88 @@ def small_correlation_grows() -> Decision:
 def threshold(p: Problem, w0: Vector) -> Scalar:
     """(|g||w_0|/kappa)^2."""
     return (p.g @ p.g) * (w0 @ w0) * LOW**2 / HIGH**2
+
+
+def never_flat(p: ModifiedTrajectory) -> Formula:
+    """w_k'g is not zero for any k."""
+    return from_index(K, 0, ne(p.y_at(K), 0))
+
+
+def stays_away(p: ModifiedTrajectory) -> Formula:
+    """From some index on y_k^2 is at least some c > 0."""
+    (dn, n), (dc, c) = natural("N"), some_scalar("c", "positive")
+    return exists([dn, dc], all_of(le(0, n), from_index(K, n, le(c, p.y_at(K) ** 2))))
+
+
+@claim("lemma-B.3/away", title="w_k'g does not tend to zero", kind="inequality",
+       paper=r"\lim_{k\to\infty} w_k^Tg = 0 \text{ is not possible unless } w_k^Tg = 0 \text{ for some } k")
+def correlation_stays_away() -> Decision:
+    """For eps > 0, if no w_k'g vanishes, then (w_k'g)^2 is at least some c > 0 from some k on; |u| = 1 is not needed.
+
+    Below |g||w_0|/kappa the size of w_k'g does not decrease, and the increments tend to zero: so it never falls below half of that
+    or its value at some late k.
+    """
+    p = modified()
+    n, c, far = Scalar("M"), Scalar("b"), Scalar("Y")
+    change = p.y_at(K + 1) - p.y_at(K)
+    least = p.y_at(n) ** 2 * far / (4 * p.y_at(n) ** 2 + far)
+    proof = by.script(
+        p.enter(), by.assume("flat"), *on_trajectory("norm", "thm-B.4/norm", p), *on_trajectory("step", "thm-B.4/increments", p),
+        *correlation_steps(p), by.have("far", exists([some_scalar("Y", "positive")[0]], eq(far, threshold(p, p.w0))),
+                                       by.witness({"Y": threshold(p, p.w0)}, threshold_is_positive(p), by.trivial())), by.obtain("far", "Y is"),
+        by.theorem("small", "limit_definition", seq(change**2), Scalar("0"), "r", "M"),
+        by.apply("soon", "small.1", {}, [by.given("change")]), by.apply("late", "soon", {"r": far / 4}), by.obtain("late", "late at"),
+        by.apply("flat at N", "flat", {"k": n}), by.have("y", lt(0, p.y_at(n) ** 2), by.auto("flat at N", degree=0, squares=[p.y_at(n)])),
+        by.have("some", exists([some_scalar("b", "positive")[0]], all_of(le(c, p.y_at(n) ** 2), le(c, far / 4))),
+                by.witness({"b": least}, by.trivial(), by.split(*smaller(p.y_at(n) ** 2, far)))), by.obtain("some", "c is"),
+        by.witness({"N": n, "c": c}, by.trivial(), by.split(by.given("late at.1"), away_induction(p))),
+    )  # fmt: skip
+    return Decision(Part(p.claim(p.along(implies(never_flat(p), stays_away(p)))), proof))
+
+
+def smaller(square: Scalar, far: Scalar) -> tuple[by.Proof, by.Proof]:
+    """Proofs that ab/(a + b) is at most a and b = far/4."""
+    total = [(4 * square + far, -1)]
+    return by.auto(degree=0, factors=total, squares=[square]), by.auto(degree=0, factors=total, squares=[far])
+
+
+def threshold_is_positive(p: ModifiedTrajectory) -> by.Proof:
+    """A proof that the threshold is positive, from `flat`: u is not zero."""
+    vanishes = by.script(by.suppose_not("u vanishes"), by.apply("flat at 0", "flat", {"k": 0}), by.auto("u vanishes", multipliers=[p.H @ p.w[0]]))
+    return by.script(by.have("u", ne(p.u, ZERO), vanishes), by.theorem("g", "definite", "H", "2", p.u),
+                     by.auto("g", degree=1, factors=[(p.w0 @ p.w0, 1), (LOW, 2), (HIGH, -2)]))  # fmt: skip
+
+
+def correlation_steps(p: ModifiedTrajectory) -> list[by.Proof]:
+    """Steps: facts `change`: (y_{k+1} - y_k)^2 tends to zero, and `grows`: y_k^2 does not decrease below the threshold."""
+    shift = p.w[K + 1] - p.w[K]
+    change, size = p.y_at(K + 1) - p.y_at(K), sqrt(shift @ shift)
+    bound = (p.g @ p.g) * (shift @ shift)
+    small = by.script(
+        by.fix(), by.assume("k"), by.theorem("plane", "gram", "I", "0", p.g, shift), by.theorem("size", "magnitude", change**2),
+        by.either("size.3", "is", by.auto("is", "plane", degree=1), by.auto("is", "plane", degree=1, squares=[change])),
+    )  # fmt: skip
+    long = by.induction("so far", by.auto("orbit start", multipliers=[p.w[0] + p.w0]), by.script(
+        by.apply("rise", "norm.1", {"k": K}), by.auto("so far", "rise", degree=1)))
+    return [
+        law("square", "limit_product", seq(size), Scalar("0"), seq(size), Scalar("0"), facts=("step.1", "step.1")),
+        by.have("squared", tends(K, shift @ shift, 0), by.given("square")), *scaled_to_zero("bound", p.g @ p.g, shift @ shift, "squared"),
+        by.theorem("change", "limit_squeeze", seq(change**2), seq(bound), "0", premises={0: by.given("bound"), 2: small}),
+        by.have("long", from_index(K, 0, le(p.w0 @ p.w0, length(p))), long),
+        by.have("grows", from_index(K, 0, implies(le(p.y_at(K) ** 2, threshold(p, p.w0)), le(p.y_at(K) ** 2, p.y_at(K + 1) ** 2))), by.script(
+            by.fix(), by.assume("k"), by.assume("low"), by.apply("next", "orbit step", {"k": K}), by.apply("long at k", "long", {"k": K}),
+            by.use("up", "lemma-B.3/grows", values_at(p, K, w0=p.w0)), by.given("up"))),
+    ]  # fmt: skip
+
+
+def away_induction(p: ModifiedTrajectory) -> by.Proof:
+    """A proof by induction from N that y_k^2 >= c."""
+    y, after, far, c = p.y_at(K), p.y_at(K + 1), Scalar("Y"), Scalar("b")
+    low = by.script(by.apply("at k", "grows", {"k": K}), by.apply("up", "at k", {}, [by.auto("side", "Y is")]), by.auto("up", "so far", degree=1))
+    change = (after - y) ** 2
+    high = by.script(
+        by.apply("near", "late at.2", {"k": K}), by.theorem("size", "magnitude", change), 
+        by.have("half", le(far / 2 - far / 4, after**2), by.auto("side", "near", "size.1", degree=1, squares=[2 * after - y])),
+        by.auto("half", "c is.2", degree=1),
+    )  # fmt: skip
+    return by.induction("so far", by.given("c is.1"), by.cases("side", le(y**2, far), low, high))
