@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from verify.prove import script as by
@@ -21,6 +21,7 @@ from verify.statements import (
     eig,
     eq,
     exists,
+    forall,
     from_index,
     implies,
     le,
@@ -495,3 +496,57 @@ def away_induction(p: ModifiedTrajectory) -> by.Proof:
         by.auto("half", "c is.2", degree=1),
     )  # fmt: skip
     return by.induction("so far", by.given("c is.1"), by.cases("side", le(y**2, far), low, high))
+
+
+def diverges(term: Scalar) -> Formula:
+    """The sums of the term up to n exceed every B from some n on."""
+    (dm, m), n, (db, b) = natural("M"), Scalar("n"), some_scalar("B")
+    return forall([db], exists([dm], all_of(le(0, m), from_index(n, m, lt(b, summation(K, 0, n, term))))))
+
+
+@claim("lemma-B.3", paper=r"w_k^Tg \ne 0 \text{ for all } k \implies \sum_{k=0}^{\infty} |w_k^Tg| = \sum_{k=0}^{\infty} (w_k^Tg)^2 = "
+                          r"\infty")
+def correlations_not_summable() -> Decision:
+    """For eps > 0, if no w_k'g vanishes, the sums of |w_k'g| and of (w_k'g)^2 tend to infinity; |u| = 1 is not needed."""
+    p = modified()
+    y, floor = p.y_at(K), Scalar("c")
+    body = implies(never_flat(p), all_of(diverges(abs(p.y[K])), diverges(p.y[K] ** 2)))
+    root = by.script(by.fix(), by.assume("k"), by.apply("at k", "away.2", {"k": K}),
+                     by.theorem("root", "root_order", sqrt(floor), abs(y), premises={1: by.auto("at k")}), by.given("root"))
+    proof = by.script(
+        p.enter(), by.assume("flat"), *on_trajectory("stays", "lemma-B.3/away", p),
+        by.apply("found", "stays", {}, [by.given("flat")]), by.obtain("found", "away"),
+        by.have("root", from_index(K, Scalar("N"), le(sqrt(floor), abs(y))), root),
+        by.split(divergence(lambda k: abs(p.y_at(k)), sqrt(floor), "root"), divergence(lambda k: p.y_at(k) ** 2, floor, "away.2")),
+    )  # fmt: skip
+    return Decision(Part(p.claim(p.along(body, ["y"])), proof))
+
+
+def divergence(member: Callable[[Scalar], Scalar], floor: Scalar, fact: str) -> by.Proof:
+    """A proof that the sums of a term that is not negative diverge, from the fact that it is at least floor > 0 from N on.
+
+    Otherwise the sums would be bounded, so converge, so that their increments, the term, would tend to zero.
+    """
+    n, m, bound, term = Scalar("n"), Scalar("m"), Scalar("B"), member(K)
+    total, after, start = summation(K, 0, n, term), summation(K, 0, n + 1, term), Scalar("N")
+    more = by.theorem("more", "sum_next", seq(term), "0", n)
+    up = by.script(by.fix(), by.assume("n"), more, by.auto("more", degree=0, factors=[(member(n + 1), 1)]))
+    never = by.script(
+        by.suppose_not("never"), by.have("below", from_index(n, 0, le(total, bound)), by.script(
+            by.fix(), by.assume("n"), by.suppose_not("over"),
+            by.apply("passed", "never", {}, [by.witness({"m": n}, by.split(by.given("n"), by.given("over")))]), by.given("passed"))),
+        by.theorem("limit", "monotone_convergence", by.sequence(n, total), bound, "0", "s", premises={2: by.given("rises")}), by.obtain("limit", "s is"),
+        law("shift", "limit_shift", by.sequence(n, total), Scalar("s"), "1"), by.apply("later", "shift.1", {}, [by.given("s is.1")]),
+        law("sign", "limit_constant", by.sequence(n, Scalar("-1"))),
+        law("minus", "limit_product", by.sequence(n, Scalar("-1")), Scalar("-1"), by.sequence(n, total), Scalar("s"), facts=("sign", "s is.1")),
+        law("sum", "limit_sum", by.sequence(n, after), Scalar("s"), by.sequence(n, -1 * total), -1 * Scalar("s"), facts=("later", "minus")),
+        law("floor", "limit_constant", by.sequence(n, floor)),
+        by.theorem("order", "limit_order", by.sequence(n, floor), floor, by.sequence(n, after - total), "0", start, premises={
+            0: by.given("floor"), 1: by.given("sum"), 3: by.script(by.fix(), by.assume("n"), more, by.apply("at n", fact, {"k": n + 1}),
+                                                                   by.auto("more", "at n", degree=1))}),
+        by.auto("order", factors=[(floor, 1)]),
+    )  # fmt: skip
+    passes = exists([natural("m")[0]], all_of(le(0, m), lt(bound, summation(K, 0, m, term))))
+    onward = by.induction("so far", by.given("passed.2"), by.script(by.apply("more", "rises", {"n": n}), by.auto("so far", "more", degree=1)))
+    return by.script(by.fix(), by.have("rises", from_index(n, 0, le(total, after)), up), by.have("passes", passes, never), by.obtain("passes", "passed"),
+                     by.witness({"M": m}, by.split(by.given("passed.1"), onward)))  # fmt: skip
