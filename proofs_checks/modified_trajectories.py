@@ -438,7 +438,7 @@ def correlation_stays_away() -> Decision:
     least = p.y_at(n) ** 2 * far / (4 * p.y_at(n) ** 2 + far)
     proof = by.script(
         p.enter(), by.assume("flat"), *on_trajectory("norm", "thm-B.4/norm", p), *on_trajectory("step", "thm-B.4/increments", p),
-        *correlation_steps(p), by.have("far", exists([some_scalar("Y", "positive")[0]], eq(far, threshold(p, p.w0))),
+        *change_steps(p), *growth_steps(p), by.have("far", exists([some_scalar("Y", "positive")[0]], eq(far, threshold(p, p.w0))),
                                        by.witness({"Y": threshold(p, p.w0)}, threshold_is_positive(p), by.trivial())), by.obtain("far", "Y is"),
         by.theorem("small", "limit_definition", seq(change**2), Scalar("0"), "r", "M"),
         by.apply("soon", "small.1", {}, [by.given("change")]), by.apply("late", "soon", {"r": far / 4}), by.obtain("late", "late at"),
@@ -463,8 +463,8 @@ def threshold_is_positive(p: ModifiedTrajectory) -> by.Proof:
                      by.auto("g", degree=1, factors=[(p.w0 @ p.w0, 1), (LOW, 2), (HIGH, -2)]))  # fmt: skip
 
 
-def correlation_steps(p: ModifiedTrajectory) -> list[by.Proof]:
-    """Steps: facts `change`: (y_{k+1} - y_k)^2 tends to zero, and `grows`: y_k^2 does not decrease below the threshold."""
+def change_steps(p: ModifiedTrajectory) -> list[by.Proof]:
+    """Steps: fact `change`: (y_{k+1} - y_k)^2 tends to zero."""
     shift = p.w[K + 1] - p.w[K]
     change, size = p.y_at(K + 1) - p.y_at(K), sqrt(shift @ shift)
     bound = (p.g @ p.g) * (shift @ shift)
@@ -472,12 +472,18 @@ def correlation_steps(p: ModifiedTrajectory) -> list[by.Proof]:
         by.fix(), by.assume("k"), by.theorem("plane", "gram", "I", "0", p.g, shift), by.theorem("size", "magnitude", change**2),
         by.either("size.3", "is", by.auto("is", "plane", degree=1), by.auto("is", "plane", degree=1, squares=[change])),
     )  # fmt: skip
-    long = by.induction("so far", by.auto("orbit start", multipliers=[p.w[0] + p.w0]), by.script(
-        by.apply("rise", "norm.1", {"k": K}), by.auto("so far", "rise", degree=1)))
     return [
         law("square", "limit_product", seq(size), Scalar("0"), seq(size), Scalar("0"), facts=("step.1", "step.1")),
         by.have("squared", tends(K, shift @ shift, 0), by.given("square")), *scaled_to_zero("bound", p.g @ p.g, shift @ shift, "squared"),
         by.theorem("change", "limit_squeeze", seq(change**2), seq(bound), "0", premises={0: by.given("bound"), 2: small}),
+    ]  # fmt: skip
+
+
+def growth_steps(p: ModifiedTrajectory) -> list[by.Proof]:
+    """Steps: fact `grows`: y_k^2 does not decrease where it is below the threshold."""
+    long = by.induction("so far", by.auto("orbit start", multipliers=[p.w[0] + p.w0]), by.script(
+        by.apply("rise", "norm.1", {"k": K}), by.auto("so far", "rise", degree=1)))
+    return [
         by.have("long", from_index(K, 0, le(p.w0 @ p.w0, length(p))), long),
         by.have("grows", from_index(K, 0, implies(le(p.y_at(K) ** 2, threshold(p, p.w0)), le(p.y_at(K) ** 2, p.y_at(K + 1) ** 2))), by.script(
             by.fix(), by.assume("k"), by.assume("low"), by.apply("next", "orbit step", {"k": K}), by.apply("long at k", "long", {"k": K}),
@@ -550,3 +556,73 @@ def divergence(member: Callable[[Scalar], Scalar], floor: Scalar, fact: str) -> 
     onward = by.induction("so far", by.given("passed.2"), by.script(by.apply("more", "rises", {"n": n}), by.auto("so far", "more", degree=1)))
     return by.script(by.fix(), by.have("rises", from_index(n, 0, le(total, after)), up), by.have("passes", passes, never), by.obtain("passes", "passed"),
                      by.witness({"M": m}, by.split(by.given("passed.1"), onward)))  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------
+# Theorem B.4, part (2), continued: the limit
+
+
+def away_steps(p: ModifiedTrajectory) -> list[by.Proof]:
+    """Steps: facts `norm` (with the limit l, `limit`), `step`, and `away` for N and c, from `flat`: no w_k'g vanishes."""
+    return [
+        by.assume("flat"), *on_trajectory("norm", "thm-B.4/norm", p), by.obtain("norm.2", "limit"),
+        *on_trajectory("step", "thm-B.4/increments", p), *on_trajectory("stays", "lemma-B.3/away", p),
+        by.apply("found", "stays", {}, [by.given("flat")]), by.obtain("found", "away"),
+    ]  # fmt: skip
+
+
+def squeezed(label: str, term: Scalar, bound: Scalar, fact: str, *steps: by.Proof, start: Scalar | str = "0") -> list[by.Proof]:
+    """Steps: fact `label`: a term tends to zero, as 0 <= term <= bound; steps lead to `low` and `high`, which say so."""
+    small = by.script(by.fix(), by.assume("k"), *steps, by.theorem("size", "magnitude", term),
+                      by.either("size.3", "is", by.auto("is", "high", degree=1), by.auto("is", "low", "high", degree=1)))
+    return [by.theorem(label, "limit_squeeze", seq(term), seq(bound), start, premises={0: by.given(fact), 2: small})]
+
+
+@claim("thm-B.4/q", title="part (2): q_k tends to zero", kind="inequality", paper=r"w_k^Tg \ne 0 \text{ for all } k \implies q_k \to 0")
+def residual_vanishes() -> Decision:
+    """For eps > 0, if no w_k'g vanishes, then q_k and the residual e_k tend to zero."""
+    p = modified()
+    q, e, weight, floor = p.q_at(K), p.e_at(K), p.y_at(K) ** 2 * p.q_at(K), Scalar("c")
+    high = by.have("high", le(q, weight / floor), by.auto("at k", "low", factors=[(floor, -1)]))
+    size = e @ e
+    proof = by.script(
+        p.enter(), *away_steps(p), *scaled_to_zero("weight", 1 / floor, weight, "step.2"),
+        *squeezed("q", q, weight / floor, "weight", *q_low(p), by.apply("at k", "away.2", {"k": K}), high, start=Scalar("N")),
+        *scaled_to_zero("bound", 1 / LOW, q, "q"),
+        *squeezed("e", size, q / LOW, "bound", by.theorem("low", "gram", "I", "0", e), by.theorem("form", "rayleigh", H, e),
+                  by.have("high", le(size, q / LOW), by.auto("form.1", degree=1, factors=[(LOW, -1)]))),
+        by.split(by.given("q"), by.given("e")),
+    )  # fmt: skip
+    return Decision(Part(p.claim(p.along(implies(never_flat(p), all_of(tends(K, q, 0), tends(K, size, 0))))), proof))
+
+
+def q_low(p: ModifiedTrajectory) -> list[by.Proof]:
+    """Steps: fact `low`: 0 <= q_k."""
+    return [by.theorem("plane", "gram", "H", "1", p.w[K], p.u),
+            by.have("low", le(0, p.q_at(K)), by.auto("plane", degree=1, factors=[(sigma_squared(p), -1)]))]  # fmt: skip
+
+
+@claim("thm-B.4/sign", title="part (2): w_k'g keeps its sign", kind="inequality", paper=NOT_PRINTED)
+def sign_is_kept() -> Decision:
+    """For eps > 0, if no w_k'g vanishes, then it has the same sign for all k from some index on.
+
+    It stays away from zero, and its increments tend to zero.
+    """
+    p = modified()
+    (dn, n), floor, m = natural("P"), Scalar("c"), Scalar("M")
+    y, after, late = p.y_at(K), p.y_at(K + 1), Scalar("N") + m
+    change = (after - y) ** 2
+    step = by.script(
+        by.apply("near", "late at.2", {"k": K}), by.theorem("size", "magnitude", change), by.apply("here", "away.2", {"k": K}),
+        by.apply("there", "away.2", {"k": K + 1}), by.have("pair", lt(0, after * y), by.auto("near", "size.1", "here", "there", degree=1)),
+        by.have("turn", lt(0, after * p.y_at(late) * y**2), by.auto("pair", "so far", degree=2)),
+        by.auto("turn", degree=1, factors=[(y**2, -1)]),
+    )  # fmt: skip
+    first = by.script(by.apply("start", "away.2", {"k": late}), by.auto("start", degree=1, factors=[(floor, 1)]))
+    body = exists([dn], all_of(le(0, n), from_index(K, n, lt(0, p.y_at(K) * p.y_at(n)))))
+    proof = by.script(
+        p.enter(), *away_steps(p), *change_steps(p), by.theorem("small", "limit_definition", seq(change), Scalar("0"), "r", "M"),
+        by.apply("soon", "small.1", {}, [by.given("change")]), by.apply("late", "soon", {"r": 2 * floor}), by.obtain("late", "late at"),
+        by.witness({"P": late}, by.split(by.auto("away.1", "late at.1", degree=1), by.induction("so far", first, step))),
+    )  # fmt: skip
+    return Decision(Part(p.claim(p.along(implies(never_flat(p), body))), proof))
