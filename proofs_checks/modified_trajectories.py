@@ -8,12 +8,13 @@ from typing import Any
 from verify.prove import script as by
 
 from proofs_checks.interlacing import HIGH, LOW, UHU, H
-from proofs_checks.orbits import positive_step, spectral_gap, square_h, stretched
+from proofs_checks.orbits import positive_step, same_root, spectral_gap, square_h, stretched
 from proofs_checks.problem import NOT_PRINTED, Problem, some_scalar
 from proofs_checks.trajectories import K, ModifiedTrajectory
 from verify.claims import Decision, Part, claim
 from verify.statements import (
     ZERO,
+    Decl,
     Formula,
     Scalar,
     Vector,
@@ -456,10 +457,14 @@ def smaller(square: Scalar, far: Scalar) -> tuple[by.Proof, by.Proof]:
     return by.auto(degree=0, factors=total, squares=[square]), by.auto(degree=0, factors=total, squares=[far])
 
 
+def u_is_nonzero(p: ModifiedTrajectory) -> by.Proof:
+    """A proof that u is not zero, from `flat`."""
+    return by.script(by.suppose_not("u vanishes"), by.apply("flat at 0", "flat", {"k": 0}), by.auto("u vanishes", multipliers=[p.H @ p.w[0]]))
+
+
 def threshold_is_positive(p: ModifiedTrajectory) -> by.Proof:
-    """A proof that the threshold is positive, from `flat`: u is not zero."""
-    vanishes = by.script(by.suppose_not("u vanishes"), by.apply("flat at 0", "flat", {"k": 0}), by.auto("u vanishes", multipliers=[p.H @ p.w[0]]))
-    return by.script(by.have("u", ne(p.u, ZERO), vanishes), by.theorem("g", "definite", "H", "2", p.u),
+    """A proof that the threshold is positive, from `flat`."""
+    return by.script(by.have("u", ne(p.u, ZERO), u_is_nonzero(p)), by.theorem("g", "definite", "H", "2", p.u),
                      by.auto("g", degree=1, factors=[(p.w0 @ p.w0, 1), (LOW, 2), (HIGH, -2)]))  # fmt: skip
 
 
@@ -626,3 +631,84 @@ def sign_is_kept() -> Decision:
         by.witness({"P": late}, by.split(by.auto("away.1", "late at.1", degree=1), by.induction("so far", first, step))),
     )  # fmt: skip
     return Decision(Part(p.claim(p.along(implies(never_flat(p), body))), proof))
+
+
+def square_tends(p: ModifiedTrajectory) -> list[by.Proof]:
+    """Steps: fact `z squared`: z_k^2 tends to |u|^2/l, from the facts that |e_k|^2 tends to zero (`e.2`) and |w_k|^2 to l."""
+    z, w, size, uu = p.z_at(K), p.w[K], Scalar("l"), p.u @ p.u
+    return [
+        by.theorem("vector", "limit_vector", seq(z * w), p.u), by.apply("zw", "vector.2", {}, [by.given("e.2")]),
+        law("product", "limit_dot", seq(z * w), p.u, seq(z * w), p.u, facts=("zw", "zw")),
+        law("inverse", "limit_inverse", seq(length(p)), size, facts=("limit.1",)),
+        law("quotient", "limit_product", seq((z * w) @ (z * w)), uu, seq(1 / length(p)), 1 / size, facts=("product", "inverse")),
+        by.have("z squared", tends(K, z**2, uu / size), by.given("quotient")),
+    ]  # fmt: skip
+
+
+def z_tends(p: ModifiedTrajectory) -> list[by.Proof]:
+    """Steps: fact `z`: z_k tends to some T != 0, as z_k^2 has a positive limit and z_k keeps the sign of y_P."""
+    n, uu, z = Scalar("P"), p.u @ p.u, p.z_at(K)
+    y = p.y_at(n)
+    root, limit = sqrt(y**2 * z**2), sqrt(y**2 * uu / Scalar("l"))
+    same = by.script(
+        by.fix(), by.assume("k"), by.apply("at k", "sign.2", {"k": K}),
+        by.have("positive", le(0, y * z), by.auto("at k", degree=1, factors=[(sigma_squared(p), -1)])),
+        same_root("root", root, y * z, by.trivial()), by.given("root"),
+    )  # fmt: skip
+    return [
+        by.apply("y", "flat", {"k": n}), law("y factor", "limit_constant", seq(y**2)),
+        law("scaled", "limit_product", seq(y**2), y**2, seq(z**2), uu / Scalar("l"), facts=("y factor", "z squared")),
+        law("rooted", "limit_root", seq(y**2 * z**2), y**2 * uu / Scalar("l"), facts=("scaled",)),
+        by.theorem("signed", "limit_equal", seq(root), limit, seq(y * z), n, premises={0: by.given("rooted"), 2: same}),
+        law("over y", "limit_constant", seq(1 / y)), law("z is", "limit_product", seq(1 / y), 1 / y, seq(y * z), limit, facts=("over y", "signed")),
+        by.have("some T", exists([Decl("T_z", "scalar", "nonzero")], tends(K, z, Scalar("T_z"))),
+                by.witness({"T_z": limit / y}, by.trivial(), by.given("z is"))), by.obtain("some T", "z"),
+    ]  # fmt: skip
+
+
+@claim("thm-B.4/parallel", title="part (2): w_k converges to a multiple of u", kind="inequality",
+       paper=r"w_k \text{ converges to a vector parallel to } u")
+def limit_is_parallel() -> Decision:
+    """For eps > 0, if no w_k'g vanishes, then w_k converges to a multiple of u that is not zero.
+
+    |w_k| and |z_k| have positive limits and z_k keeps its sign, so that z_k tends to some T != 0; and z_k w_k tends to u.
+    """
+    p = modified()
+    z, e, limit, size = p.z_at(K), p.e_at(K), Scalar("T_z"), Scalar("l")
+    away, bound = p.w[K] - 1 / limit * p.u, 2 / limit**2 * ((limit - z) ** 2 * length(p) + e @ e)
+    high = by.have("high", le(away @ away, bound), by.auto("twice", squares=[1 / limit], degree=1))
+    twice = (limit - z) * p.w[K] + e
+    steps = [by.theorem("low", "gram", "I", "0", away), by.theorem("twice", "gram", "I", "0", twice), high]
+    proof = by.script(
+        p.enter(), *away_steps(p), *on_trajectory("q", "thm-B.4/q", p), by.apply("e", "q", {}, [by.given("flat")]),
+        *on_trajectory("kept", "thm-B.4/sign", p), by.apply("signs", "kept", {}, [by.given("flat")]), by.obtain("signs", "sign"),
+        by.have("u", ne(p.u, ZERO), u_is_nonzero(p)), by.theorem("uu", "definite", "I", "0", p.u),
+        *square_tends(p), *z_tends(p), *gap_tends(p),
+        *squeezed("close", away @ away, bound, "bound", *steps),
+        by.theorem("vector w", "limit_vector", seq(p.w[K]), 1 / limit * p.u), by.apply("w", "vector w.2", {}, [by.given("close")]),
+        by.witness({"r": 1 / limit}, by.trivial(), by.given("w")),
+    )  # fmt: skip
+    return Decision(Part(p.claim(p.along(implies(never_flat(p), multiple_of_u(p)))), proof))
+
+
+def multiple_of_u(p: ModifiedTrajectory) -> Formula:
+    """w_k tends to ru for some r != 0."""
+    decl, r = some_scalar("r", "nonzero")
+    return exists([decl], tends(K, p.w[K], r * p.u))
+
+
+def gap_tends(p: ModifiedTrajectory) -> list[by.Proof]:
+    """Steps: fact `bound`: 2/T^2 ((T - z_k)^2 |w_k|^2 + |e_k|^2) tends to zero."""
+    z, e, limit, size = p.z_at(K), p.e_at(K), Scalar("T_z"), Scalar("l")
+    gap, zero = limit + -1 * z, Scalar("0")
+    total = gap**2 * length(p) + e @ e
+    return [
+        law("T", "limit_constant", seq(limit)), law("sign of z", "limit_constant", seq(Scalar("-1"))),
+        law("minus z", "limit_product", seq(Scalar("-1")), Scalar("-1"), seq(z), limit, facts=("sign of z", "z")),
+        law("gap sum", "limit_sum", seq(limit), limit, seq(-1 * z), -1 * limit, facts=("T", "minus z")),
+        by.have("gap", tends(K, gap, 0), by.given("gap sum")),
+        law("gap squared", "limit_product", seq(gap), zero, seq(gap), zero, facts=("gap", "gap")),
+        law("gap w", "limit_product", seq(gap**2), zero, seq(length(p)), size, facts=("gap squared", "limit.1")),
+        law("both", "limit_sum", seq(gap**2 * length(p)), zero, seq(e @ e), zero, facts=("gap w", "e.2")),
+        by.have("total", tends(K, total, 0), by.given("both")), *scaled_to_zero("bound", 2 / limit**2, total, "total"),
+    ]  # fmt: skip
