@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from verify.models import bngd
 from verify.prove import script as by
 
 from proofs_checks.interlacing import HIGH, LOW, UHU, H
 from proofs_checks.orbits import positive_step, same_root, spectral_gap, square_h, stretched
+from proofs_checks.limits import W_STAR, alpha_of, is_minimiser, is_saddle, minimiser_proof
 from proofs_checks.problem import NOT_PRINTED, Problem, some_scalar
 from proofs_checks.trajectories import K, ModifiedTrajectory
 from verify.claims import Decision, Part, claim
@@ -34,6 +36,7 @@ from verify.statements import (
     tends,
 )  # fmt: skip
 
+LIMIT = (Decl("w_star", "vector", "nonzero", "w_{*}"),)
 W, NEXT, Z, EPS = Vector("w"), Vector("w_next"), Scalar("z"), Scalar("eps")
 
 
@@ -712,3 +715,91 @@ def gap_tends(p: ModifiedTrajectory) -> list[by.Proof]:
         law("both", "limit_sum", seq(gap**2 * length(p)), zero, seq(e @ e), zero, facts=("gap w", "e.2")),
         by.have("total", tends(K, total, 0), by.given("both")), *scaled_to_zero("bound", 2 / limit**2, total, "total"),
     ]  # fmt: skip
+
+
+@claim("thm-B.4/stuck", title="where w_k'g vanishes, the iteration stops", kind="equation",
+       paper=r"w_{k_0}^Tg = 0 \implies w_k = w_{k_0} \text{ for all } k \ge k_0")
+def iteration_stops() -> Decision:
+    """If w_k'g = 0 for k = m, then w_k = w_m for all k >= m, and w_k converges to w_m."""
+    p = ModifiedTrajectory()
+    dm, m = natural("m")
+    push, still = p.H @ p.e_at(K), from_index(K, m, eq(p.w[m], p.w[K]))
+    body = implies(all_of(le(0, m), eq(p.y_at(m), 0)), all_of(still, tends(K, p.w[K], p.w[m])))
+    step = by.script(
+        by.apply("next", "orbit step", {"k": K}), by.have("y", eq(p.y_at(K), 0), by.auto("so far", "flat.2", multipliers=[p.g])),
+        by.auto("next", "so far", "y", multipliers=[p.eps / sigma_squared(p) * push]),
+    )  # fmt: skip
+    proof = by.script(
+        p.enter(), by.fix(), by.assume("flat"), by.have("still", still, by.induction("so far", by.trivial(), step)),
+        law("fixed", "limit_constant", seq(p.w[m])),
+        by.theorem("limit", "limit_equal", seq(p.w[m]), p.w[m], seq(p.w[K]), m, premises={0: by.given("fixed"), 2: by.given("still")}),
+        by.split(by.given("still"), by.given("limit")),
+    )  # fmt: skip
+    return Decision(Part(p.claim(p.along(forall([dm], body))), proof))
+
+
+# ------------------------------------------------------------------------------------------------
+# Theorems B.4 and B.1
+
+
+def flat_somewhere(p: ModifiedTrajectory) -> Formula:
+    """w_k'g = 0 for some k."""
+    decl, m = natural("m")
+    return exists([decl], all_of(le(0, m), eq(p.y_at(m), 0)))
+
+
+def converges(p: ModifiedTrajectory) -> Formula:
+    """w_k tends to some w* != 0."""
+    return exists(LIMIT, tends(K, p.w[K], W_STAR))
+
+
+def reaches_minimiser(p: ModifiedTrajectory) -> Formula:
+    """w_k tends to some w* != 0 for which (w*'g/sigma*, w*) is a global minimiser of J."""
+    return exists(LIMIT, all_of(tends(K, p.w[K], W_STAR), is_minimiser(p, alpha_of(p, W_STAR), W_STAR)))
+
+
+def reaches_saddle(p: ModifiedTrajectory) -> Formula:
+    """w_k tends to some w* != 0 for which (w*'g/sigma*, w*) is one of the saddle points of Section 2.2."""
+    return exists(LIMIT, all_of(tends(K, p.w[K], W_STAR), is_saddle(p, alpha_of(p, W_STAR), W_STAR)))
+
+
+def not_flat(p: ModifiedTrajectory, none: str) -> by.Proof:
+    """A proof that no w_k'g vanishes, from the negation of `flat_somewhere`."""
+    found = by.witness({"m": K}, by.split(by.given("k"), by.given("is zero")))
+    return by.script(by.fix(), by.assume("k"), by.suppose_not("is zero"), by.apply("no", none, {}, [found]), by.given("no"))
+
+
+def minimiser_reached(p: ModifiedTrajectory) -> by.Proof:
+    """A proof of `reaches_minimiser` from `flat`: no w_k'g vanishes, and `parallel`."""
+    w = Scalar("r") * p.u
+    return by.script(
+        by.have("u", ne(p.u, ZERO), u_is_nonzero(p)), by.apply("found", "parallel", {}, [by.given("flat")]), by.obtain("found", "w"),
+        by.theorem("uHu", "definite", "H", "1", p.u), by.have("residual", eq(bngd.residual(p.H, p.u, w), ZERO), by.trivial()),
+        by.have("scale", eq(alpha_of(p, w), w @ p.g / bngd.sigma(p.H, w)), by.trivial()),
+        by.witness({"w_star": w}, by.trivial(), by.split(by.given("w"), minimiser_proof(p, alpha_of(p, w), w, "residual", "scale"))),
+    )  # fmt: skip
+
+
+def with_loss(p: ModifiedTrajectory) -> ModifiedTrajectory:
+    """Add c, the constant in the loss J."""
+    p.scalar("c")
+    return p
+
+
+@claim("thm-B.4", paper=r"w_k \text{ converges for any } w_0 \text{ and any } \varepsilon > 0, \text{ to a global minimizer unless } w_k^Tg = 0 "
+                        r"\text{ for some } k")
+def modified_converges_to_minimiser() -> Decision:
+    """For eps > 0 MBNGD converges from every start, and to a global minimiser if no w_k'g vanishes; |u| = 1 is not needed."""
+    p = with_loss(modified())
+    stops = by.script(by.obtain("some", "flat at"), by.apply("rest", "stuck", {"m": Scalar("m")}, [by.given("flat at")]),
+                      by.witness({"w_star": p.w[Scalar("m")]}, by.trivial(), by.given("rest.2")))
+    goes_on = by.script(
+        by.have("flat", never_flat(p), not_flat(p, "some")), by.have("u", ne(p.u, ZERO), u_is_nonzero(p)),
+        by.apply("found", "parallel", {}, [by.given("flat")]), by.obtain("found", "w"),
+        by.witness({"w_star": Scalar("r") * p.u}, by.trivial(), by.given("w")),
+    )  # fmt: skip
+    proof = by.script(
+        p.enter(), *on_trajectory("parallel", "thm-B.4/parallel", p), *on_trajectory("stuck", "thm-B.4/stuck", p), by.split(
+            by.cases("some", flat_somewhere(p), stops, goes_on), by.script(by.assume("flat"), minimiser_reached(p))),
+    )  # fmt: skip
+    return Decision(Part(p.claim(p.along(all_of(converges(p), implies(never_flat(p), reaches_minimiser(p))))), proof))
