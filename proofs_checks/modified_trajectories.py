@@ -803,3 +803,79 @@ def modified_converges_to_minimiser() -> Decision:
             by.cases("some", flat_somewhere(p), stops, goes_on), by.script(by.assume("flat"), minimiser_reached(p))),
     )  # fmt: skip
     return Decision(Part(p.claim(p.along(all_of(converges(p), implies(never_flat(p), reaches_minimiser(p))))), proof))
+
+
+# ------------------------------------------------------------------------------------------------
+# Lemma B.2
+
+
+def small_steps(p: Problem, w0: Vector) -> None:
+    """Assume eps <= 2|w_0|^2/(lambda_max kappa |u|^2), written without dividing by |u|^2."""
+    p.assume("the step size is small", le(EPS * HIGH * HIGH / LOW * (p.u @ p.u), 2 * (w0 @ w0)))
+
+
+@claim("lemma-B.2/step", title="q does not increase, one step", kind="inequality", paper=NOT_PRINTED)
+def residual_decreases() -> Decision:
+    """For 0 < eps <= 2|w_0|^2/(lambda_max kappa |u|^2) and |w_0| <= |w|: q+ <= q and |w_0| <= |w+|."""
+    p = NextState()
+    w0 = p.vector("w0", "nonzero", latex="w_0")
+    positive_step(p)
+    small_steps(p, w0)
+    p.assume("w is not shorter than w_0", le(w0 @ w0, W @ W))
+    statement = p.claim(all_of(le(p.q_of(NEXT), p.q_of(W)), le(w0 @ w0, NEXT @ NEXT)))
+    hat, uu, first = EPS * Z**2, p.u @ p.u, w0 @ w0
+    proof = by.script(
+        by.use("one", "thm-B.4/one-step", of_state(p)), *size_of_z(p), by.theorem("top", "rayleigh", H, p.u),
+        by.theorem("push", "gram", "I", "0", p.push),
+        by.have("z0", le(Z**2 * LOW * first, HIGH * uu), by.auto("z", "h5", "top.2", degree=1, factors=[(LOW, 1)], squares=[Z])),
+        by.have("scaled", le(hat * HIGH * first, EPS * HIGH * HIGH / LOW * uu), by.auto("z0", degree=1, factors=[(EPS, 1), (HIGH, 1), (LOW, -1)])),
+        by.have("hat", le(hat * HIGH, 2), by.auto("scaled", "h4", degree=1, factors=[(first, -1)])),
+        by.have("gain", le(0, hat * (2 - hat * HIGH) * (p.push @ p.push)), by.auto("hat", "push", degree=2, factors=[(EPS, 1)], squares=[Z])),
+        by.split(by.auto("one.3", "gain", degree=1), by.auto("one.1", "h5", "push", degree=1, squares=[EPS * Z])),
+    )  # fmt: skip
+    return Decision(Part(statement, proof))
+
+
+@claim("lemma-B.2/decrease", title="q_k does not increase", kind="inequality",
+       paper=r"q_{k+1} \le q_k,\quad \tfrac{(w_{k+1}^Tg)^2}{\sigma_{k+1}^2} \ge \tfrac{(w_k^Tg)^2}{\sigma_k^2} \ge \tfrac{(w_0^Tg)^2}{\sigma_0^2}")
+def residual_decreases_along() -> Decision:
+    """For 0 < eps <= 2|w_0|^2/(lambda_max kappa |u|^2): q_{k+1} <= q_k, and (w_k'g)^2/sigma_k^2 grows; |u| = 1 is not needed."""
+    p = modified()
+    small_steps(p, p.w0)
+
+    def correlation(k: Scalar | int) -> Scalar:
+        return p.y_at(k) ** 2 / sigma_squared(p, k)
+
+    body = all_of(le(p.q_at(K + 1), p.q_at(K)), le(correlation(K), correlation(K + 1)), le(correlation(0), correlation(K)))
+    long = by.induction("so far", by.auto("orbit start", multipliers=[p.w[0] + p.w0]), by.script(*down(p), by.given("down.2")))
+    ahead = by.induction("so far", by.trivial(), by.script(by.apply("longer", "long", {"k": K}), *down(p),
+                                                           by.auto("so far", "down.1", degree=1)))
+    proof = by.script(
+        p.enter(), by.have("long", from_index(K, 0, le(p.w0 @ p.w0, length(p))), long),
+        by.have("ahead", from_index(K, 0, le(correlation(0), correlation(K))), ahead),
+        by.fix(), by.assume("k"), by.apply("longer", "long", {"k": K}), *down(p), by.apply("ahead of 0", "ahead", {"k": K}),
+        by.split(by.given("down.1"), by.auto("down.1", degree=1), by.given("ahead of 0")),
+    )  # fmt: skip
+    return Decision(Part(p.claim(p.along(from_index(K, 0, body))), proof))
+
+
+def down(p: ModifiedTrajectory) -> list[by.Proof]:
+    """Steps: fact `down`: what `lemma-B.2/step` says of step k, where |w_0| <= |w_k| is a fact."""
+    return [by.apply("next", "orbit step", {"k": K}),
+            by.use("down", "lemma-B.2/step", values_at(p, K, w0=p.w0))]  # fmt: skip
+
+
+def minimiser_by_decrease(p: ModifiedTrajectory) -> by.Proof:
+    """A proof of `reaches_minimiser` from w_0'g != 0 (`start`), for small steps."""
+    positive = by.script(
+        by.fix(), by.assume("k"), by.suppose_not("flat at k"), by.apply("kept", "decrease", {"k": K}),
+        by.have("y0", eq(p.y_at(0), p.w0 @ p.g), by.auto("orbit start", multipliers=[p.g])),
+        by.have("first", lt(0, (p.w0 @ p.g) ** 2), by.auto("start", degree=0, squares=[p.w0 @ p.g])),
+        by.have("kept low", lt(0, p.y_at(0) ** 2 / sigma_squared(p, 0)),
+                by.auto("first", "y0", degree=1, factors=[(sigma_squared(p, 0), -1)], multipliers=[(p.y_at(0) + p.w0 @ p.g) / sigma_squared(p, 0)])),
+        by.auto("kept low", "kept.3", "flat at k", degree=1, multipliers=[p.y_at(K) / sigma_squared(p)]),
+    )  # fmt: skip
+    return by.script(
+        p.enter(), *on_trajectory("decrease", "lemma-B.2/decrease", p), *on_trajectory("parallel", "thm-B.4/parallel", p),
+        by.have("flat", never_flat(p), positive), minimiser_reached(p),
+    )  # fmt: skip
