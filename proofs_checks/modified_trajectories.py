@@ -12,6 +12,7 @@ from proofs_checks.interlacing import HIGH, LOW, UHU, H
 from proofs_checks.orbits import positive_step, same_root, spectral_gap, square_h, stretched
 from proofs_checks.limits import W_STAR, alpha_of, is_minimiser, is_saddle, minimiser_proof
 from proofs_checks.problem import NOT_PRINTED, Problem, some_scalar
+from proofs_checks.projected_spectrum import KAPPA
 from proofs_checks.trajectories import K, ModifiedTrajectory
 from verify.claims import Decision, Part, claim
 from verify.statements import (
@@ -21,11 +22,13 @@ from verify.statements import (
     Scalar,
     Vector,
     all_of,
+    almost_all,
     eig,
     eq,
     exists,
     forall,
     from_index,
+    iff,
     implies,
     le,
     lt,
@@ -810,8 +813,13 @@ def modified_converges_to_minimiser() -> Decision:
 
 
 def small_steps(p: Problem, w0: Vector) -> None:
-    """Assume eps <= 2|w_0|^2/(lambda_max kappa |u|^2), written without dividing by |u|^2."""
-    p.assume("the step size is small", le(EPS * HIGH * HIGH / LOW * (p.u @ p.u), 2 * (w0 @ w0)))
+    """Assume that the step size is bounded."""
+    p.assume("the step size is small", bounded_step(p, w0))
+
+
+def bounded_step(p: Problem, w0: Vector) -> Formula:
+    """eps <= 2|w_0|^2/(lambda_max kappa |u|^2), written without dividing by |u|^2."""
+    return le(EPS * HIGH * HIGH / LOW * (p.u @ p.u), 2 * (w0 @ w0))
 
 
 @claim("lemma-B.2/step", title="q does not increase, one step", kind="inequality", paper=NOT_PRINTED)
@@ -879,3 +887,97 @@ def minimiser_by_decrease(p: ModifiedTrajectory) -> by.Proof:
         p.enter(), *on_trajectory("decrease", "lemma-B.2/decrease", p), *on_trajectory("parallel", "thm-B.4/parallel", p),
         by.have("flat", never_flat(p), positive), minimiser_reached(p),
     )  # fmt: skip
+
+
+@claim("lemma-B.2", paper=r"w_0^Tg \ne 0,\ \tfrac{\varepsilon}{\|w_0\|^2} < \varepsilon_0 := \tfrac{2}{\kappa\lambda_{\max}} "
+                          r"\implies w_k \to \text{a global minimizer}")
+def modified_small_start() -> Decision:
+    """For |u| = 1, w_0'g != 0 and 0 < eps/|w_0|^2 < 2/(kappa lambda_max) MBNGD converges to a global minimiser."""
+    p = with_loss(modified())
+    p.assume("u has length one", eq(p.u @ p.u, 1))
+    p.assume("w_0'g is not zero", ne(p.w0 @ p.g, 0))
+    p.assume("the step size is small", lt(p.eps / (p.w0 @ p.w0), 2 / (KAPPA * HIGH)))
+    first = p.w0 @ p.w0
+    scales: list[tuple[Scalar, int]] = [(first, 1), (HIGH, 2), (LOW, -1)]
+    small = by.auto("h2", "h4", degree=1, factors=scales, multipliers=[EPS * HIGH**2 / LOW])
+    proof = by.script(by.have("small", bounded_step(p, p.w0), small), by.have("start", ne(p.w0 @ p.g, 0), by.given("h3")), minimiser_by_decrease(p))
+    return Decision(Part(p.claim(p.along(reaches_minimiser(p))), proof))
+
+
+# ------------------------------------------------------------------------------------------------
+# Theorem B.1
+
+
+@claim("thm-B.1/converges", title="MBNGD converges", kind="theorem",
+       paper=r"w_k \text{ converges for any } w_0 \text{ and any } \varepsilon > 0")
+def modified_converges() -> Decision:
+    """MBNGD converges from every start, for every eps > 0."""
+    p = with_loss(modified())
+    proof = by.script(p.enter(), *whole("all", p), by.given("all.1"))
+    return Decision(Part(p.claim(p.along(converges(p))), proof))
+
+
+def whole(label: str, p: ModifiedTrajectory) -> list[by.Proof]:
+    """Steps: fact `label`: Theorem B.4 for the trajectory."""
+    values = {"H": p.H, "u": p.u, "w0": p.w0, "eps": p.eps, "c": Scalar("c")}
+    return [by.use(f"{label} of orbit", "thm-B.4", values),
+            by.along(label, f"{label} of orbit", K, {"w'": p.w[K]}, [by.given("orbit start"), by.given("orbit step")])]  # fmt: skip
+
+
+@claim("thm-B.1/saddle", title="MBNGD reaches a saddle exactly where it meets one", kind="theorem",
+       paper=r"w_k \to \text{a saddle point} \iff w_k^Tg = 0 \text{ for some } k")
+def modified_reaches_saddle() -> Decision:
+    """For eps > 0 MBNGD converges to a point with a = 0, w'g = 0 exactly if w_k'g = 0 for some k.
+
+    These points are what the paper calls saddles (Section 2.2); for u = 0 they are minimisers, see row critical-trivial.
+    """
+    p = modified()
+    m, y, square = Scalar("m"), W_STAR @ p.g, p.y_at(K) ** 2
+    never = by.script(
+        by.suppose_not("none"), by.have("flat", never_flat(p), not_flat(p, "none")), *on_trajectory("stays", "lemma-B.3/away", p),
+        by.apply("found", "stays", {}, [by.given("flat")]), by.obtain("found", "away"), law("g", "limit_constant", seq(p.g)),
+        law("y", "limit_dot", seq(p.w[K]), W_STAR, seq(p.g), p.g, facts=("at.1", "g")),
+        law("y squared", "limit_product", seq(p.y_at(K)), y, seq(p.y_at(K)), y, facts=("y", "y")), law("floor", "limit_constant", seq(Scalar("c"))),
+        by.theorem("order", "limit_order", seq(Scalar("c")), Scalar("c"), seq(square), y**2, "N",
+                   premises={0: by.given("floor"), 1: by.given("y squared"), 3: by.given("away.2")}),
+        by.auto("order", "at.2.2", degree=1, factors=[(Scalar("c"), 1)], multipliers=[y]),
+    )  # fmt: skip
+    there = p.w[m]
+    stops = by.script(
+        *on_trajectory("stuck", "thm-B.4/stuck", p), by.obtain("some", "flat at"),
+        by.apply("rest", "stuck", {"m": m}, [by.given("flat at")]),
+        by.have("alpha", eq(alpha_of(p, there), 0), by.auto("flat at.2", multipliers=[1 / bngd.sigma(p.H, there)])),
+        by.witness({"w_star": there}, by.trivial(), by.split(by.given("rest.2"), by.split(by.given("alpha"), by.given("flat at.2")))),
+    )  # fmt: skip
+    proof = by.script(p.enter(), by.both_ways(by.script(by.assume("limit"), by.obtain("limit", "at"), never), by.script(by.assume("some"), stops)))
+    return Decision(Part(p.claim(p.along(iff(reaches_saddle(p), flat_somewhere(p)))), proof))
+
+
+@claim("thm-B.1/step-bound", title="an explicit bound of the step", kind="theorem",
+       paper=r"\varepsilon < \tfrac{2\|w_0\|^2}{\lambda_{\max}\kappa\|u\|^2},\ w_0^Tg \ne 0 \implies w_k \to \text{a global "
+             r"minimizer}")
+def modified_small_steps() -> Decision:
+    """For 0 < eps < 2|w_0|^2/(lambda_max kappa |u|^2) and w_0'g != 0 (so u != 0) MBNGD converges to a global minimiser."""
+    p = with_loss(modified("nonzero"))
+    first, uu = p.w0 @ p.w0, p.u @ p.u
+    p.assume("w_0'g is not zero", ne(p.w0 @ p.g, 0))
+    p.assume("the step size is small", lt(p.eps, 2 * first / (HIGH * KAPPA * uu)))
+    small = by.auto("h3", degree=1, factors=[(HIGH, 2), (LOW, -1), (uu, 1)])
+    proof = by.script(by.have("small", bounded_step(p, p.w0), small), by.have("start", ne(p.w0 @ p.g, 0), by.given("h2")), minimiser_by_decrease(p))
+    return Decision(Part(p.claim(p.along(reaches_minimiser(p))), proof))
+
+
+NO_RULE = (
+    "The starts with w_k'g = 0 for some k are the union of the preimages of the null set w'g = 0 under the iterates of the map; "
+    "that each of these is null needs a rule on preimages under analytic maps, which the checker does not have."
+)
+
+
+@claim("thm-B.1/almost-surely", title="MBNGD reaches a minimiser almost surely", kind="theorem",
+       paper=r"w_k \to \text{a global minimizer for almost all } w_0")
+def modified_reaches_minimiser_almost_surely() -> Decision:
+    """MBNGD converges to a global minimiser from almost every start, for every eps > 0."""
+    p = with_loss(modified())
+    p.symbols = [decl for decl in p.symbols if decl.name != "w0"]
+    statement = p.claim(almost_all([Decl("w0", "vector", "nonzero", "w_0")], p.along(reaches_minimiser(p))))
+    return Decision(Part(statement, note=NO_RULE))
