@@ -300,6 +300,258 @@ ENDLESS: dict[str, Callable[[], None]] = {
 }
 
 
+# ------------------------------------------------------------------------------------------------
+# Sequences
+
+
+def given(fact: str) -> Json:
+    """The goal is a fact."""
+    return {"by": "given", "fact": fact}
+
+
+def apply(fact: str, terms: Json, premises: int, then: Json) -> Json:
+    """A universal fact with premises shown by their normal forms, as the fact g."""
+    return {"by": "apply", "fact": fact, "terms": terms, "premises": [TRIVIAL] * premises, "as": "g", "then": then}
+
+
+def fix(then: Json) -> Json:
+    """Fresh symbols."""
+    return {"by": "fix", "then": then}
+
+
+def assume(then: Json) -> Json:
+    """The premise as the fact s."""
+    return {"by": "assume", "as": "s", "then": then}
+
+
+def have(formula: Json, proof: Json, then: Json) -> Json:
+    """An intermediate statement as the fact f."""
+    return {"by": "have", "formula": formula, "proof": proof, "as": "f", "then": then}
+
+
+def orbit(step: Json, start: Json, body: Json, domain: str = "real") -> Json:
+    """The orbit of one scalar a."""
+    return ["orbit", [["a", "scalar", domain]], [step], [start], body]
+
+
+def follow(then: Json, index: str = "k", domain: int = 1, states: int = 1) -> Json:
+    """Enter an orbit whose states stay in their domain evidently."""
+    evident = [TRIVIAL] * states * domain
+    return {"by": "follow", "start": evident, "step": evident, "as": "o", "index": index, "then": then}
+
+
+def along(index: str, value: Json, then: Json) -> Json:
+    """The orbit of h1 for a sequence that evidently follows its step."""
+    recursion = [TRIVIAL, fix(assume(TRIVIAL))]
+    return {"by": "along", "fact": "h1", "index": index, "terms": {"a": value}, "premises": recursion, "as": "c", "then": then}
+
+
+def induction(step: Json, base: Json = TRIVIAL) -> Json:
+    """By induction, with the assumption i."""
+    return {"by": "induction", "base": base, "as": "i", "step": step}
+
+
+def always(k: str, low: Json, body: Json) -> Json:
+    """The body for every integer k >= low."""
+    return ["forall", [[k, "integer", "any"]], ["implies", ["le", low, k], body]]
+
+
+def let(value: Json, body: Json) -> Json:
+    """The body, where s_k stands for the value."""
+    return ["let", [["s", "scalar", "k", value]], body]
+
+
+def reflexive(t: Json) -> tuple[Json, Json]:
+    """t = t, for a sequence a, a sequence b that vanishes nowhere, and any integer n: true where t is defined."""
+    return statement(["a sequence-scalar real", "b sequence-scalar nonzero", "n integer", "x scalar nonzero"], ["eq", t, t]), TRIVIAL
+
+
+FIRST, SECOND, S = ["item", "a", "0"], ["item", "a", "1"], ["item", "s", "0"]
+SCALED, RANK_ONE = ["*", ["dot", "x", "x"], "I"], ["outer", "x", "x"]
+SIZE = ["sqrt", ["dot", "u", "u"]]
+HIDDEN = [["p", "scalar", "real"], ["q", "scalar", "real"]]
+INVERSE = ["/", "1", "x"]
+COMMUTES = ["forall", [["z", "scalar", "real"]], ["eq", ["*", "y", "z"], ["*", "z", "y"]]]
+EVERY_Y = [["y", "scalar", "real"]]
+CONSTANT = {"by": "theorem", "name": "limit_constant", "args": [["lambda", "k", "y"]], "premises": [], "as": "t", "then": given("t")}
+R = "r scalar real"
+COUNTDOWN = ["+", "a", "-1"]
+BELOW = ["le", *(["dot", "y", ["@", operator, "y"]] for operator in "AB")]
+SUMMED = {
+    "by": "theorem",
+    "name": "absolute_convergence",
+    "args": [["lambda", "k", ["*", "k", "u"]], ["lambda", "k", SIZE], ["sum", "k", "0", "n", SIZE], "n", "l"],
+    "premises": [fix(assume({"by": "split", "parts": [TRIVIAL, TRIVIAL]})), fix(assume(TRIVIAL))],
+    "as": "t",
+    "then": given("t"),
+}
+
+FALSE_PROOFS |= {
+    "a derivative of an abbreviation": (statement([X], let(["*", "x", "x"], ["eq", ["D", S, "x", "1"], "0"])), TRIVIAL),
+    "a substitution in an abbreviation": (
+        statement([X], let(["*", "x", "x"], ["eq", ["at", S, [["x", "2"]]], ["*", "x", "x"]])),
+        TRIVIAL,
+    ),
+    "a derivative by what an orbit starts from": (
+        statement([X], orbit("a", "x", ["eq", ["D", FIRST, "x", "1"], "0"])),
+        follow(TRIVIAL),
+    ),
+    "a substitution for what an orbit starts from": (
+        statement([X], orbit("a", "x", ["eq", ["at", FIRST, [["x", "2"]]], "x"])),
+        follow({"by": "combine", "sum": [{"eq": "o start.1", "times": "1"}]}),
+    ),
+    "an index that the step contains": (
+        statement([R], orbit(["*", "r", "a"], "1", ["eq", SECOND, "0"])),
+        follow(apply("o step", {"r'": "0"}, 1, combined({"eq": "g.1", "times": "1"})), index="r"),
+    ),
+    "an index of a follower that the step contains": (
+        statement([R], FALSE, orbit(["*", "r", "a"], "1", ["eq", SECOND, "1"])),
+        along("r", "1", TRIVIAL),
+    ),
+    "the index of an orbit's fact named like its state": (
+        statement([R], ["eq", "r", "1"], orbit("a", "r", ["eq", SECOND, "1"])),
+        along("a", "1", TRIVIAL),
+    ),
+    "a name of a theorem that its operators contain": (
+        statement(["x vector nonzero"], ["le", ["eig", SCALED, "1"], ["eig", RANK_ONE, "1"]], ["le", "2", "d"]),
+        {
+            "by": "theorem",
+            "name": "minmax_monotone",
+            "args": [SCALED, RANK_ONE, "1", "x"],
+            "premises": [TRIVIAL] * 4 + [fix(TRIVIAL)],
+            "as": "t",
+            "then": given("t"),
+        },
+    ),
+    "a hyperplane orthogonal to a bound vector": (
+        statement(
+            ["A operator symmetric", "B operator symmetric", "x vector"],
+            ["le", ["eig", "A", "1"], ["eig", "B", "2"]],
+            ["le", "2", "d"],
+            ["forall", [["y", "vector", "any"]], ["implies", ["eq", ["dot", "y", "y"], "0"], BELOW]],
+        ),
+        {
+            "by": "theorem",
+            "name": "minmax_hyperplane",
+            "args": ["A", "B", "x", "1", "x"],
+            "premises": [TRIVIAL] * 4 + [given("h2")],
+            "as": "t",
+            "then": given("t"),
+        },
+    ),
+    "a bound of sums that grows with them": (
+        statement(["u vector nonzero", "n integer"], ["exists", [["l", "vector", "any"]], ["tends", "k", ["*", "k", "u"], "l"]]),
+        SUMMED,
+    ),
+    "a bound of sums that contains a fresh index": (
+        statement(["u vector nonzero"], ["exists", [["l", "vector", "any"]], ["tends", "k", ["*", "k", "u"], "l"]]),
+        SUMMED,
+    ),
+    "a bound that contains the index": (
+        statement([], ["exists", [["l", "scalar", "real"]], ["and", ["tends", "k", "k", "l"], always("k", "0", ["le", "k", "l"])]]),
+        {
+            "by": "theorem",
+            "name": "monotone_convergence",
+            "args": [["lambda", "k", "k"], "k", "0", "l"],
+            "premises": [TRIVIAL, TRIVIAL, fix(assume(TRIVIAL)), fix(assume(TRIVIAL))],
+            "as": "t",
+            "then": given("t"),
+        },
+    ),
+    "a step written as a text of two letters": (
+        statement(["a scalar real", "b scalar real"], ["orbit", HIDDEN, "ab", ["0", "0"], ["eq", ["item", "p", "1"], "a"]]),
+        follow(apply("o step", {"k": "0"}, 1, combined({"eq": "g.1", "times": "1"})), states=2),
+    ),
+    "a fact about all numbers at one without a value": (
+        statement([X], ["tends", "k", INVERSE, INVERSE]),
+        have(["forall", EVERY_Y, ["tends", "k", "y", "y"]], fix(CONSTANT), apply("f", {"y": INVERSE}, 0, given("g"))),
+    ),
+    "a fact about all pairs at a number without a value": (
+        statement([X], ["forall", [["z", "scalar", "real"]], ["eq", ["*", INVERSE, "z"], ["*", "z", INVERSE]]]),
+        have(["forall", EVERY_Y, COMMUTES], fix(fix(TRIVIAL)), apply("f", {"y": INVERSE}, 0, given("g"))),
+    ),
+    "an orbit that comes to the end of its domain": (
+        statement([], orbit(COUNTDOWN, "5/2", ["ne", ["item", "a", "9"], "0"], "nonzero")),
+        follow(TRIVIAL, domain=2),
+    ),
+    "a step without a value": (statement([], orbit(["/", "1", "a"], "1", ["le", "0", "1"])), follow(TRIVIAL)),
+    "a start without a value": (statement([X], orbit("a", INVERSE, ["le", "0", "1"])), follow(TRIVIAL)),
+    "induction from a bound that moves": (
+        statement([], always("n", ["+", "n", "-1"], ["le", "0", ["+", "n", "1"]])),
+        induction(combined(summand("i"), summand(None))),
+    ),
+    "induction from a fraction": (statement([], always("n", "1/2", ["le", "1/2", "n"])), induction(combined(summand("i"), summand(None)))),
+    "induction over the reals": (
+        statement([], ["forall", [["n", "scalar", "real"]], ["implies", ["le", "0", "n"], ["le", "0", ["+", "n", "1"]]]]),
+        induction(combined(summand("i"), summand(None))),
+    ),
+    "induction without its base": (
+        statement([], always("n", "0", ["lt", "n", "0"])),
+        induction(combined(summand("i")), base=combined()),
+    ),
+    "a member before the first": reflexive(["item", "a", "-1"]),
+    "a member at any integer": reflexive(["item", "a", "n"]),
+    "a member between two": reflexive(["item", "a", "1/2"]),
+    "a negative power": reflexive(["pow", "x", "-1"]),
+    "a power by any integer": reflexive(["pow", "x", "n"]),
+    "a power by a fraction": reflexive(["pow", "x", "1/2"]),
+    "a sum from before the first member": reflexive(["sum", "i", "-1", "3", ["item", "a", "i"]]),
+    "a sum of inverses from zero": reflexive(["sum", "i", "0", "3", ["/", "1", "i"]]),
+    "a sum to a fraction": reflexive(["sum", "i", "0", "1/2", "i"]),
+    "a sum within a sum, over the other index": (
+        statement(
+            ["a sequence-scalar real"],
+            ["eq", *(["sum", "i", "0", "1", ["sum", "j", "0", "2", ["item", "a", k]]] for k in "ij")],
+        ),
+        TRIVIAL,
+    ),
+    "a limit of inverses from zero": (
+        statement([], ["implies", ["tends", "k", ["/", "1", "k"], "0"], ["le", "0", "0"]]),
+        assume(TRIVIAL),
+    ),
+    "the zeroth power of zero": (statement([], ["eq", ["pow", "0", "0"], "0"]), TRIVIAL),
+    "a form of two members the wrong way round": (
+        statement(
+            ["A operator invertible", "w sequence-vector"],
+            ["eq", *(["dot", ["item", "w", i], ["@", "A", ["item", "w", j]]] for i, j in ("01", "10"))],
+        ),
+        TRIVIAL,
+    ),
+    "a member that may be zero": (
+        statement(["w sequence-vector"], ["lt", "0", ["dot", ["item", "w", "0"], ["item", "w", "0"]]]),
+        TRIVIAL,
+    ),
+}
+
+LEAVES = orbit(COUNTDOWN, "1", ["eq", SECOND, "0"], "nonzero")  # false: a_1 = 0
+LATER = orbit(COUNTDOWN, "3", ["eq", FIRST, "3"], "nonzero")  # false: a_3 = 0
+FALSE_REFUTATIONS |= {
+    "a hypothesis on an orbit that ends later": (statement([X], ["eq", "x", "0"], LATER), {"d": 1, "x": "1"}),
+    "the negation of an orbit that ends later": (statement([X], ["not", LATER]), {"d": 1, "x": "1"}),
+    "the negation of an orbit that ends": (statement([X], ["not", LEAVES]), {"d": 1, "x": "1"}),
+    "an orbit that ends, or something true": (statement([X], ["or", LEAVES, ["eq", "0", "0"]]), {"d": 1, "x": "1"}),
+    "a limit": (statement(["a sequence-scalar real"], ["tends", "k", ["item", "a", "k"], "1"]), {"d": 1, "a": ["0", "1"]}),
+    "a sequence without members": (statement(["a sequence-scalar real"], ["eq", FIRST, FIRST]), {"d": 1, "a": []}),
+    "a sequence out of its domain": (statement(["a sequence-scalar nonzero"], ["ne", FIRST, "0"]), {"d": 1, "a": ["0"]}),
+    "a sequence with a zero later on": (statement(["a sequence-scalar nonzero"], ["ne", SECOND, "0"]), {"d": 1, "a": ["1", "0"]}),
+    "another sequence for an orbit": (statement([X], orbit("a", "1", ["eq", SECOND, "1"])), {"d": 1, "x": "0", "a": ["5"]}),
+}
+
+NESTED_LET: Json = ["eq", ["item", "s39", "0"], "0"]
+for _i in range(39, 0, -1):
+    NESTED_LET = ["let", [[f"s{_i}", "scalar", "k", ["+", *[["item", f"s{_i - 1}", "k"]] * 2]]], NESTED_LET]
+NESTED_LET = ["let", [["s0", "scalar", "k", "k"]], NESTED_LET]
+ENDLESS |= {
+    "abbreviations that double": lambda: prove(statement([], NESTED_LET), TRIVIAL),
+    "a member far out of an orbit": lambda: refute(statement([], orbit("a", "1", ["eq", ["item", "a", "9" * 12], "0"])), {"d": 1}),
+    "a huge power": lambda: refute(statement([], ["eq", ["pow", "2", "9" * 12], "0"]), {"d": 1}),
+    "a huge power, in normal form": lambda: prove(statement([], ["ne", ["pow", "2", "9" * 12], "0"]), TRIVIAL),
+    "sums within sums": lambda: refute(
+        statement([], ["eq", ["sum", "i", "1", "9999", ["sum", "j", "1", "9999", "1"]], "0"]), {"d": 1}
+    ),
+}
+
+
 @pytest.mark.parametrize("name", FALSE_PROOFS)
 def test_no_proof_of_something_false_or_meaningless(name: str) -> None:
     with pytest.raises(checker.CheckError):
@@ -355,3 +607,21 @@ def test_the_honest_versions_are_accepted() -> None:
     )
     prove(statement([X, "v scalar real"], ["eq", ["D", ["*", "x", "x"], "x", "v"], ["*", "2", "x", "v"]]), TRIVIAL)
     refute(statement(["k integer any"], ["ne", ["*", "2", "k"], "2"]), {"d": 1, "k": "1"})
+
+
+def test_the_honest_versions_with_sequences_are_accepted() -> None:
+    """Sequences do their work where nothing is captured, and an orbit that ends is refuted."""
+    next_is_r = apply("o step", {"k": "0"}, 1, combined({"eq": "g.1", "times": "1"}, {"eq": "o start.1", "times": "r"}))
+    prove(statement([R], orbit(["*", "r", "a"], "1", ["eq", SECOND, "r"])), follow(next_is_r))
+    prove(statement([R], ["eq", "1", "1"], orbit("a", "1", ["eq", SECOND, "1"])), along("k", "1", given("c")))
+    prove(statement([], always("n", "0", ["le", "0", ["+", "n", "1"]])), induction(combined(summand("i"), summand(None))))
+    prove(
+        statement([X], ["tends", "k", INVERSE, INVERSE], ["lt", "0", "x"]),
+        have(["forall", EVERY_Y, ["tends", "k", "y", "y"]], fix(CONSTANT), apply("f", {"y": INVERSE}, 0, given("g"))),
+    )
+    prove(statement([X], let(["*", "k", "x"], ["eq", ["item", "s", "2"], ["+", "x", "x"]])), TRIVIAL)
+    prove(statement([], ["eq", ["pow", "0", "0"], "1"]), TRIVIAL)
+    refute(statement([X], LEAVES), {"d": 1, "x": "1"})
+    refute(statement([X], orbit(["*", "2", "a"], "1", ["eq", ["item", "a", "3"], "9"])), {"d": 1, "x": "1"})
+    refute(statement([X], ["not", orbit(["*", "2", "a"], "1", ["eq", ["item", "a", "3"], "8"])]), {"d": 1, "x": "1"})
+    refute(statement(["a sequence-scalar real"], ["eq", SECOND, "1"]), {"d": 1, "a": ["1", "2"]})

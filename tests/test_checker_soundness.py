@@ -237,6 +237,164 @@ NEAR_MISSES: dict[str, tuple[Case, Case]] = {
 }  # fmt: skip
 
 
+def sequence(k: Json, body: Json) -> Json:
+    """A sequence given by a term."""
+    return ["lambda", k, body]
+
+
+def tends(body: Json, limit: Json, k: str = "k") -> Json:
+    """The body tends to the limit."""
+    return ["tends", k, body, limit]
+
+
+def always(k: str, low: Json, body: Json) -> Json:
+    """The body for every integer k >= low."""
+    return ["forall", [[k, "integer", "any"]], ["implies", ["le", low, k], body]]
+
+
+def member(name: str, index: Json) -> Json:
+    """A member of a sequence."""
+    return ["item", name, index]
+
+
+def minus(x: Json, y: Json) -> Json:
+    """x - y."""
+    return ["+", x, ["-", y]]
+
+
+FA, GA, WA, VA = "f sequence-scalar real", "g sequence-scalar real", "w sequence-vector", "v sequence-vector"
+L, M, COUNT = "L scalar real", "M scalar real", ("n", "integer", "any")
+FK, GK, WK, VK, NEXT = member("f", "k"), member("g", "k"), member("w", "k"), member("v", "k"), ["+", "k", "1"]
+F_LAMBDA, G_LAMBDA, W_LAMBDA, V_LAMBDA = (sequence("k", member(name, "k")) for name in "fgwv")
+TO_L, TO_M = tends(FK, "L"), tends(GK, "M")
+CLOSE = ["forall", [["e", "scalar", "positive"]], ["exists", [["n", "integer", "any"]], ["and", ["le", "0", "n"], always(
+    "k", "n", ["lt", ["abs", minus(FK, "L")], "e"])]]]  # fmt: skip
+UNIFORMLY = ["exists", [["n", "integer", "any"]], ["forall", [["e", "scalar", "positive"]], CLOSE[2][2]]]
+DEFINITION = theorem("limit_definition", [F_LAMBDA, "L", "e", "n"], [], apply("t.2", {}, [given("h1")], given("g")))
+DISTANCE = tends(["dot", minus(WK, "u"), minus(WK, "u")], "0")
+BY_DISTANCE = theorem("limit_vector", [W_LAMBDA, "u"], [], apply("t.2", {}, [given("h1")], given("g")))
+ONE_OVER = tends(["/", "1", FK], ["/", "1", "L"])
+INCREASING = always("k", "0", ["le", FK, member("f", NEXT)])
+BOUNDED = always("k", "0", ["le", FK, "1"])
+LIMIT_OF_F = ["exists", [["L", "scalar", "real"]], ["and", TO_L, always("k", "0", ["le", FK, "L"])]]
+MONOTONE = theorem("monotone_convergence", [F_LAMBDA, "1", "0", "L"], [T, T, given("h1"), given("h2")], given("t"))
+SUMMABLE = always("n", "0", ["le", ["sum", "k", "0", "n", GK], "L"])
+STEPS = always("k", "0", ["and", ["le", "0", GK], ["le", ["dot", minus(member("w", NEXT), WK), minus(member("w", NEXT), WK)], ["^", GK, "2"]]])
+CONVERGES = ["exists", [["u", "vector", "any"]], tends(WK, "u")]
+ABSOLUTE = theorem("absolute_convergence", [W_LAMBDA, G_LAMBDA, "L", "n", "u"], [given("h1"), given("h2")], given("t"))
+LAST_SUM = ["eq", ["sum", "i", "0", ["+", "n", "1"], ["^", "i", "2"]], ["+", ["sum", "i", "0", "n", ["^", "i", "2"]], ["^", ["+", "n", "1"], "2"]]]
+
+NEAR_MISSES |= {
+    "limit_definition": (
+        (statement([FA, L], TO_L, CLOSE), DEFINITION),
+        (statement([FA, L], TO_L, UNIFORMLY), DEFINITION),
+    ),
+    "limit_vector": (
+        (statement([WA, "u vector"], tends(WK, "u"), DISTANCE), BY_DISTANCE),
+        (statement([WA, "u vector", "v vector"], tends(WK, "v"), DISTANCE), BY_DISTANCE),
+    ),
+    "limit_constant": (
+        (statement([L], tends("L", "L")), theorem("limit_constant", [sequence("k", "L")], [], given("t"))),
+        (statement([FA], tends(FK, FK)), theorem("limit_constant", [F_LAMBDA], [], given("t"))),
+    ),
+    "limit_sum": (
+        (statement([FA, GA, L, M], tends(["+", FK, GK], ["+", "L", "M"]), TO_L, TO_M),
+         theorem("limit_sum", [F_LAMBDA, "L", G_LAMBDA, "M"], [given("h1"), given("h2")], given("t"))),
+        (statement([FA, GA, L, M], tends(["+", FK, GK], ["+", "L", "M"]), TO_L, tends(["*", GK, GK], "M")),
+         theorem("limit_sum", [F_LAMBDA, "L", G_LAMBDA, "M"], [given("h1"), given("h2")], given("t"))),
+    ),
+    "limit_product": (
+        (statement([FA, WA, L, "u vector"], tends(["*", FK, WK], ["*", "L", "u"]), TO_L, tends(WK, "u")),
+         theorem("limit_product", [F_LAMBDA, "L", W_LAMBDA, "u"], [given("h1"), given("h2")], given("t"))),
+        (statement([FA, GA, L], tends(["*", FK, GK], "0"), tends(FK, "0")),
+         theorem("limit_product", [F_LAMBDA, "0", G_LAMBDA, "L"], [given("h1"), given("h1")], given("t"))),
+    ),
+    "limit_dot": (
+        (statement([WA, VA, "u vector", "x vector"], tends(["dot", WK, VK], ["dot", "u", "x"]), tends(WK, "u"), tends(VK, "x")),
+         theorem("limit_dot", [W_LAMBDA, "u", V_LAMBDA, "x"], [given("h1"), given("h2")], given("t"))),
+        (statement([WA, VA, "u vector", "x vector"], tends(["dot", WK, VK], ["dot", "u", "u"]), tends(WK, "u"), tends(VK, "x")),
+         theorem("limit_dot", [W_LAMBDA, "u", V_LAMBDA, "x"], [given("h1"), given("h2")], given("t"))),
+    ),
+    "limit_apply": (
+        (statement([A, WA, "u vector"], tends(["@", "A", WK], ["@", "A", "u"]), tends(WK, "u")),
+         theorem("limit_apply", ["A", W_LAMBDA, "u"], [given("h1")], given("t"))),
+        (statement([A, WA, "u vector"], tends(["@", "A", WK], "u"), tends(WK, "u")),
+         theorem("limit_apply", ["A", W_LAMBDA, "u"], [given("h1")], given("t"))),
+    ),
+    "limit_inverse": (
+        (statement(["f sequence-scalar nonzero", "L scalar nonzero"], ONE_OVER, TO_L),
+         theorem("limit_inverse", [F_LAMBDA, "L"], [given("h1"), T], given("t"))),
+        (statement([FA, "L scalar nonzero"], ONE_OVER, TO_L), theorem("limit_inverse", [F_LAMBDA, "L"], [given("h1"), T], given("t"))),
+    ),
+    "limit_root": (
+        (statement(["f sequence-scalar nonnegative", "L scalar nonnegative"], tends(["sqrt", FK], ["sqrt", "L"]), TO_L),
+         theorem("limit_root", [F_LAMBDA, "L"], [given("h1")], given("t"))),
+        (statement([FA, "L scalar nonnegative"], tends(["sqrt", FK], ["sqrt", "L"]), TO_L),
+         theorem("limit_root", [F_LAMBDA, "L"], [given("h1")], given("t"))),
+    ),
+    "limit_abs": (
+        (statement([FA, L], tends(["abs", FK], ["abs", "L"]), TO_L), theorem("limit_abs", [F_LAMBDA, "L"], [given("h1")], given("t"))),
+        (statement([FA, L], tends(["abs", FK], "L"), TO_L), theorem("limit_abs", [F_LAMBDA, "L"], [given("h1")], given("t"))),
+    ),
+    "limit_shift": (
+        (statement([FA, L], TO_L, tends(member("f", NEXT), "L")),
+         theorem("limit_shift", [F_LAMBDA, "L", "1"], [T], apply("t.2", {}, [given("h1")], given("g")))),
+        (statement([FA, L], TO_L, tends(member("f", ["+", "k", "-1"]), "L")),
+         theorem("limit_shift", [F_LAMBDA, "L", "-1"], [T], apply("t.2", {}, [given("h1")], given("g")))),
+    ),
+    "limit_equal": (
+        (statement([FA, GA, L], tends(GK, "L"), TO_L, always("k", "5", ["eq", FK, GK])),
+         theorem("limit_equal", [F_LAMBDA, "L", G_LAMBDA, "5"], [given("h1"), T, given("h2")], given("t"))),
+        (statement([FA, L], tends(["/", FK, "k"], "L"), tends(FK, "L"), always("k", "1", ["eq", FK, ["/", FK, "k"]])),
+         theorem("limit_equal", [F_LAMBDA, "L", sequence("k", ["/", FK, "k"]), "1"], [given("h1"), T, given("h2")], given("t"))),
+    ),
+    "limit_order": (
+        (statement([FA, GA, L, M], ["le", "L", "M"], TO_L, TO_M, always("k", "5", ["lt", FK, GK])),
+         theorem("limit_order", [F_LAMBDA, "L", G_LAMBDA, "M", "5"],
+                 [given("h1"), given("h2"), T, step("fix", step("assume", apply("h3", {"k": "k"}, [given("s")], combined(weighed("g"))), **{"as": "s"}))],
+                 given("t"))),
+        (statement([FA, GA, L, M], ["lt", "L", "M"], TO_L, TO_M, always("k", "5", ["le", FK, GK])),
+         theorem("limit_order", [F_LAMBDA, "L", G_LAMBDA, "M", "5"], [given("h1"), given("h2"), T, given("h3")], given("t"))),
+    ),
+    "limit_squeeze": (
+        (statement([FA, GA], tends(FK, "0"), tends(GK, "0"), always("k", "5", ["le", ["abs", FK], GK])),
+         theorem("limit_squeeze", [F_LAMBDA, G_LAMBDA, "5"], [given("h1"), T, given("h2")], given("t"))),
+        (statement([FA, GA], tends(FK, "0"), tends(GK, "0"), always("k", "5", ["le", FK, GK])),
+         theorem("limit_squeeze", [F_LAMBDA, G_LAMBDA, "5"], [given("h1"), T, given("h2")], given("t"))),
+    ),
+    "monotone_convergence": (
+        (statement([FA], LIMIT_OF_F, INCREASING, BOUNDED), MONOTONE),
+        (statement([FA], LIMIT_OF_F, INCREASING, always("k", "0", ["le", FK, NEXT])),
+         theorem("monotone_convergence", [F_LAMBDA, NEXT, "0", "L"], [T, T, given("h1"), given("h2")], given("t"))),
+    ),
+    "geometric": (
+        (statement([L], tends(["pow", "L", "k"], "0"), ["lt", "-1", "L"], ["lt", "L", "1"]),
+         theorem("geometric", ["L", "k"], [given("h1"), given("h2")], given("t"))),
+        (statement([L], tends(["pow", "L", "k"], "0"), ["le", "-1", "L"], ["lt", "L", "1"]),
+         theorem("geometric", ["L", "k"], [given("h1"), given("h2")], given("t"))),
+    ),
+    "power_next": (
+        (statement([L, ("n", "integer", {"lo": "0", "hi": "9"})], ["eq", ["pow", "L", ["+", "n", "1"]], ["*", "L", ["pow", "L", "n"]]]),
+         theorem("power_next", ["L", "n"], [T], given("t.2"))),
+        (statement([L], ["eq", ["pow", "L", "0"], ["*", "L", ["pow", "L", "-1"]]]), theorem("power_next", ["L", "-1"], [T], given("t.2"))),
+    ),
+    "sum_next": (
+        (statement([COUNT], LAST_SUM, ["le", "-1", "n"]),
+         theorem("sum_next", [sequence("i", ["^", "i", "2"]), "0", "n"], [combined(weighed("h1"))], given("t"))),
+        (statement([COUNT], LAST_SUM, ["le", "-2", "n"]),
+         theorem("sum_next", [sequence("i", ["^", "i", "2"]), "0", "n"], [combined(weighed("h1"))], given("t"))),
+    ),
+    "sum_empty": (
+        (statement([], ["eq", ["sum", "i", "1", "0", "i"], "0"]), theorem("sum_empty", [sequence("i", "i"), "1", "0"], [T], given("t"))),
+        (statement([], ["eq", ["sum", "i", "1", "1", "i"], "0"]), theorem("sum_empty", [sequence("i", "i"), "1", "1"], [T], given("t"))),
+    ),
+    "absolute_convergence": (
+        (statement([WA, GA, L], CONVERGES, STEPS, SUMMABLE), ABSOLUTE),
+        (statement([WA, GA, L], CONVERGES, STEPS, always("n", "0", ["le", ["sum", "k", "0", "n", ["^", GK, "2"]], "L"])), ABSOLUTE),
+    ),
+}  # fmt: skip
+
+
 def test_every_theorem_is_tried() -> None:
     assert set(NEAR_MISSES) == set(THEOREMS)
 
@@ -376,6 +534,30 @@ RULE_CASES: dict[str, tuple[Case, Case]] = {
     "null set": (
         (statement([U], OFF_AXIS), ALMOST),
         (statement(["u vector"], OFF_AXIS), ALMOST),
+    ),
+}  # fmt: skip
+
+
+DOUBLING = ["orbit", [["a", "scalar", "nonzero"]], [["*", "2", "a"]], ["1"]]
+FOLLOWED = step("follow", apply("o step", {"k": "0"}, [T], combined(multiple("g.1"), multiple("o start.1", "2"))),
+                start=[T, T], step=[T, T], index="k", **{"as": "o"})  # fmt: skip
+TWICE = [{"by": "split", "parts": [T]}, step("fix", step("assume", {"by": "split", "parts": [theorem("power_next", ["2", "k"], [T], given("t.2"))]},
+                                                         **{"as": "s"}))]  # fmt: skip
+ALONG = step("along", apply("c", {"n": "3"}, [T], given("g")), fact="h1", index="k", terms={"a": ["pow", "2", "k"]}, premises=TWICE, **{"as": "c"})
+CUBE = always("n", "0", ["le", member("a", "n"), "L"])
+
+RULE_CASES |= {
+    "induction": (
+        (statement([], always("n", "0", ["le", "0", ["+", "n", "1"]])), {"by": "induction", "base": T, "as": "i", "step": combined(weighed("i"), weighed())}),
+        (statement([], always("n", "0", ["le", "0", ["+", "n", "-1"]])), {"by": "induction", "base": T, "as": "i", "step": combined(weighed("i"), weighed())}),
+    ),
+    "follow": (
+        (statement([], [*DOUBLING, ["eq", member("a", "1"), "2"]]), FOLLOWED),
+        (statement([], ["orbit", DOUBLING[1], [["+", "a", "1"]], ["1"], ["eq", member("a", "1"), "2"]]), FOLLOWED),
+    ),
+    "along": (
+        (statement([L], ["le", ["pow", "2", "3"], "L"], [*DOUBLING, CUBE]), ALONG),
+        (statement([L], ["le", ["pow", "2", "3"], "L"], ["orbit", DOUBLING[1], [["*", "3", "a"]], ["1"], CUBE]), ALONG),
     ),
 }  # fmt: skip
 

@@ -80,6 +80,23 @@ TERMS: list[tuple[Any, str, str]] = [
     (["fn", "f", [1, 1], "y", "z"], r"f_{12}''(y,\, z)", "f′′₁₂(y, z)"),
     (["block", "1", "x", "y", "A"], r"\begin{pmatrix} 1 & x^{T} \\ y & A \end{pmatrix}",
      "[1, xᵀ; y, A]"),
+    (["item", "w", "k"], "w_{k}", "wₖ"),
+    (["item", "w", ["+", "k", "1"]], "w_{k+1}", "wₖ₊₁"),
+    (["item", "w", ["+", "k", ["-", "1"]]], "w_{k-1}", "wₖ₋₁"),
+    (["item", "w", "k'"], r"w_{k^{\prime}}", "w_(k′)"),
+    (["item", "w0", "k"], "w_{0,k}", "w_(0,k)"),
+    (["item", "eps_hat", "k"], r"\hat{\varepsilon}_{k}", "ε̂ₖ"),
+    (["^", ["item", "sigma", "k"], "2"], r"\sigma_{k}^{2}", "σₖ²"),
+    (["^", ["item", "w'", "0"], "2"], r"(w_{0}^{\prime})^{2}", "(w₀′)²"),
+    (["dot", ["item", "w", "k"], "g"], "w_{k}^{T} g", "wₖᵀ g"),
+    (["dot", ["item", "w_star", "k"], "g"], "w_{k}^{*T} g", "wₖ*ᵀ g"),
+    (["sum", "i", "0", ["+", "k", "-1"], ["*", "a", "b"]], r"\sum_{i=0}^{k-1} a b", "Σ_(0≤i≤k-1) a b"),
+    (["*", ["sum", "i", "1", "n", SUM], "c"], r"\left(\sum_{i=1}^{n} (a - b)\right) c",
+     "(Σ_(1≤i≤n) (a - b)) c"),
+    (["pow", "r", "k"], "r^{k}", "r^k"),
+    (["pow", SUM, ["+", "k", "1"]], "(a - b)^{k+1}", "(a - b)^(k+1)"),
+    (["^", ["pow", "rho_star", "0"], "2"], r"((\rho^{*})^{0})^{2}", "((ρ*)⁰)²"),
+    (["lambda", "k", ["+", ["item", "w", "k"], "u"]], r"(w_{k} + u)_{k \ge 0}", "(wₖ + u)_(k≥0)"),
 ]  # fmt: skip
 
 R_NONZERO = {"name": "r", "sort": "scalar", "domain": "nonzero", "latex": r"\varrho"}
@@ -121,6 +138,28 @@ FORMULAS: list[tuple[Any, str, str]] = [
      r"\end{array}\right] \;\text{ is equivalent to }\; \left[\begin{array}{l} "
      r"a \mapsto b\;\text{ from }\; 1 \\ w \mapsto w\;\text{ from }\; v \end{array}\right]",
      "[a ↦ a from 1; w ↦ H w from u] is equivalent to [a ↦ b from 1; w ↦ w from v]"),
+    (["tends", "k", ["item", "w", "k"], "u"], r"w_{k} \to u \text{ as } k \to \infty",
+     "wₖ → u as k → ∞"),
+    (["not", ["tends", "k", ["item", "a", "k"], "0"]],
+     r"\lnot (a_{k} \to 0 \text{ as } k \to \infty)", "not (aₖ → 0 as k → ∞)"),
+    (["forall", [["k", "integer", "any"]], ["implies", ["le", "N", "k"], ["lt", ["item", "a", "k"], "b"]]],
+     r"\forall\, \text{integers } k \ge N:\; a_{k} < b", "∀ integers k ≥ N: aₖ < b"),
+    (["exists", [["N", "integer", "any"]], ["and", ["le", "0", "N"], ["eq", ["item", "a", "N"], "0"]]],
+     r"\exists\, \text{an integer } N \ge 0:\; a_{N} = 0", "∃ an integer N ≥ 0: a_N = 0"),
+    (["exists", [["N", "integer", "any"]], ["and", ["le", "0", "N"], ["le", "N", "b"]]],
+     r"\exists\, N \in \mathbb{Z}:\; 0 \le N \le b", "∃ N ∈ ℤ: 0 ≤ N ≤ b"),
+    (["forall", [["k", "integer", "any"]], ["implies", ["le", "k", "b"], ["le", "k", "c"]]],
+     r"\forall\, k \in \mathbb{Z}:\; k \le b \implies k \le c", "∀ k ∈ ℤ: k ≤ b ⟹ k ≤ c"),
+    (["orbit", [["a", "scalar", "real"], ["w", "vector", "nonzero"]], [["*", "a", "b"], HW], ["1", "w0"],
+      ["let", [["s", "scalar", "k", ["dot", ["item", "w", "k"], "u"]], ["t", "scalar", "i", ["item", "s", "i"]]],
+       ["eq", ["item", "s", "3"], ["item", "a", "3"]]]],
+     r"\text{for the iterates } a_{k+1} = a_{k} b, w_{k+1} = H w_{k}, k \ge 0, \text{from } a_{0} = 1,\, w_{0}, "
+     r"\text{all } w_{k} \neq 0:\; s_{3} = a_{3} \;\text{ where }\; s_{k} := w_{k}^{T} u, t_{i} := s_{i}",
+     "for the iterates aₖ₊₁ = aₖ b, wₖ₊₁ = H wₖ, k ≥ 0, from a₀ = 1, w₀, all wₖ ≠ 0: "
+     "s₃ = a₃ where sₖ := wₖᵀ u, tᵢ := sᵢ"),
+    (["orbit", [["a", "scalar", "positive"]], [["*", "k", "a"]], ["b"], ["lt", "0", ["item", "a", "1"]]],
+     r"\text{for the iterates } a_{n+1} = k a_{n}, n \ge 0, \text{from } a_{0} = b, \text{all } a_{n} > 0:\; 0 < a_{1}",
+     "for the iterates aₙ₊₁ = k aₙ, n ≥ 0, from a₀ = b, all aₙ > 0: 0 < a₁"),
 ]  # fmt: skip
 
 
@@ -147,6 +186,15 @@ def test_each_construct_prints(expr: Any, tex: str, plain: str) -> None:
         ["forall", [{"name": "x", "sort": "tensor"}], ["eq", "x", "x"]],
         ["forall", [["x", "scalar", "imaginary"]], ["eq", "x", "x"]],
         ["not", "a"],
+        ["item", "w"],
+        ["item", ["+", "v", "w"], "k"],
+        ["item", "3", "k"],
+        ["sum", "i", "0", "k"],
+        ["sum", ["+", "i", "1"], "0", "k", "i"],
+        ["tends", "k", "a"],
+        ["tends", ["+", "k", "1"], "a", "b"],
+        ["orbit", [["a", "scalar", "real"]], ["a", "a"], ["1"], ["eq", "a", "a"]],
+        ["let", [["s", "scalar", "k"]], ["eq", "a", "a"]],
         ["and", "a", "b"],
         ["eq", ["eq", "a", "b"], "c"],
         "a$b",
@@ -204,6 +252,21 @@ def test_statement_in_words() -> None:
         "Then 0 < σ",
         "where σ := √(w₀ᵀ H w₀)",
     ]
+
+
+def test_sequences_are_declared_with_their_index() -> None:
+    symbols = [
+        {"name": "a", "sort": "sequence-scalar", "domain": "positive"},
+        {"name": "k", "sort": "sequence-scalar", "domain": "real", "latex": r"\kappa_{*}"},
+        {"name": "w_star", "sort": "sequence-vector", "domain": "nonzero"},
+    ]
+    statement = {"symbols": symbols, "conclusion": ["eq", ["item", "k", "2"], ["item", "a", "3"]]}
+    assert notation.statement_unicode(statement).splitlines() == [
+        "Let d ≥ 1, (aₙ)_(n≥0) in (0, ∞), (kₙ)_(n≥0) in ℝ, (wₙ*)_(n≥0) in ℝᵈ∖{0}",
+        "Then k₂ = a₃",
+    ]
+    assert r"(\kappa_{*,n})_{n \ge 0}" in notation.statement_latex(statement)
+    assert r"\kappa_{*,2} = a_{3}" in notation.statement_latex(statement)
 
 
 def test_a_moment_may_have_a_term_as_a_factor() -> None:

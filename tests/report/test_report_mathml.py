@@ -73,6 +73,9 @@ def test_signs_and_scripts_are_escaped() -> None:
         (r"\max_{i} x", "<munder><mo movablelimits="),
         (r"\partial J", "<mi>∂</mi>"),
         (r"\mathbf{x}", "<mi>𝐱</mi>"),
+        (r"w_{k}^{*T}", "<msubsup>"),
+        (r"a_{k} \to 0", "<mo>→</mo>"),
+        (r"\sum_{i=0}^{k} a_{i}", "∑"),
     ],
 )
 def test_typography(latex: str, expected: str) -> None:
@@ -104,6 +107,14 @@ EVERYTHING: list[Any] = [
     ["spectrum", "H", [[["/", "a", "b"], "1"], ["0", ["+", "d", "-1"]]]],
     ["equivalent", ["a", "w"], ["a", "w"], ["1", "u"], ["a", ["/", "w", "r"]], ["1", "u"]],
     ["limit", ["w"], ["w"], ["u"], ["0v"]],
+    ["item", "w_star'", ["+", "k'", "1"]],
+    ["dot", ["item", "w_star", "k"], ["item", "eps_hat", ["+", "k", ["-", "1"]]]],
+    ["*", ["sum", "i", "0", ["+", "n", "-1"], ["/", "a", "i"]], ["pow", ["/", "r", "2"], ["+", "k", "1"]]],
+    ["lambda", "k", ["/", ["item", "a'", "k"], "2"]],
+    ["tends", "k'", ["item", "w'", "k'"], "0v"],
+    ["forall", [["k", "integer", "any"]], ["implies", ["le", "0", "k"], ["lt", ["item", "a", "k"], "b"]]],
+    ["orbit", [["a", "scalar", "positive"], ["w", "vector", "nonzero"]], ["a", ["*", "a", "w"]], ["1", "w0"],
+     ["let", [["sigma", "scalar", "k", ["dot", ["item", "w", "k"], "u"]]], ["tends", "k", ["item", "sigma", "k"], "0"]]],
 ]
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from flint import arb, ctx, fmpq, fmpq_mat
 
-from verify.checker.terms import RATIONAL, RELATIONS, VALUES, CheckError, Term, spend, symbols
+from verify.checker.terms import PARTIAL, RATIONAL, RELATIONS, VALUES, CheckError, Term, spend, symbols
 
 ctx.prec = 256
 Number = Fraction | arb
@@ -280,7 +280,7 @@ def integer(x: Number) -> int:
 def between(low: Number, high: Number) -> range:
     """The integers from low to high."""
     found = range(math.ceil(exact(low)), math.floor(exact(high)) + 1)
-    spend(max(0, found.stop - found.start))
+    spend(5 * max(0, found.stop - found.start))
     return found
 
 
@@ -554,18 +554,37 @@ def tends(f: Term, v: Mapping[str, Value], trail: Trail) -> bool | None:
 
 
 def has_orbit(f: Term, v: Mapping[str, Value], trail: Trail) -> bool | None:
-    """The body, for the orbit of the step from the start; its members are computed as they are needed."""
+    """The body, for the orbit of the step from the start, whose members are computed as they are needed; True only where it is endless."""
     names, states = [decl[0] for decl in f[1]], [[term(x, v) for x in f[3]]]
 
     def state(i: int) -> list[Value]:
-        while len(states) <= i:
-            in_state(f[1], states[-1])
-            states.extend(orbit(f[2], names, states[-1], v, 1)[1:])
-        in_state(f[1], states[i])
+        try:
+            in_state(f[1], states[0])
+            while len(states) <= i:
+                spend(10 * len(names))
+                following = orbit(f[2], names, states[-1], v, 1)[1]
+                in_state(f[1], following)
+                states.append(following)
+        except Undefined as error:
+            raise Ended(states, error) from error
         return states[i]
 
-    state(0)
-    return formula(f[4], {**v, **{name: (lambda i, j=j: state(i)[j]) for j, name in enumerate(names)}}, trail)
+    try:
+        state(0)
+        result = formula(f[4], {**v, **{name: (lambda i, j=j: state(i)[j]) for j, name in enumerate(names)}}, trail)
+    except Ended as error:
+        if error.args[0] is not states:
+            raise
+        if NEGATIVE in v:
+            return None
+        trail.append(("the orbit ends", str(error.args[1]), ""))
+        return False
+    endless = not symbols(f[2]) & PARTIAL and all(domain in ("real", "any") for _, _, domain in f[1])
+    return None if result and not endless else result  # it may leave the domain of the step later on
+
+
+class Ended(Undefined):
+    """An orbit comes to a state where its step, or the domain of its state, ends."""
 
 
 def in_state(decls: Term, values: list[Value]) -> None:

@@ -226,6 +226,13 @@ def define(f: Term, context: Context) -> None:
         raise CheckError(f"not shown to be defined: {f!r:.60}")
 
 
+def define_values(terms: Mapping[str, Term], context: Context) -> None:
+    """CheckError unless the values of symbols are shown to be defined; for those of sequences see `sequence_goal`."""
+    for t in terms.values():
+        if t[:1] != ("lambda",):
+            context.normal(t)
+
+
 def need(goal: Term, *heads: str) -> Term:
     """The parts of a goal, whose head must be one of heads."""
     if goal[0] not in heads:
@@ -333,6 +340,7 @@ def apply(goal: Term, proof: Proof, context: Context) -> None:
     """Use a universal fact, an implication or a negation: terms for its symbols, proofs of its premises."""
     f, goals, terms = context.fact(proof["fact"]), [], context.read_terms(proof["terms"])
     if f[0] == "forall":
+        define_values(terms, context)
         goals, f = domain_goals(f[1], terms, context.env), substitute(f[2], terms)
     elif terms or f[0] not in ("implies", "not", "ne"):
         raise CheckError(f"{proof['fact']} is neither universal nor an implication nor a negation")
@@ -438,6 +446,9 @@ def theorem(goal: Term, proof: Proof, context: Context) -> None:
         raise CheckError(f"theorem {proof['name']}: {error}") from error
     for place in INDICES.get(proof["name"], ()):
         is_integer(args[place], context.env)
+    for premise in premises:  # as it stands: a bound name that is taken may have caught a symbol of an argument
+        if premise[0] not in ("spd", "integer"):
+            check_formula(premise, context.env)
     check_all(premises, proof["premises"], context)
     define(conclusion, context)
     context.cites.update([cite] if cite else [])
@@ -450,6 +461,7 @@ def use(goal: Term, proof: Proof, context: Context) -> None:
         raise CheckError(f"no accepted statement has the hash {proof['claim']!r:.16}")
     decls, hypotheses, conclusion = context.library[proof["claim"]]
     terms = context.read_terms(proof["terms"])
+    define_values(terms, context)
     goals = [*domain_goals(decls, terms, context.env), *(substitute(h, terms) for h in hypotheses)]
     check_all(goals, proof["premises"], context)
     context.used.add(proof["claim"])

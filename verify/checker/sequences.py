@@ -61,6 +61,7 @@ def follow(goal: Term, proof: Proof, context: Context) -> None:
     check_all([("eq", x, x) for x in start] + domain_goals(decls, dict(zip(names, start)), context.env), proof["start"], context)
     check_all([("eq", x, x) for x in step] + domain_goals(decls, dict(zip(names, step)), state.env), proof["step"], state)
     bigger = context.with_symbols(sequences(decls))
+    declare_all(bigger.env, naturals(k))  # a fresh index, which the step does not contain
     for label, f in zip((f"{proof['as']} start", f"{proof['as']} step"), recursion(decls, step, start, {}, k)):
         bigger = bigger.with_fact(label, f)
     check(body, proof["then"], bigger)

@@ -138,6 +138,8 @@ def sort_of(t: Term, env: Env) -> str:
             raise CheckError(f"expected two orders of derivation: {t!r:.60}")
         expect(rest[2], "scalar", env)
         return expect(rest[3], "scalar", env)
+    if op in ("D", "at") and "item" in symbols(rest[0]):
+        raise CheckError(f"{op} of a member of a sequence, which may depend on any symbol: {t!r:.60}")
     if op == "D" and len(rest) == 3 and replaceable(rest[1:2], env) and env[rest[1]][0] != "integer":
         expect(rest[2], sort_of(rest[1], env), env)
         return expect(rest[0], "scalar", env)
@@ -209,7 +211,7 @@ def check_formula(f: Term, env: Env) -> None:
         expect(a[2], sort_of(a[1], inner), env)
         if sort_of(a[1], inner) == "operator":
             raise CheckError("limits are of scalars and vectors")
-    elif op == "orbit" and len(a) == 4 and grid(a[0], 3) and len(a[0]) == len(a[1]) == len(a[2]):
+    elif op == "orbit" and len(a) == 4 and grid(a[0], 3) and grid(a[1:3], len(a[0])):
         inner = declare_all(env, a[0])
         for (_, kind, _), step, start in zip(*a[:3]):
             if kind not in ("scalar", "vector"):
@@ -331,14 +333,14 @@ def elaborate(t: Term, definitions: Mapping[str, Term]) -> Term:
     if isinstance(t, str):
         return definitions.get(t, t)
     spend(len(t))
+    if t[0] == "let":  # before D and `at` in its body, which reach into what is abbreviated
+        body = t[2]
+        for name, _, index, value in reversed(t[1]):
+            body = substitute(body, {name: ("lambda", index, value)})
+        return elaborate(body, definitions)
     parts = tuple(elaborate(part, definitions) for part in t[1:])
     if t[0] == "at":
         return substitute(parts[0], dict(parts[1]))
-    if t[0] == "let":
-        body = parts[1]
-        for name, _, index, value in reversed(parts[0]):
-            body = substitute(body, {name: ("lambda", index, value)})
-        return body
     if t[0] == "D":
         return derivative(parts[0], t[2], parts[2]) or idle(parts[0]) or "0"
     return (elaborate(t[0], definitions), *parts)

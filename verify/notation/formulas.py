@@ -51,11 +51,19 @@ DOMAINS = {  # (sort, domain): what stands after the symbol
     ("integer", "any"): (r" \in \mathbb{Z}", " ∈ ℤ"),
     ("random-scalar", "any"): (r" \text{ random in } \mathbb{R}", " random in ℝ"),
     ("random-vector", "any"): (r" \text{ random in } \mathbb{R}^{d}", " random in ℝᵈ"),
+    ("sequence-scalar", "real"): (r" \text{ in } \mathbb{R}", " in ℝ"),
+    ("sequence-scalar", "nonzero"): (r" \text{ in } \mathbb{R} \setminus \{0\}", " in ℝ∖{0}"),
+    ("sequence-scalar", "positive"): (r" \text{ in } (0, \infty)", " in (0, ∞)"),
+    ("sequence-scalar", "nonnegative"): (r" \text{ in } [0, \infty)", " in [0, ∞)"),
+    ("sequence-vector", "any"): (r" \text{ in } \mathbb{R}^{d}", " in ℝᵈ"),
+    ("sequence-vector", "nonzero"): (r" \text{ in } \mathbb{R}^{d} \setminus \{0\}", " in ℝᵈ∖{0}"),
     ("function", "any"): (
         r" \colon \mathbb{R}^{2} \to \mathbb{R} \text{ smooth}",
         ": ℝ² → ℝ smooth",
     ),
 }
+STAYS = {"nonzero": (r" \neq 0", " ≠ 0"), "positive": (" > 0", " > 0"), "nonnegative": (r" \ge 0", " ≥ 0")}
+INDICES = "knmjil"  # the names that an index may take
 LINKS = ("eq", "le", "lt")
 TRUE = ["eq", "0", "0"]
 
@@ -138,12 +146,72 @@ class FormulaPrinter(TermPrinter):
         groups = [self.held(formula, OR) for formula in both]
         return self.joined(groups, self.pick(r"\iff ", "⟺ ")), ARROW
 
-    def quantified(self, sign: str, decls: Any, body: Any) -> Formula:
+    def quantified(self, head: str, decls: Any, body: Any) -> Formula:
         names = [as_decl(decl) for decl in as_list(decls, "a list of declarations")]
+        sign = self.pick(*QUANTIFIERS[head])
         with self.scope(names):
-            bound = self.pick(r",\; ", ", ").join(self.declarations(names))
-            pieces, _ = self.formula(body)
+            low, rest = from_index(head, names, body)
+            if rest is None:
+                bound = self.pick(r",\; ", ", ").join(self.declarations(names))
+                pieces, _ = self.formula(body)
+            else:
+                words = (r"\text{integers } ", "integers ") if head == "forall" else (r"\text{an integer } ", "an integer ")
+                bound = self.pick(*words) + self.bare(names[0]["name"]) + self.pick(r" \ge ", " ≥ ") + self.bare(low)
+                pieces, _ = self.formula(rest)
         return [sign + bound + self.pick(r":\;", ":"), *pieces], LOOSE
+
+    def tends(self, index: Any, body: Any, value: Any) -> Formula:
+        limit = self.bare(value)
+        with self.scope([[index, "integer", "any"]]):
+            name, pieces = self.bare(index), self.sides(body)
+        arrow = self.pick(r"\to ", "→ ")
+        return [*pieces, arrow + limit, self.pick(r"\text{ as } ", "as ") + f"{name} {arrow}" + self.pick(r"\infty", "∞")], CLAUSE
+
+    def orbit(self, decls: Any, step: Any, start: Any, body: Any) -> Formula:
+        """The iterates of a step, then what is said of them; the state stands in the step with its index."""
+        state = [as_decl(decl) for decl in as_list(decls, "a list of declarations")]
+        steps = as_list(step, "one step for each variable", len(state))
+        starts = as_list(start, "one start for each variable", len(state))
+        names = [str(decl["name"]) for decl in state]
+        before = [self.bare(term) for term in starts]
+        with self.scope([{**decl, "sort": f"sequence-{decl.get('sort')}"} for decl in state]):
+            k = self.unused([*names, *steps])
+            pieces: list[str] = []
+            for name, new in zip(names, steps, strict=True):
+                first, *rest = self.sides(in_state(new, names, k))
+                pieces += [f"{self.bare(['item', name, ['+', k, '1']])} = {first}", *rest]
+                pieces[-1] += ","
+            pieces[0] = self.pick(r"\text{for the iterates } ", "for the iterates ") + pieces[0]
+            pieces.append(self.pick(r"k \ge 0,", "k ≥ 0,").replace("k", k, 1))
+            firsts = [self.bare(["item", name, "0"]) for name in names]
+            firsts = [x if bare(x) == bare(y) else f"{x} = {y}" for x, y in zip(firsts, before, strict=True)]
+            pieces.append(self.pick(r"\text{from } ", "from ") + self.pick(r",\, ", ", ").join(firsts))
+            held = [self.bare(["item", d["name"], k]) + self.pick(*STAYS[d["domain"]]) for d in state if d.get("domain") in STAYS]
+            if held:
+                pieces[-1] += ","
+                pieces.append(self.pick(r"\text{all } ", "all ") + self.pick(r",\, ", ", ").join(held))
+            pieces[-1] += self.pick(r":\;", ":")
+            return [*pieces, *self.formula(body)[0]], LOOSE
+
+    def unused(self, terms: Any) -> str:
+        """A name for an index that does not occur."""
+        found = leaves(terms)
+        return next((k for k in INDICES if k not in found and k not in self.sorts), "k'")
+
+    def abbreviated(self, rows: Any, body: Any) -> Formula:
+        """The body, where ..."""
+        named = [as_list(row, "an abbreviation [name, sort, index, term]", 4) for row in as_list(rows, "a list of abbreviations")]
+        with self.scope([[name, f"sequence-{sort}", "any"] for name, sort, _, _ in named]):
+            pieces, tightness = self.formula(body)
+            groups = []
+            for name, _, index, value in named:
+                with self.scope([[index, "integer", "any"]]):
+                    first, *rest = self.sides(value)
+                    groups.append([f"{self.bare(['item', name, index])} := {first}", *rest])
+        for group in groups[:-1]:
+            group[-1] += ","
+        groups[0][0] = self.pick(r"\;\text{ where }\; ", "where ") + groups[0][0]
+        return [*pieces, *(piece for group in groups for piece in group)], min(tightness, LOOSE)
 
     def semidefinite(self, rows: Any) -> Formula:
         table = [as_list(row, "a row of scalars") for row in as_list(rows, "rows of a matrix")]
@@ -203,11 +271,18 @@ class FormulaPrinter(TermPrinter):
             raise wrong(f"unknown sort or domain for {decl['name']!r}", [sort, domain])
         return "", self.pick(*DOMAINS[sort, domain])
 
+    def declared(self, name: str) -> str:
+        """A symbol as it is declared; a sequence shows its index."""
+        if not self.sorts.get(name, "").startswith("sequence-"):
+            return self.bare(name)
+        k = self.unused([name])
+        return self.bare(["lambda", k, ["item", name, k]])
+
     def declarations(self, decls: Sequence[Any]) -> list[str]:
         """The declarations as mathematics; neighbours of one kind share their domain."""
         groups: list[tuple[tuple[str, str], list[str]]] = []
         for decl in decls:
-            symbol = self.bare(self.declare(decl))
+            symbol = self.declared(self.declare(decl))
             kind = self.domain(decl)
             if groups and groups[-1][0] == kind and not kind[0]:
                 groups[-1][1].append(symbol)
@@ -217,7 +292,39 @@ class FormulaPrinter(TermPrinter):
 
 
 def _quantifier(head: str) -> Callable[..., Formula]:
-    return lambda printer, *args: printer.quantified(printer.pick(*QUANTIFIERS[head]), *args)
+    return lambda printer, *args: printer.quantified(head, *args)
+
+
+def from_index(head: str, decls: Sequence[Any], body: Any) -> tuple[Any, Any]:
+    """For 'every (some) integer k >= low': low and what is said of k; otherwise nothing."""
+    joint = {"forall": "implies", "exists": "and"}.get(head)
+    if len(decls) != 1 or (decls[0].get("sort"), decls[0].get("domain")) != ("integer", "any") or not is_call(body, str(joint)):
+        return None, None
+    name, (first, *rest) = decls[0]["name"], body[1:]
+    if not is_call(first, "le") or len(first) != 3 or first[2] != name or not rest:
+        return None, None
+    if head == "exists" and is_call(rest[0], *LINKS) and rest[0][1] == name:  # low <= k <= high, in one chain
+        return None, None
+    return first[1], rest[0] if len(rest) == 1 else ["and", *rest]
+
+
+def in_state(term: Any, names: Sequence[str], index: str) -> Any:
+    """A step with the index of its state: a becomes a_k."""
+    if isinstance(term, str):
+        return ["item", term, index] if term in names else term
+    return [in_state(part, names, index) for part in as_list(term, "a term")]
+
+
+def bare(latex: str) -> str:
+    """What is printed, whichever way its indices are grouped."""
+    return latex.replace("{", "").replace("}", "")
+
+
+def leaves(term: Any) -> set[str]:
+    """Every string in a term."""
+    if isinstance(term, str):
+        return {term}
+    return {leaf for part in term for leaf in leaves(part)} if isinstance(term, list | tuple) else set()
 
 
 FORMULAS: dict[str, tuple[int, int, Callable[..., Formula]]] = {
@@ -232,4 +339,7 @@ FORMULAS: dict[str, tuple[int, int, Callable[..., Formula]]] = {
     "spectrum": (2, 2, FormulaPrinter.spectrum),
     "equivalent": (5, 5, FormulaPrinter.equivalent),
     "limit": (4, 4, FormulaPrinter.limit),
+    "tends": (3, 3, FormulaPrinter.tends),
+    "orbit": (4, 4, FormulaPrinter.orbit),
+    "let": (2, 2, FormulaPrinter.abbreviated),
 }

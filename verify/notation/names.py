@@ -61,7 +61,17 @@ def subscript(text: str) -> str:
     return f"_{text}" if text.isalnum() else f"_({text})"
 
 
-def _low(tokens: Sequence[str], tex: bool) -> str:
+def indexed(own: str, index: str, tex: bool) -> str:
+    """A name as a statement writes it, with one more index; the index is printed already."""
+    if not tex:
+        return own + (f"[{index}]" if "_" in own or any(c in own for c in LOWER.values()) else subscript(index))
+    low = re.search(r"_(?:\{([^{}]*)\}|(\w))", own)
+    if low is None:
+        return f"{own}_{{{index}}}"
+    return f"{own[: low.start()]}_{{{low[1] or low[2]},{index}}}{own[low.end() :]}"
+
+
+def _low(tokens: Sequence[str], tex: bool, index: str) -> str:
     words = []
     for token in tokens:
         if token in GREEK:
@@ -70,12 +80,14 @@ def _low(tokens: Sequence[str], tex: bool) -> str:
             words.append("\\" + token if token in ("max", "min") else f"\\mathrm{{{token}}}")
         else:
             words.append(token)
-    text = ",".join(words)
+    text = ",".join([*words, *([index] if index else [])])
     return f"_{{{text}}}" if tex else subscript(text)
 
 
-def default_name(name: str, tex: bool) -> Printed:
+def default_name(name: str, tex: bool, index: str = "") -> Printed:
     """The rendering of a symbol from its name alone (``eps_a`` is an epsilon with index a).
+
+    A member of a sequence has one more index, printed already.
 
     Raises NotationError where the string cannot be the name of a symbol.
     """
@@ -96,8 +108,8 @@ def default_name(name: str, tex: bool) -> Printed:
             marks += MARKS[token]
         else:
             low.append(token)
-    if low:
-        text += _low(low, tex)
+    if low or index:
+        text += _low(low, tex, index)
     if not marks:
         return text, ATOM
     if tex:

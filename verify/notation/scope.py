@@ -9,7 +9,7 @@ from typing import Any
 
 from .names import as_list, is_call, wrong
 
-TALL = re.compile(r"\\(?:frac|left|sqrt|begin|max)\b")
+TALL = re.compile(r"\\(?:(?:frac|left|sqrt|begin|max)\b|sum(?![a-z]))")
 
 
 def as_decl(decl: Any) -> Any:

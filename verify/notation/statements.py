@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from .formulas import FormulaPrinter
 from .names import as_list, wrong
 
-UNSIZED = {"scalar", "random-scalar", "function", "integer"}  # sorts that need no dimension
+UNSIZED = {"scalar", "random-scalar", "function", "integer", "sequence-scalar"}  # sorts that need no dimension
 
 
 class Parts(NamedTuple):

@@ -17,6 +17,7 @@ from .names import (
     Printed,
     as_list,
     default_name,
+    indexed,
     is_call,
     subscript,
     wrong,
@@ -92,7 +93,7 @@ class TermPrinter(Scope):
             flat[:1] = [] if flat[0] == "-1" else [flat[0][1:]]
         words: list[str] = []
         for place, term in enumerate(flat, 1):
-            loose = is_call(term, "dot", "@", "outer", "max", "D")
+            loose = is_call(term, "dot", "@", "outer", "max", "sum", "D")
             text = self.at(term, (PROD if place == len(flat) else POW) if loose else FRAC)
             number = words and re.match(r"\d|\\frac\{\d", text)
             words.append(self.pick(r"\cdot ", "· ") + text if number else text)
@@ -122,7 +123,8 @@ class TermPrinter(Scope):
 
     def transposed(self, term: Any) -> str:
         text = self.bare(term)
-        starred = isinstance(term, str) and text.endswith(self.pick("^{*}", "*"))
+        named = isinstance(term, str) or is_call(term, "item")
+        starred = named and text.endswith(self.pick("^{*}", "*"))
         if starred and text.count("^") < 2:  # w^{*T}, as it is written by hand
             return text.removesuffix("}") + self.pick("T}", "ᵀ")
         return self.at(term, ATOM) + self.pick("^{T}", "ᵀ")
@@ -158,6 +160,41 @@ class TermPrinter(Scope):
         text, tightness = self.term(body)
         inner = text if tightness >= POW else self.enclose(text, r"\{", r"\}")
         return self.pick(f"\\max_{{{between}}} {inner}", f"max_({between}) {inner}"), PROD
+
+    def index(self, term: Any) -> str:
+        """A term as an index, with no blanks around its signs."""
+        text = self.bare(term)
+        return text.replace(" + ", "+").replace(" - ", "-")
+
+    def member(self, name: Any, index: Any) -> Printed:
+        if not isinstance(name, str) or LITERAL.fullmatch(name):
+            raise wrong("not the name of a sequence", name)
+        if name not in self.names:
+            return default_name(name, self.tex, self.index(index))
+        own = indexed(self.names[name], self.index(index), self.tex)
+        return own, POW if re.search(r"[\^'*′⁺]", own) else ATOM
+
+    def total(self, index: Any, lo: Any, hi: Any, body: Any) -> Printed:
+        low, high = self.index(lo), self.index(hi)
+        with self.scope([[index, "integer", "any"]]):
+            name, inner = self.bare(index), self.at(body, PROD)
+        if self.tex:
+            return f"\\sum_{{{name}={low}}}^{{{high}}} {inner}", PROD
+        return f"Σ_({low}≤{name}≤{high}) {inner}", PROD
+
+    def symbolic_power(self, base: Any, exponent: Any) -> Printed:
+        high, low = self.index(exponent), self.at(base, ATOM)
+        if self.tex:
+            return f"{low}^{{{high}}}", POW
+        if all(c in UPPER for c in high):
+            return low + "".join(UPPER[c] for c in high), POW
+        return f"{low}^{high}" if high.isalnum() else f"{low}^({high})", POW
+
+    def sequence(self, index: Any, body: Any) -> Printed:
+        """A sequence given by a term in its index."""
+        with self.scope([[index, "integer", "any"]]):
+            name, inner = self.bare(index), self.enclose(self.bare(body))
+        return inner + self.pick(f"_{{{name} \\ge 0}}", f"_({name}≥0)"), ATOM
 
     def derivative(self, expr: Any, var: Any, direction: Any) -> Printed:
         at = self.bare(var)
@@ -224,6 +261,10 @@ TERMS: dict[str, tuple[int, int, Callable[..., Printed]]] = {
     "T": (1, 1, TermPrinter.transpose),
     "eig": (2, 2, TermPrinter.eigenvalue),
     "max": (4, 4, TermPrinter.maximum),
+    "item": (2, 2, TermPrinter.member),
+    "sum": (4, 4, TermPrinter.total),
+    "pow": (2, 2, TermPrinter.symbolic_power),
+    "lambda": (2, 2, TermPrinter.sequence),
     "D": (3, 3, TermPrinter.derivative),
     "at": (2, 2, TermPrinter.substitute),
     "E": (1, 1, TermPrinter.expectation),
