@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from verify.models import bngd
-from verify.prove import script as by
-
 from proofs_checks.interlacing import HIGH, LOW, UHU, H
 from proofs_checks.orbits import (
     ModifiedStep,
@@ -18,6 +15,8 @@ from proofs_checks.orbits import (
 )
 from proofs_checks.projected_spectrum import KAPPA
 from verify.claims import Decision, Part, claim
+from verify.models import bngd
+from verify.prove import script as by
 from verify.statements import (
     ZERO,
     Scalar,

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from verify.models import bngd
-from verify.prove import script as by
-
 from proofs_checks.interlacing import HIGH, LOW, UHU, H
-from proofs_checks.orbits import positive_step, same_root, spectral_gap, square_h, stretched
 from proofs_checks.limits import W_STAR, alpha_of, is_minimiser, is_saddle, minimiser_proof
+from proofs_checks.orbits import positive_step, same_root, spectral_gap, square_h, stretched
 from proofs_checks.problem import NOT_PRINTED, Problem, some_scalar
 from proofs_checks.projected_spectrum import KAPPA
 from proofs_checks.trajectories import K, ModifiedTrajectory
 from verify.claims import Decision, Part, claim
+from verify.models import bngd
+from verify.prove import script as by
 from verify.statements import (
     ZERO,
     Decl,
@@ -34,6 +33,7 @@ from verify.statements import (
     lt,
     natural,
     ne,
+    negate,
     sqrt,
     summation,
     tends,
@@ -184,7 +184,8 @@ def length(p: ModifiedTrajectory, k: Scalar | int = K) -> Scalar:
 
 def values_at(p: ModifiedTrajectory, k: Scalar, **more: by.Data) -> Mapping[str, by.Data]:
     """The state at step k, as values for a claim about a next state."""
-    return {"H": p.H, "u": p.u, "w": p.w[k], "w_next": p.w[k + 1], "z": p.z_at(k), "eps": p.eps, **more}
+    state: dict[str, by.Data] = {"H": p.H, "u": p.u, "w": p.w[k], "w_next": p.w[k + 1], "z": p.z_at(k), "eps": p.eps}
+    return {**state, **more}
 
 
 def sigma_squared(p: ModifiedTrajectory, k: Scalar | int = K) -> Scalar:
@@ -244,7 +245,7 @@ def norm_converges() -> Decision:
 
 def on_trajectory(label: str, name: str, p: ModifiedTrajectory) -> list[by.Proof]:
     """Steps: fact `label`: what a claim says of the trajectory that was entered."""
-    values = {"H": p.H, "u": p.u, "w0": p.w0, "eps": p.eps}
+    values: dict[str, by.Data] = {"H": p.H, "u": p.u, "w0": p.w0, "eps": p.eps}
     return [by.use(f"{label} of orbit", name, values),
             by.along(label, f"{label} of orbit", K, {"w'": p.w[K]}, [by.given("orbit start"), by.given("orbit step")])]  # fmt: skip
 
@@ -504,7 +505,7 @@ def growth_steps(p: ModifiedTrajectory) -> list[by.Proof]:
 
 def away_induction(p: ModifiedTrajectory) -> by.Proof:
     """A proof by induction from N that y_k^2 >= c."""
-    y, after, far, c = p.y_at(K), p.y_at(K + 1), Scalar("Y"), Scalar("b")
+    y, after, far = p.y_at(K), p.y_at(K + 1), Scalar("Y")
     low = by.script(by.apply("at k", "grows", {"k": K}), by.apply("up", "at k", {}, [by.auto("side", "Y is")]), by.auto("up", "so far", degree=1))
     change = (after - y) ** 2
     high = by.script(
@@ -680,7 +681,7 @@ def limit_is_parallel() -> Decision:
     |w_k| and |z_k| have positive limits and z_k keeps its sign, so that z_k tends to some T != 0; and z_k w_k tends to u.
     """
     p = modified()
-    z, e, limit, size = p.z_at(K), p.e_at(K), Scalar("T_z"), Scalar("l")
+    z, e, limit = p.z_at(K), p.e_at(K), Scalar("T_z")
     away, bound = p.w[K] - 1 / limit * p.u, 2 / limit**2 * ((limit - z) ** 2 * length(p) + e @ e)
     high = by.have("high", le(away @ away, bound), by.auto("twice", squares=[1 / limit], degree=1))
     twice = (limit - z) * p.w[K] + e
@@ -789,11 +790,11 @@ def with_loss(p: ModifiedTrajectory) -> ModifiedTrajectory:
     return p
 
 
-@claim("thm-B.4", paper=r"w_k \text{ converges for any } w_0 \text{ and any } \varepsilon > 0, \text{ to a global minimizer unless } w_k^Tg = 0 "
-                        r"\text{ for some } k")
-def modified_converges_to_minimiser() -> Decision:
-    """For eps > 0 MBNGD converges from every start, and to a global minimiser if no w_k'g vanishes; |u| = 1 is not needed."""
-    p = with_loss(modified())
+@claim("thm-B.4/converges", title="MBNGD converges", kind="theorem",
+       paper=r"w_k \text{ converges for any } w_0 \text{ and any } \varepsilon > 0")
+def modified_converges() -> Decision:
+    """For eps > 0 MBNGD converges from every start; |u| = 1 is not needed."""
+    p = modified()
     stops = by.script(by.obtain("some", "flat at"), by.apply("rest", "stuck", {"m": Scalar("m")}, [by.given("flat at")]),
                       by.witness({"w_star": p.w[Scalar("m")]}, by.trivial(), by.given("rest.2")))
     goes_on = by.script(
@@ -802,10 +803,22 @@ def modified_converges_to_minimiser() -> Decision:
         by.witness({"w_star": Scalar("r") * p.u}, by.trivial(), by.given("w")),
     )  # fmt: skip
     proof = by.script(
-        p.enter(), *on_trajectory("parallel", "thm-B.4/parallel", p), *on_trajectory("stuck", "thm-B.4/stuck", p), by.split(
-            by.cases("some", flat_somewhere(p), stops, goes_on), by.script(by.assume("flat"), minimiser_reached(p))),
+        p.enter(), *on_trajectory("parallel", "thm-B.4/parallel", p), *on_trajectory("stuck", "thm-B.4/stuck", p),
+        by.cases("some", flat_somewhere(p), stops, goes_on),
     )  # fmt: skip
-    return Decision(Part(p.claim(p.along(all_of(converges(p), implies(never_flat(p), reaches_minimiser(p))))), proof))
+    return Decision(Part(p.claim(p.along(converges(p))), proof))
+
+
+@claim("thm-B.4", paper=r"w_k \text{ converges for any } w_0 \text{ and any } \varepsilon > 0, \text{ to a global minimizer unless } w_k^Tg = 0 "
+                        r"\text{ for some } k")
+def modified_converges_to_minimiser() -> Decision:
+    """For eps > 0 MBNGD converges from every start, and to a global minimiser unless some w_k'g vanishes; |u| = 1 is not needed."""
+    p = with_loss(modified())
+    proof = by.script(
+        p.enter(), *on_trajectory("parallel", "thm-B.4/parallel", p), *on_trajectory("all", "thm-B.4/converges", p),
+        by.split(by.given("all"), by.script(by.assume("unless"), by.have("flat", never_flat(p), not_flat(p, "unless")), minimiser_reached(p))),
+    )  # fmt: skip
+    return Decision(Part(p.claim(p.along(all_of(converges(p), implies(negate(flat_somewhere(p)), reaches_minimiser(p))))), proof))
 
 
 # ------------------------------------------------------------------------------------------------
@@ -910,18 +923,10 @@ def modified_small_start() -> Decision:
 
 @claim("thm-B.1/converges", title="MBNGD converges", kind="theorem",
        paper=r"w_k \text{ converges for any } w_0 \text{ and any } \varepsilon > 0")
-def modified_converges() -> Decision:
-    """MBNGD converges from every start, for every eps > 0."""
-    p = with_loss(modified())
-    proof = by.script(p.enter(), *whole("all", p), by.given("all.1"))
-    return Decision(Part(p.claim(p.along(converges(p))), proof))
-
-
-def whole(label: str, p: ModifiedTrajectory) -> list[by.Proof]:
-    """Steps: fact `label`: Theorem B.4 for the trajectory."""
-    values = {"H": p.H, "u": p.u, "w0": p.w0, "eps": p.eps, "c": Scalar("c")}
-    return [by.use(f"{label} of orbit", "thm-B.4", values),
-            by.along(label, f"{label} of orbit", K, {"w'": p.w[K]}, [by.given("orbit start"), by.given("orbit step")])]  # fmt: skip
+def modified_converges_for_every_u() -> Decision:
+    """MBNGD converges from every start, for every eps > 0 and every u."""
+    p = modified()
+    return Decision(Part(p.claim(p.along(converges(p))), by.script(p.enter(), *on_trajectory("all", "thm-B.4/converges", p), by.given("all"))))
 
 
 @claim("thm-B.1/saddle", title="MBNGD reaches a saddle exactly where it meets one", kind="theorem",

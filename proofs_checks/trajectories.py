@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from proofs_checks.problem import Problem
 from verify.models import bngd, mbngd
 from verify.prove import script as by
-
-from proofs_checks.problem import Problem
 from verify.statements import (
     Decl,
     Formula,
@@ -86,6 +85,8 @@ _TWICE = [by.trivial(), by.trivial()]
 
 class ModifiedTrajectory(Problem):
     """H, u, eps, a start w0, and the iterates w[k] of MBNGD; methods give the quantities at step k."""
+
+    w: VectorSequence  # type: ignore[assignment]
 
     def __init__(self, u: str = "any") -> None:
         super().__init__(u)
