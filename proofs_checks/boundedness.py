@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from verify.models import bngd
-from verify.prove import script as by
-
 from proofs_checks.interlacing import HIGH, LOW, H
 from proofs_checks.orbits import (
     Step,
@@ -14,12 +11,17 @@ from proofs_checks.orbits import (
     norm_h,
     positive_step,
     spectral_gap,
+    square_h,
     unit_length,
 )
 from proofs_checks.problem import radius
 from verify.claims import Decision, Part, claim
+from verify.models import bngd
+from verify.prove import script as by
 from verify.statements import (
     DIMENSION,
+    Expression,
+    Formula,
     Scalar,
     Statement,
     Vector,
@@ -35,8 +37,6 @@ from verify.statements import (
     ne,
 )  # fmt: skip
 
-DRAFT = True  # transcribed; not examined yet
-
 
 def growth(p: Step) -> Scalar:
     """eps^2 (a/sigma)^2 |He|^2."""
@@ -51,13 +51,14 @@ STILL_ORTHOGONAL = "the step of w stays orthogonal to w whatever its factor, so 
     "exponent changed in the definition of w_plus: a/σ becomes σ a": STILL_ORTHOGONAL,
 })
 def norm_never_decreases() -> Decision:
-    """|w_k| <= |w_{k+1}| for every state and all step sizes; equal exactly where eps a e = 0."""
+    """|w_k| <= |w_{k+1}| for every state and all step sizes."""
     p = Step()
     statement = p.claim(le(norm(p.w), norm(p.w_plus)))
     push = H @ bngd.residual(p.H, p.u, p.w)
     longer = by.script(by.theorem("push", "gram", "I", "0", push), by.auto("push", degree=1, squares=[p.eps * p.a / p.sigma]))
     root = by.theorem("root", "root_order", norm(p.w), norm(p.w_plus), premises={1: longer})
-    return Decision(Part(statement, by.script(root, by.given("root"))))
+    note = "Increasing is read in the wide sense: at a = 0 and at a minimiser w stays where it is."
+    return Decision(Part(statement, by.script(root, by.given("root")), note=note))
 
 
 @claim("a-diverges", paper=r"a_k \to \infty \text{ with } \varepsilon_a > 2 \text{ and initial value } a_0 = 1,\ w_0 = u")
@@ -107,6 +108,20 @@ def divergence() -> tuple[Statement, by.Proof]:
         by.split(by.auto("h2", "one", multipliers=[pull / p.sigma**2 * p.wg * H, pull / p.sigma**2 * p.g]),
                  by.antisymmetry(by.given("up"), by.given("down"))),
     )  # fmt: skip
+
+
+@claim("lemma-A.10/recursion", title="a is averaged with alpha", kind="identity",
+       paper=r"a_{k+1} = (1-\varepsilon_a)a_k + \varepsilon_a\alpha_k,\quad \alpha_k := \tfrac{w_k^Tg}{\sigma_k},\quad "
+             r"|1-\varepsilon_a| < 1 \text{ for } 0 < \varepsilon_a < 2")
+def rescaling_is_averaged() -> Decision:
+    """a+ = (1 - eps_a) a + eps_a w'g/sigma, and |1 - eps_a| < 1 for 0 < eps_a < 2."""
+    p = Step()
+    p.assume("the step size of a is positive", lt(0, p.eps_a))
+    p.assume("the step size of a is below two", lt(p.eps_a, 2))
+    statement = p.claim(all_of(eq(p.a_plus, (1 - p.eps_a) * p.a + p.eps_a * (p.wg / p.sigma)), lt(abs(1 - p.eps_a), 1)))
+    below_one = by.script(by.theorem("size", "magnitude", 1 - p.eps_a),
+                          by.either("size.3", "is", by.auto("is", "h1", degree=1), by.auto("is", "h2", degree=1)))
+    return Decision(Part(statement, by.split(by.trivial(), below_one)))
 
 
 @claim("lemma-A.10/step", title="the bound is kept by every step", kind="inequality",
@@ -191,6 +206,9 @@ def growth_estimates() -> Decision:
     return Decision(Part(statement, by.split(first, second)))
 
 
+ONE_STEP = "Transcribed for one step from any w with |w_0| <= |w|, with the assumption of the proof that eps^-/|w|^2 < 1/lambda_max"
+
+
 @claim("eq-44-46", paper=r"q_{k+1} \le \max_i\{|1 - \hat\varepsilon^+\lambda_i|^2, |1 - "
                          r"\tfrac{\varepsilon^-\lambda_i}{\|w_k\|^2}|^2\}q_k \le "
        r"\max\{1 - \gamma^+, 1 - \tfrac{\varepsilon^-\lambda_{\min}}{\|w_k\|^2}\}q_k,\quad 1 - \gamma^+ = \max_i|1 - "
@@ -203,7 +221,7 @@ def decrease_of_residual() -> Decision:
     """
     (_, printed), (p, corrected) = decrease(True), decrease(False)
     flat = instance(d=1, H=[[1]], u=[1], a=1, w=[1], w0=[1], eps_a=1, eps=1, eps_low="1/2", eps_high=1)
-    note = "Transcribed for one step from any w with |w_0| <= |w|; the sum of q_k/|w_k|^2 over all k is not."
+    note = f"{ONE_STEP}; the sum of q_k/|w_k|^2 over all k is not."
     return Decision(Part(printed, instances=(flat,), note=note), Part(corrected, decrease_proof(p), note=note))
 
 
@@ -213,34 +231,51 @@ def slowest(p: Step, step: Scalar) -> Scalar:
     return maximum(i, 1, DIMENSION, abs(1 - step * eig(H, i)) ** 2)
 
 
-def decrease(strict: bool) -> tuple[Step, Statement]:
+class Trapped(Step):
+    """|u| = 1, |w0| <= |w|, eps > 0, and an effective step within (39), with eps^-/|w|^2 < 1/lambda_max as in the proof."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        unit_length(self)
+        self.w0 = never_shorter(self)
+        positive_step(self)
+        self.low = self.scalar("eps_low", "positive", latex=r"\varepsilon^-")
+        self.high = self.scalar("eps_high", "positive", latex=r"\hat\varepsilon^+")
+        self.size = self.w @ self.w
+        self.assume("the effective step is at least eps^-/|w|^2", le(self.low / self.size, self.eps_hat))
+        self.assume("the effective step is at most eps^+", le(self.eps_hat, self.high))
+        self.assume("eps^+ is below 2/lambda_max", lt(self.high, 2 / HIGH))
+        self.assume("eps^-/|w|^2 is below 1/lambda_max", lt(self.low / self.size, 1 / HIGH))
+        self.fast, self.slow = slowest(self, self.high), slowest(self, self.low / self.size)
+        self.gamma = self.define("gamma_plus", 1 - self.fast)
+
+    def first(self) -> Formula:
+        """(44)."""
+        return any_of(le(self.q_plus, self.fast * self.q), le(self.q_plus, self.slow * self.q))
+
+    def second(self) -> Formula:
+        """(45)."""
+        rest, steady = 1 - self.gamma, 1 - self.low * LOW / self.size
+        return all_of(*(any_of(le(x * self.q, rest * self.q), le(x * self.q, steady * self.q)) for x in (self.fast, self.slow)))
+
+    def third(self) -> Formula:
+        """(46)."""
+        parts = self.gamma * (self.w0 @ self.w0) / self.size * self.q, self.low * LOW / self.size * self.q
+        return all_of(any_of(*(le(part, self.q - self.q_plus) for part in parts)), *(le(0, part) for part in parts))
+
+    def range(self, strict: bool) -> Formula:
+        """0 < 1 - gamma < 1, or 0 <= 1 - gamma < 1."""
+        rest = 1 - self.gamma
+        return all_of(lt(0, rest) if strict else le(0, rest), lt(rest, 1))
+
+
+def decrease(strict: bool) -> tuple[Trapped, Statement]:
     """(44)-(46) for one step, with 0 < 1 - gamma or 0 <= 1 - gamma."""
-    p = Step()
-    unit_length(p)
-    w0 = never_shorter(p)
-    positive_step(p)
-    low, high = p.scalar("eps_low", "positive", latex=r"\varepsilon^-"), p.scalar("eps_high", "positive",
-        latex=r"\hat\varepsilon^+")
-    size = p.w @ p.w
-    p.assume("the effective step is at least eps^-/|w|^2", le(low / size, p.eps_hat))
-    p.assume("the effective step is at most eps^+", le(p.eps_hat, high))
-    p.assume("eps^+ is below 2/lambda_max", lt(high, 2 / HIGH))
-    p.assume("eps^-/|w|^2 is below 1/lambda_max", lt(low / size, 1 / HIGH))
-    fast, slow = slowest(p, high), slowest(p, low / size)
-    gamma = p.define("gamma_plus", 1 - fast)
-    rest, steady = 1 - gamma, 1 - low * LOW / size
-    q, after = p.q, p.q_plus
-    return p, p.claim(all_of(
-        any_of(le(after, fast * q), le(after, slow * q)),
-        any_of(le(fast * q, rest * q), le(fast * q, steady * q)), any_of(le(slow * q, rest * q), le(slow * q, steady * q)),
-        lt(0, rest) if strict else le(0, rest), lt(rest, 1),
-        any_of(le(gamma * (w0 @ w0) / size * q, q - after), le(low * LOW / size * q, q - after)),
-        le(0, gamma * (w0 @ w0) / size * q), le(0, low * LOW / size * q),
-    ))  # fmt: skip
+    p = Trapped()
+    return p, p.claim(all_of(p.first(), p.second(), p.range(strict), p.third()))
 
 
-
-def decrease_proof(p: Step) -> by.Proof:
+def decrease_proof(p: Trapped) -> by.Proof:
     """A proof of (44)-(46), corrected, from h2: |w0| <= |w| and h4, ..., h7 on the effective step."""
     w0, low, high, size, q, after, n = Vector("w0"), Scalar("eps_low"), Scalar("eps_high"), p.w @ p.w, p.q, p.q_plus, Scalar("n")
     lam, rho = eig(H, n), radius(p.eps_hat, H)
@@ -276,11 +311,11 @@ def decrease_proof(p: Step) -> by.Proof:
     sum_46 = [by.script(by.choose(0), scaled[fast], by.auto("decrease", "scaled", "part", degree=1)),
               by.script(by.choose(1), *chain, by.auto("decrease", "scaled", degree=1))]  # fmt: skip
     return by.script(*facts, by.split(
-        by.either("pick", "side", *sum_44), by.script(by.choose(0), by.trivial()),
-        by.script(by.choose(1), by.auto("steady", "q", degree=2)),
-        by.auto("first", degree=1, squares=[1 - high * LOW]), by.auto("below", degree=1), by.either("pick", "side", *sum_46),
-        by.auto("gq", degree=1, factors=[(w0 @ w0, 1), (size, -1)]),
-        by.auto("q", degree=1, factors=[(low, 1), (LOW, 1), (size, -1)]),
+        by.either("pick", "side", *sum_44),
+        by.split(by.script(by.choose(0), by.trivial()), by.script(by.choose(1), by.auto("steady", "q", degree=2))),
+        by.split(by.auto("first", degree=1, squares=[1 - high * LOW]), by.auto("below", degree=1)),
+        by.split(by.either("pick", "side", *sum_46), by.auto("gq", degree=1, factors=[(w0 @ w0, 1), (size, -1)]),
+                 by.auto("q", degree=1, factors=[(low, 1), (LOW, 1), (size, -1)])),
     ))  # fmt: skip
 
 
@@ -304,3 +339,132 @@ def ends_of_range(fast: Scalar, slow: Scalar, steady: Scalar, least: Scalar, mos
         by.auto("found", "below two", "x", degree=2),
     )  # fmt: skip
     return [by.have("steady", le(slow, steady), short), by.have("below", lt(fast, 1), long)]
+
+
+def taken_from(p: Trapped, which: int) -> by.Proof:
+    """A proof of one part of eq-44-46, corrected."""
+    symbols: dict[str, Expression] = {
+        "H": H, "u": p.u, "a": p.a, "w": p.w, "eps_a": p.eps_a, "eps": p.eps, "w0": p.w0, "eps_low": p.low, "eps_high": p.high,
+    }  # fmt: skip
+    return by.script(by.use("all", "eq-44-46", symbols), by.given(f"all.{which}"))
+
+
+@claim("eq-44-46/44", title="(44)", kind="inequality",
+       paper=r"q_{k+1} \le \max_i\{|1 - \hat\varepsilon^+\lambda_i|^2, |1 - "
+             r"\tfrac{\varepsilon^-\lambda_i}{\|w_k\|^2}|^2\}q_k")
+def decrease_by_ends_of_range() -> Decision:
+    """While (39) holds, q falls at least by the factor that one of the two ends of the range gives."""
+    p = Trapped()
+    return Decision(Part(p.claim(p.first()), taken_from(p, 1), note=ONE_STEP + "."))
+
+
+FIRST_FACTOR = "1 - gamma^+ is the first factor, so its other bound may be anything"
+
+
+@claim("eq-44-46/45", title="(45)", kind="inequality",
+       paper=r"\max_i\{|1 - \hat\varepsilon^+\lambda_i|^2, |1 - \tfrac{\varepsilon^-\lambda_i}{\|w_k\|^2}|^2\}q_k \le "
+             r"\max\{1 - \gamma^+, 1 - \tfrac{\varepsilon^-\lambda_{\min}}{\|w_k\|^2}\}q_k", equivalent_mutants={
+           "factor dropped: (1 - (ε_low λ₁(H))/(wᵀ w)) q becomes q": "the bound is larger",
+           "constant changed: 1 - γ⁺ becomes 2 - γ⁺": "the bound is larger",
+           "symbol swapped: wᵀ w becomes w₀ᵀ w": FIRST_FACTOR,
+           "reversed: (max_(1≤i≤d) |1 - ε_high λᵢ(H)|²) q ≤ (1 - (ε_low λ₁(H))/(wᵀ w)) q becomes "
+           "(1 - (ε_low λ₁(H))/(wᵀ w)) q ≤ (max_(1≤i≤d) |1 - ε_high λᵢ(H)|²) q": FIRST_FACTOR})
+def ends_of_range_bounded() -> Decision:
+    """Each of the two factors of (44) is at most 1 - gamma^+ or at most 1 - eps^- lambda_min/|w|^2."""
+    p = Trapped()
+    return Decision(Part(p.claim(p.second()), taken_from(p, 2), note=ONE_STEP + "."))
+
+
+@claim("eq-44-46/gamma", title="the range of gamma^+", kind="inequality",
+       paper=r"1 - \gamma^+ = \max_i\{|1 - \hat\varepsilon^+\lambda_i|^2\} \in (0,1)")
+def range_of_gamma() -> Decision:
+    """0 <= 1 - gamma^+ < 1; it is zero, and so outside (0, 1), for H = cI and eps^+ = 1/c."""
+    p, q = Trapped(), Trapped()
+    flat = instance(d=1, H=[[1]], u=[1], a=1, w=[1], w0=[1], eps_a=1, eps=1, eps_low="1/2", eps_high=1)
+    return Decision(Part(p.claim(p.range(True)), instances=(flat,), note=ONE_STEP + "."),
+                    Part(q.claim(q.range(False)), taken_from(q, 3)))
+
+
+@claim("eq-44-46/46", title="(46)", kind="inequality",
+       paper=r"q_k - q_{k+1} \ge \tfrac{\min\{\gamma^+\|w_0\|^2, \varepsilon^-\lambda_{\min}\}}{\|w_k\|^2}q_k \ge 0")
+def decrease_per_step() -> Decision:
+    """While (39) holds, q falls by at least min(gamma^+ |w0|^2, eps^- lambda_min) q/|w|^2."""
+    p = Trapped()
+    return Decision(Part(p.claim(p.third()), taken_from(p, 4), note=ONE_STEP + "."))
+
+
+@claim("eq-44-46/range", title="the range of q", kind="inequality", paper=r"q_k \in [0, u^THu]")
+def range_of_residual() -> Decision:
+    """0 <= q <= u'Hu, whence the sum of (46) over all k is at most u'Hu."""
+    p = Step()
+    below = by.script(by.theorem("gram", "gram", "H", "1", bngd.residual(p.H, p.u, p.w)), by.auto("gram", degree=1))
+    return Decision(Part(p.claim(all_of(le(0, p.q), le(p.q, square_h(p.u)))),
+                         by.split(below, by.auto(degree=0, squares=[p.wg / p.sigma]))))
+
+
+@claim("lemma-A.11/rate", title="step (2): a constant rate", kind="inequality",
+       paper=r"\hat\varepsilon^- := \tfrac{\varepsilon^-}{\|w_\infty\|^2},\quad \rho := \max_i\{|1 - "
+             r"\hat\varepsilon^{\pm}\lambda_i|\} \in (0,1),\quad q_{k+1} \le \rho^2q_k")
+def constant_rate() -> Decision:
+    """While (39) holds and |w| <= W, q falls by rho^2, rho the largest |1 - eps^+ lambda_i| and |1 - (eps^-/W^2) lambda_i|.
+
+    rho < 1, and rho > 0, since eps^-/W^2 < 1/lambda_max.
+    """
+    p = Trapped()
+    limit = p.scalar("W", "positive", latex=r"\|w_\infty\|")
+    p.assume("w is not longer than the limit of the norms", le(p.size, limit**2))
+    least = p.define("eps_least", p.low / limit**2, latex=r"\hat\varepsilon^-")
+    bounds = radius(least, H), radius(p.high, H)
+    falls = any_of(*(le(p.q_plus, bound**2 * p.q) for bound in bounds))
+    statement = p.claim(all_of(any_of(*(lt(0, bound) for bound in bounds)), *(lt(bound, 1) for bound in bounds), falls))
+    return Decision(Part(statement, constant_rate_proof(p, least, bounds), note=ONE_STEP + "; W is any bound of |w|."))
+
+
+def constant_rate_proof(p: Trapped, least: Scalar, bounds: tuple[Scalar, Scalar]) -> by.Proof:
+    """A proof of lemma-A.11/rate: the effective step lies between least < 1/lambda_max and eps^+ < 2/lambda_max."""
+    n, m, q, rho = Scalar("n"), eig(H, Scalar("m")), p.q, radius(p.eps_hat, H)
+    lam = eig(H, n)
+
+    def dominated(side: int, step: Scalar, *facts: str) -> by.Proof:
+        bound = bounds[side]
+        larger = by.auto(*facts, "bound", degree=1, factors=[(lam, 1)])
+        return by.script(by.choose(side), by.theorem("bound", "max_bound", bound, n), by.theorem("end", "magnitude", 1 - step * lam),
+                         larger)  # fmt: skip
+
+    pick = by.either("size.3", "is", dominated(0, least, "is", "at", "least step", "end.1"),
+                     dominated(1, p.high, "is", "at", "h5", "end.2"))
+
+    def below_one(bound: Scalar, step: Scalar) -> by.Proof:
+        under = by.have("two", lt(step * m, 2), by.auto("up", "two over", degree=1, factors=[(step, 1), (HIGH, 1)]))
+        return by.script(
+            by.theorem("top", "max_attained", bound, "m"), by.obtain("top", "found"), by.theorem("up", "eigenvalue_order", H, "m", "d"),
+            under, by.have("x", lt(0, step * m), by.trivial()), by.theorem("sides", "magnitude", 1 - step * m),
+            by.either("sides.3", "side", by.auto("side", "found", "x", degree=1), by.auto("side", "found", "two", degree=1)),
+        )  # fmt: skip
+
+    raised = [by.have("scaled", le(rho**2 * q, bound**2 * q), by.script(
+        by.have("size rho", le(0, rho), by.auto("at", degree=1, factors=[(abs(1 - p.eps_hat * lam), 1)])),
+        by.have("squared", le(rho**2, bound**2), by.auto("side", "size rho", degree=2)),
+        by.auto("squared", "q", degree=2)))
+        for bound in bounds]  # fmt: skip
+    return by.script(
+        *moved_is_nonzero(p), by.theorem("gram", "gram", "H", "1", bngd.residual(p.H, p.u, p.w)),
+        by.have("q", le(0, q), by.auto("gram", degree=1)),
+        by.use("13", "eq-13", {"H": H, "u": p.u, "a": p.a, "w": p.w, "eps_a": p.eps_a, "eps": p.eps}),
+        by.have("decrease", le(p.q_plus, rho**2 * q), by.auto("13.3", "13.4", "13.5", degree=1)),
+        by.have("shorter", le(least, p.low / p.size), by.auto("h8", degree=1,
+            factors=[(p.low, 1), (p.size, -1), (Scalar("W"), -1), (Scalar("W"), -1)])),
+        by.have("least step", le(least, p.eps_hat), by.auto("shorter", "h4", degree=1)),
+        by.have("least top", lt(least * HIGH, 1), by.auto("shorter", "h7", degree=1, factors=[(HIGH, 1)])),
+        by.theorem("some", "max_attained", rho, "n"), by.obtain("some", "at"), by.theorem("size", "magnitude", 1 - p.eps_hat * lam),
+        by.have("pick", any_of(*(le(rho, bound) for bound in bounds)), pick),
+        by.theorem("last", "max_bound", bounds[0], "d"), by.theorem("last size", "magnitude", 1 - least * HIGH),
+        by.split(
+            by.script(by.choose(0), by.auto("last", "last size.1", "least top", degree=1)),
+            by.script(by.have("two over", lt(least * HIGH, 2), by.auto("least top", degree=1)), below_one(bounds[0], least)),
+            by.script(by.have("two over", lt(p.high * HIGH, 2), by.auto("h6", degree=1, factors=[(HIGH, 1)])),
+                      below_one(bounds[1], p.high)),
+            by.either("pick", "side", *(by.script(by.choose(side), raised[side], by.auto("decrease", "scaled", degree=1))
+                                        for side in (0, 1))),
+        ),
+    )  # fmt: skip

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from verify.models import bngd
-from verify.prove import script as by
-
 from proofs_checks.interlacing import HIGH, LOW, UHU, H, U
 from proofs_checks.orbits import (
     A_STAR,
@@ -32,12 +29,13 @@ from proofs_checks.orbits import (
 from proofs_checks.problem import Problem, critical, some_scalar, some_vector
 from proofs_checks.small_steps import AT_SADDLE, from_saddle, meets_saddle, small_enough
 from verify.claims import Decision, Part, claim
+from verify.models import bngd
+from verify.prove import script as by
 from verify.statements import (
     ZERO,
     Decl,
     Formula,
     Scalar,
-    Statement,
     Vector,
     all_of,
     almost_all,
@@ -52,8 +50,6 @@ from verify.statements import (
     ne,
     sqrt,
 )  # fmt: skip
-
-DRAFT = True  # transcribed; not examined yet
 
 
 @claim("thm-3.3", paper=r"\varepsilon_a \in (0,1],\ \varepsilon > 0 \implies (a_k,w_k) \text{ converges to a stationary point, "
@@ -134,11 +130,21 @@ def converges() -> Decision:
 # Lemma A.15
 
 
-def separated(printed: bool) -> Statement:
-    """S = {y^2 q < delta_0, |w| >= 1} falls apart into S_1 and S_2; the two forms of q agree, as printed or with w'Hu."""
+def separable() -> Problem:
+    """|u| = 1, and a w != 0."""
     p = Problem()
     unit_length(p)
-    w = p.vector("w", "nonzero")
+    p.w = p.vector("w", "nonzero")
+    return p
+
+
+def both_forms(p: Problem, paired: Vector) -> Formula:
+    """The two forms of q agree, the first with w'H times the vector: w as printed, or u."""
+    return eq(square_h(p.u) - (p.w @ (p.H @ paired)) ** 2 / square_h(p.w), q_of(p, p.w))
+
+
+def separated(p: Problem) -> Formula:
+    """S = {y^2 q < delta_0, |w| >= 1} falls apart into S_1 and S_2."""
     (d0, delta0), (d1, delta1), (d2, delta2), (dm, gap), (dt, top) = (
         some_scalar(name, "positive") for name in ("delta_0", "delta_1", "delta_2", "m", "delta_top")
     )  # fmt: skip
@@ -156,11 +162,7 @@ def separated(printed: bool) -> Statement:
     dv, v = some_vector("v", "nonzero")
     apart = forall([dx, dv], implies(all_of(first(x), second(v)), le(gap, norm(x - v))))
     parts = forall([dx], implies(near(x), any_of(first(x), second(x))))
-    small = implies(lt(delta0, top), exists([d1, d2, dm], all_of(parts, apart)))
-    property_ = exists([dt], forall([d0], small))
-    both_forms = eq(square_h(p.u) - square_h(w) ** 2 / square_h(w),
-                    q_of(p, w)) if printed else eq(square_h(p.u) - (w @ p.g) ** 2 / square_h(w), q_of(p, w))
-    return p.claim(all_of(both_forms, property_))
+    return exists([dt], forall([d0], implies(lt(delta0, top), exists([d1, d2, dm], all_of(parts, apart)))))
 
 
 def q_of(p: Problem, x: Vector) -> Scalar:
@@ -176,9 +178,30 @@ def separation() -> Decision:
 
     The first printed form of q has w'Hw where w'Hu is meant; the two forms differ.
     """
-    wrong = instance(d=1, H=[[1]], u=[1], w=[2])
-    corrected = separated(False)
-    return Decision(Part(separated(True), instances=(wrong,)), Part(corrected, by.split(by.trivial(), separation_proof())))
+    p = separable()
+    printed, corrected = (p.claim(all_of(both_forms(p, x), separated(p))) for x in (p.w, p.u))
+    return Decision(Part(printed, instances=(LONGER,)), Part(corrected, by.split(by.trivial(), separation_proof())))
+
+
+LONGER = instance(d=1, H=[[1]], u=[1], w=[2])
+
+
+@claim("lemma-A.15/forms", title="the two forms of q", kind="identity",
+       paper=r"q := u^THu - \tfrac{(w^THw)^2}{w^THw} = u^THu - \tfrac{y^2}{w^THw}")
+def forms_of_residual() -> Decision:
+    """q = u'Hu - (w'Hu)^2/w'Hw = u'Hu - y^2/w'Hw; printed with w'Hw for w'Hu."""
+    p = separable()
+    return Decision(Part(p.claim(both_forms(p, p.w)), instances=(LONGER,)), Part(p.claim(both_forms(p, p.u)), by.trivial()))
+
+
+@claim("lemma-A.15/separation", title="the separation, with the second form of q", kind="theorem",
+       paper=r"S := \{w \mid y^2q < \delta_0,\ \|w\| \ge 1\} = S_1 \cup S_2,\ \mathrm{dist}(S_1,S_2) > 0,\ "
+             r"S_1: y^2 < \delta_1,\ q > \delta_2,\quad S_2: q < \delta_2,\ y^2 > \delta_1")
+def two_separated_parts() -> Decision:
+    """For delta_0 < lambda_min (u'Hu)^2/8 the set S has two parts, with delta_1 = lambda_min u'Hu/4 and delta_2 = u'Hu/2."""
+    p = Problem()
+    unit_length(p)
+    return Decision(Part(p.claim(separated(p)), separation_proof()))
 
 
 def separation_proof() -> by.Proof:

@@ -1,4 +1,4 @@
-"""Appendix B: one step of modified BNGD; the trajectory is in `modified_trajectories`."""
+"""Appendix B: one step of modified BNGD; whole trajectories are in `modified_trajectories`."""
 
 from __future__ import annotations
 
@@ -21,13 +21,14 @@ from verify.statements import (
     ZERO,
     Scalar,
     all_of,
+    eig,
     eq,
+    implies,
+    instance,
     le,
     lt,
     ne,
 )  # fmt: skip
-
-DRAFT = True  # transcribed; not examined yet
 
 # ------------------------------------------------------------------------------------------------
 # Lemma B.2
@@ -128,7 +129,8 @@ def modified_bracket() -> Decision:
     p = small_correlation()
     middle = p.g @ p.g - KAPPA * norm(p.g) / norm(p.w) * abs(p.wg)
     statement = p.claim(all_of(le(middle, bracket(p)), le(p.g @ p.g / 2, middle)))
-    return Decision(Part(statement, by.split(*bracket_proofs(p))))
+    steep = instance(d=2, H=[[1, 0], [0, 16]], u=["-63/65", "16/65"], w=[1, "1/4"], eps=1)
+    return Decision(Part(statement, by.split(*bracket_proofs(p)), instances=(steep,)))
 
 
 def bracket_proofs(p: ModifiedStep) -> tuple[by.Proof, by.Proof]:
@@ -191,6 +193,43 @@ def modified_correlation_grows() -> Decision:
 
 # ------------------------------------------------------------------------------------------------
 # Theorem B.4
+
+
+NO_STEP = "w'g = 0 is a factor of the whole step"
+STAYS_MUTANTS = {
+    f"{change} in the definition of w_plus: {before} becomes {after}": NO_STEP
+    for change, before, after in (
+        ("summand dropped", "g - ((wᵀ g)/(wᵀ H w)) H w", "-((wᵀ g)/(wᵀ H w)) H w"),
+        ("factor dropped", "ε ((wᵀ g)/(wᵀ H w)) (g - ((wᵀ g)/(wᵀ H w)) H w)", "((wᵀ g)/(wᵀ H w)) (g - ((wᵀ g)/(wᵀ H w)) H w)"),
+        ("exponent changed", "H w", "H² w"),
+    )
+}
+
+
+@claim("thm-B.4/stays", title="the case w_k'g = 0", kind="remark", paper=r"w_k^Tg = 0 \text{ for some } k = k_0 \implies w_k = w_{k_0} "
+                                                                        r"\text{ for all } k \ge k_0",
+       equivalent_mutants=STAYS_MUTANTS)
+def modified_stays() -> Decision:
+    """Where w'g = 0 a step of MBNGD leaves w as it is."""
+    p = ModifiedStep()
+    statement = p.claim(implies(eq(p.wg, 0), eq(p.w_plus, p.w)))
+    pull = p.eps / p.sigma**2 * (p.g - p.wg / p.sigma**2 * (H @ p.w))
+    return Decision(Part(statement, by.script(by.assume("saddle"), by.auto("saddle", multipliers=[pull])), note="Stated for one step."))
+
+
+@claim("thm-B.4/growth", title="the terms z_k^2 q_k", kind="inequality",
+       paper=r"\|w_k\| \text{ converges} \implies \textstyle\sum z_k^2q_k < \infty")
+def modified_growth() -> Decision:
+    """|w+|^2 - |w|^2 = eps^2 z^2 |He|^2 >= lambda_min eps^2 z^2 q, so that the z_k^2 q_k sum to a finite number."""
+    p = ModifiedStep()
+    z, e = p.wg / p.sigma**2, bngd.residual(p.H, p.u, p.w)
+    grown, pull = p.w_plus @ p.w_plus - p.w @ p.w, H @ p.e
+    statement = p.claim(all_of(eq(grown, p.eps**2 * z**2 * (pull @ pull)), le(LOW * p.eps**2 * z**2 * p.q, grown)))
+    n = Scalar("n")
+    on_spectrum = by.script(by.fix(), by.theorem("low", "eigenvalue_order", H, "1", n), by.auto("low", factors=[(eig(H, n), 1)]))
+    proof = by.script(by.theorem("gap", "spectral_form", H, e, "n", "0", -LOW, Scalar("1"), premises={1: on_spectrum}),
+                      by.split(by.trivial(), by.auto("gap", degree=1, squares=[p.eps * z])))  # fmt: skip
+    return Decision(Part(statement, proof, note="Stated for one step."))
 
 
 @claim("thm-B.4/87", title="(87)", kind="inequality",

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from verify.models import bngd, mbngd
-from verify.prove import script as by
-
 from proofs_checks.interlacing import HIGH, H
 from proofs_checks.problem import Problem, some_scalar, some_vector
 from proofs_checks.projected_spectrum import KAPPA
+from verify.models import bngd, mbngd
+from verify.prove import script as by
 from verify.statements import (
     ZERO,
     Decl,

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-
-from verify.models import bngd
-from verify.prove import script as by
+from functools import cached_property
 
 from proofs_checks.convergence import Late, gap_lines, gap_recursion
 from proofs_checks.interlacing import HIGH, LOW, TWO_DIMENSIONS, UHU, H, U, form
@@ -24,11 +22,14 @@ from proofs_checks.orbits import (
 from proofs_checks.problem import U_NOT_ZERO, radius
 from proofs_checks.projected_spectrum import extremes
 from verify.claims import Decision, Part, claim
+from verify.models import bngd
+from verify.prove import script as by
 from verify.statements import (
     IDENTITY,
     ZERO,
     Expression,
     Formula,
+    Instance,
     Scalar,
     Vector,
     all_of,
@@ -41,8 +42,6 @@ from verify.statements import (
     ne,
     sqrt,
 )  # fmt: skip
-
-DRAFT = True  # transcribed; not examined yet
 
 
 def kept_factor(p: Step) -> Vector:
@@ -98,8 +97,8 @@ def residual_contracts() -> Decision:
 def linear_convergence() -> Decision:
     """If eps_hat stays in (delta, 2/lambda_max - delta), every step multiplies |e|_H by at most 1 - delta lambda_min < 1.
 
-    For eps_hat = 1/lambda_max the factor is at most 1 - 1/kappa.  Both are independent of the state, so
-    e_k converges linearly.
+    For eps_hat = 1/lambda_max the factor is at most 1 - 1/kappa < 1, that of gradient descent with this step.
+    Both are independent of the state, so e_k converges linearly.
     """
     p = Step()
     delta = p.scalar("delta", "positive")
@@ -108,13 +107,14 @@ def linear_convergence() -> Decision:
     steady, best = 1 - delta * LOW, 1 - LOW / HIGH
     statement = p.claim(all_of(
         implies(inside, all_of(lt(steady, 1), le(after, steady * before))),
-        implies(eq(p.eps_hat, 1 / HIGH), le(after, best * before)),
+        implies(eq(p.eps_hat, 1 / HIGH), all_of(lt(best, 1), le(after, best * before))),
     ))  # fmt: skip
     proof = by.split(
         by.script(by.assume("inside"), by.split(by.trivial(), radius_at_most(p, steady, "inside"))),
-        by.script(by.assume("exact"), radius_at_most(p, best, "exact")),
+        by.script(by.assume("exact"), by.split(by.trivial(), radius_at_most(p, best, "exact"))),
     )
-    return Decision(Part(statement, proof, note="Stated step by step; what follows for the loss is Lemma A.23."))
+    return Decision(Part(statement, proof, note="Stated step by step; what follows for the loss is "
+                                                "Lemma A.23, which needs eps_a in (0, 1] as well."))
 
 
 def radius_at_most(p: Step, bound: Scalar, fact: str) -> by.Proof:
@@ -176,6 +176,7 @@ class Near(Step):
         return (IDENTITY - self.eps_hat * self.Hs) @ self.e - self.eps_hat * self.theta * (H @ self.u)
 
 
+NEAR_NOTE = f"{U_NOT_ZERO} eps is positive, as a learning rate is."
 PAPER_A22 = (
     r"(1-\delta_k)\|e_{k+1}\|_H \le \left(\rho^*(I-\hat\varepsilon_kH^*) + \delta_k\right)\|e_k\|_H,\quad "
     r"\delta_k := \tfrac{\lambda_{\max}\varepsilon|a_k|}{\sigma_k^2}\|e_k\|_H"
@@ -191,7 +192,7 @@ def contraction_near_minimiser() -> Decision:
         delta = p.define("delta_k", p.delta_k)
         statements.append(p.claim(le((1 - delta) * norm_h(p.e_plus), (p.rho_star + delta) * norm_h(p.e))))
     proof = by.script(*moved_is_nonzero(p), by.cases("y", eq(p.wg, 0), at_saddle(p), away_from_saddle(p)))
-    return Decision(Part(statements[0], instances=(LINE,), note=U_NOT_ZERO), Part(statements[1], proof))
+    return Decision(Part(statements[0], instances=(LINE,), note=NEAR_NOTE), Part(statements[1], proof))
 
 
 def away_from_saddle(p: Near) -> by.Proof:
@@ -276,7 +277,7 @@ def contraction_by_pseudo_radius() -> Decision:
         by.split(by.given("display"), by.split(by.given("bound 2"), by.given("bound d"), by.either(
             "defined.3.3", "end", by.auto("end", "gap.1", degree=1), by.auto("end", "gap.2", degree=1)))),
     )  # fmt: skip
-    return Decision(Part(statements[0], instances=(top, LINE), note=U_NOT_ZERO), Part(statements[1], proof))
+    return Decision(Part(statements[0], instances=(top, LINE), note=NEAR_NOTE), Part(statements[1], proof))
 
 
 NEAR_SYMBOLS = STEP_SYMBOLS | {"delta": Scalar("delta")}
@@ -298,7 +299,7 @@ def contraction_display() -> Decision:
         by.have("chain", le((1 - delta) * after, (rho + delta) * before), by.auto("left", "right", "62", degree=1)),
         by.split(by.auto("chain", degree=1, factors=[(1 - delta, -1)]), by.auto("13", degree=1)),
     )  # fmt: skip
-    return Decision(Part(printed, instances=(LINE,), note=U_NOT_ZERO), Part(corrected, proof))
+    return Decision(Part(printed, instances=(LINE,), note=NEAR_NOTE), Part(corrected, proof))
 
 
 # ------------------------------------------------------------------------------------------------
@@ -310,14 +311,14 @@ def identity_63(p: Near) -> Formula:
     return all_of(eq(p.left, (IDENTITY - p.eps_hat * H) @ p.e), eq((IDENTITY - p.eps_hat * H) @ p.e, p.right))
 
 
-def right_side(p: Near, printed: bool) -> Formula:
-    """(64)-(67); printed: the seminorm of Definition A.2 and sigma under the root."""
-    S, rho, size = seminorm_of(p, printed), p.rho_star, norm_h(p.e)
+def right_side(p: Near, printed: bool) -> tuple[Formula, ...]:
+    """(64), (65), (66) and (67); printed: the seminorm of Definition A.2 and sigma under the root."""
+    S, size, factor, tail = seminorm_of(p, printed), norm_h(p.e), abs(p.wg) / under(p, printed, 1), HIGH * p.eps * abs(p.a * p.wg)
     one = S(p.e - p.eps_hat * (p.Hs @ p.e)) + abs(p.eps_hat) * p.theta * S(H @ p.u)
-    two = rho * S(p.e) + HIGH * abs(p.eps_hat) / norm_h(p.u) * size**2
-    three = rho * (abs(p.wg) / under(p, printed, 1)) * size + HIGH * p.eps * abs(p.a * p.wg) / under(p, printed, 3) * size**2
-    four = abs(p.wg) / under(p, printed, 1) * (rho + p.delta_k) * size
-    return all_of(le(S(p.right), one), le(one, two), eq(two, three), eq(three, four))
+    two = p.rho_star * S(p.e) + HIGH * abs(p.eps_hat) / norm_h(p.u) * size**2
+    three = p.rho_star * factor * size + tail / under(p, printed, 3) * size**2
+    four = factor * (p.rho_star + p.delta_k) * size
+    return le(S(p.right), one), le(one, two), eq(two, three), eq(three, four)
 
 
 def length_68(p: Step) -> Formula:
@@ -352,25 +353,35 @@ def under(p: Near, printed: bool, power: int) -> Scalar:
     return sqrt(UHU * p.sigma**power) if printed else norm_h(p.u) * p.sigma**power
 
 
-def off_saddle(printed: bool) -> Near:
-    """The setting of the proof: w'g is not zero."""
-    p = Near(printed)
+def off_saddle(any_dimension: bool) -> Near:
+    """The setting of the proof: w'g is not zero; without d >= 2, which only rho* needs, for any dimension."""
+    p = Near(any_dimension)
     p.assume("w'g is not zero", ne(p.wg, 0))
     return p
 
 
 PAPER_63 = (r"u - \tfrac{w_k^Tg}{\sigma_k^2}w_{k+1} = (I-\hat\varepsilon_kH)e_k = (I-\hat\varepsilon_kH^*)e_k - "
             r"\hat\varepsilon_k\left(1 - \tfrac{(w_k^Tg)^2}{u^THu\,\sigma_k^2}\right)Hu")  # fmt: skip
-PAPER_67 = (r"\|\text{right}\|_{H^*} \le \|(I-\hat\varepsilon_kH^*)e_k\|_{H^*} + |\hat\varepsilon_k|\left(1 - "
-            r"\tfrac{(w_k^Tg)^2}{u^THu\,\sigma_k^2}\right)"
-            r"\|Hu\|_{H^*} \le \rho^*(I-\hat\varepsilon_kH^*)\|e_k\|_{H^*} + "
-            r"\tfrac{\lambda_{\max}|\hat\varepsilon_k|}{\sqrt{u^THu}}\|e_k\|_H^2 = "
-            r"\tfrac{|w_k^Tg|}{\sqrt{u^THu\,\sigma_k}}\left(\rho^*(I-\hat\varepsilon_kH^*) + \delta_k\right)\|e_k\|_H")  # fmt: skip
+RIGHT_64 = (r"\|(I-\hat\varepsilon_kH^*)e_k\|_{H^*} + |\hat\varepsilon_k|\left(1 - "
+            r"\tfrac{(w_k^Tg)^2}{u^THu\,\sigma_k^2}\right)\|Hu\|_{H^*}")  # fmt: skip
+RIGHT_65 = (r"\rho^*(I-\hat\varepsilon_kH^*)\|e_k\|_{H^*} + "
+            r"\tfrac{\lambda_{\max}|\hat\varepsilon_k|}{\sqrt{u^THu}}\|e_k\|_H^2")  # fmt: skip
+RIGHT_66 = (r"\rho^*(I-\hat\varepsilon_kH^*)\tfrac{|w_k^Tg|}{\sqrt{u^THu\,\sigma_k}}\|e_k\|_H + "
+            r"\tfrac{\lambda_{\max}\varepsilon|a_kw_k^Tg|}{\sqrt{u^THu\,\sigma_k^3}}\|e_k\|_H^2")  # fmt: skip
+RIGHT_67 = r"\tfrac{|w_k^Tg|}{\sqrt{u^THu\,\sigma_k}}\left(\rho^*(I-\hat\varepsilon_kH^*) + \delta_k\right)\|e_k\|_H"
+PAPER_64 = rf"\|\text{{right}}\|_{{H^*}} \le {RIGHT_64}"
+PAPER_65 = rf"{RIGHT_64} \le {RIGHT_65}"
+PAPER_66 = f"{RIGHT_65} = {RIGHT_66}"
+PAPER_67_LAST = f"{RIGHT_66} = {RIGHT_67}"
+PAPER_67 = rf"{PAPER_64} \le {RIGHT_65} = {RIGHT_66} = {RIGHT_67}"
 PAPER_68 = (r"\sigma_{k+1} = \|w_k + \varepsilon\tfrac{a_k}{\sigma_k}He_k\|_H \ge \sigma_k - "
             r"\varepsilon\tfrac{\lambda_{\max}|a_k|}{\sigma_k}\|e_k\|_H")
 PAPER_69 = (r"\|\text{left}\|_{H^*} = \tfrac{|w_k^Tg|}{\sqrt{u^THu\,\sigma_k}}\tfrac{\sigma_{k+1}}{\sigma_k}\|e_{k+1}\|_H \ge "
             r"\tfrac{|w_k^Tg|}{\sqrt{u^THu\,\sigma_k}}(1-\delta_k)\|e_{k+1}\|_H")  # fmt: skip
 TILTED = instance(d=2, H=[[1, 0], [0, 1]], u=[1, 0], a=1, w=["6/5", "8/5"], eps_a=1, eps=1)
+
+
+SHORTENED = instance(d=2, H=[[1, 0], [0, 4]], u=["1/10", 0], a=17, w=[1, 1], eps_a=1, eps=1)
 
 
 @claim("eq-63-69", paper=r",\quad ".join([PAPER_63, PAPER_67, PAPER_68, PAPER_69]))
@@ -383,24 +394,57 @@ def steps_of_contraction() -> Decision:
     statements = []
     for printed in (True, False):
         p = off_saddle(printed)
-        statements.append(p.claim(all_of(identity_63(p), right_side(p, printed), length_68(p), left_side(p, printed))))
-    proof = by.split(by.trivial(), right_proof(p), by.split(by.trivial(), length_proof(p, "h2")), left_proof(p))
-    return Decision(Part(statements[0], instances=(TILTED,), note=U_NOT_ZERO), Part(statements[1], proof))
+        statements.append(p.claim(all_of(identity_63(p), *right_side(p, printed), length_68(p), left_side(p, printed))))
+    proof = by.split(by.split(by.trivial(), by.trivial()), *right_proofs(p), by.split(by.trivial(), length_proof(p, "h2")),
+                     left_proof(p, "h2"))
+    return Decision(Part(statements[0], instances=(TILTED,), note=NEAR_NOTE), Part(statements[1], proof))
 
 
 @claim("eq-63-69/63", title="(63)", kind="identity", paper=PAPER_63)
 def residual_in_two_parts() -> Decision:
     """u - (w'g/sigma^2) w+ = (I - eps_hat H) e, and what is left when H* takes the place of H."""
     p = Near(True)
-    return Decision(Part(p.claim(identity_63(p)), by.split(by.trivial(), by.trivial()), note=U_NOT_ZERO))
+    return Decision(Part(p.claim(identity_63(p)), by.split(by.trivial(), by.trivial()), note=NEAR_NOTE))
 
 
 @claim("eq-63-69/64-67", title="(64)-(67)", kind="inequality", paper=PAPER_67)
 def seminorm_of_right_side() -> Decision:
     """The H*-seminorm of the right side of (63) is at most (|w'g|/(sqrt(u'Hu) sigma)) (rho* + delta_k) |e|_H."""
     p, q = off_saddle(True), off_saddle(False)
-    printed, corrected = p.claim(right_side(p, True)), q.claim(right_side(q, False))
-    return Decision(Part(printed, instances=(TILTED,), note=U_NOT_ZERO), Part(corrected, right_proof(q)))
+    printed, corrected = p.claim(all_of(*right_side(p, True))), q.claim(all_of(*right_side(q, False)))
+    return Decision(Part(printed, instances=(TILTED,), note=NEAR_NOTE), Part(corrected, by.split(*right_proofs(q))))
+
+
+def step_of_right_side(i: int, counterexample: Instance) -> Decision:
+    """The i-th of (64)-(67); printed with the seminorm of Definition A.2 and sigma under the root."""
+    p, q = off_saddle(True), off_saddle(i == 0)
+    printed, corrected = p.claim(right_side(p, True)[i]), q.claim(right_side(q, False)[i])
+    return Decision(Part(printed, instances=(counterexample,), note=NEAR_NOTE), Part(corrected, right_proofs(q)[i]))
+
+
+@claim("eq-63-69/64", title="(64)", kind="inequality", paper=PAPER_64)
+def triangle_inequality() -> Decision:
+    """The triangle inequality for the H*-seminorm; false without the square root that Definition A.2 lacks."""
+    return step_of_right_side(0, instance(d=2, H=[[1, 0], [0, 2]], u=[1, 1], a=1, w=[1, 0], eps_a=1, eps=1))
+
+
+@claim("eq-63-69/65", title="(65)", kind="inequality", paper=PAPER_65)
+def contraction_in_seminorm() -> Decision:
+    """Corollary A.6, and |Hu|_{H*} <= lambda_max |u|_H; false for the square of the seminorm where rho* > 1."""
+    return step_of_right_side(1, instance(d=2, H=[[1, 0], [0, 1]], u=[1, 0], a=1, w=["6/5", "8/5"], eps_a=1, eps=100))
+
+
+@claim("eq-63-69/66", title="(66)", kind="identity", paper=PAPER_66)
+def seminorm_of_residual() -> Decision:
+    """|e|_{H*} = (|w'g|/(sqrt(u'Hu) sigma)) |e|_H; printed with sigma, and with sigma^3, under the root."""
+    return step_of_right_side(2, TILTED)
+
+
+@claim("eq-63-69/67", title="(67)", kind="identity", paper=PAPER_67_LAST,
+       equivalent_mutants={"symbol swapped: H e becomes H u": "e'Hu = e'He, since e'Hw = 0"})
+def common_factor() -> Decision:
+    """The common factor of (66); with sigma under the root the two terms have the common factor for sigma = 1 only."""
+    return step_of_right_side(3, TILTED)
 
 
 def psd_steps(p: Near, **vectors: Vector) -> list[by.Proof]:
@@ -413,30 +457,46 @@ def psd_steps(p: Near, **vectors: Vector) -> list[by.Proof]:
     ]  # fmt: skip
 
 
-def right_proof(p: Near) -> by.Proof:
-    """A proof of (64)-(67), corrected."""
-    N, g, size, rho = seminorm_of(p, False), H @ p.u, norm_h(p.e), p.rho_star
-    shrunk, weight, factor = p.e - p.eps_hat * (p.Hs @ p.e), abs(p.eps_hat) * p.theta, abs(p.wg) / under(p, False, 1)
-    turned = -(p.eps_hat * p.theta) * g
+def right_proofs(p: Near) -> tuple[by.Proof, by.Proof, by.Proof, by.Proof]:
+    """Proofs of (64), (65), (66) and (67), corrected."""
+    N, size, factor = seminorm_of(p, False), norm_h(p.e), abs(p.wg) / under(p, False, 1)
+    known = by.script(*psd_steps(p, e=p.e), same_root("e", N(p.e), factor * size, by.trivial()),
+                      by.auto("e", multipliers=[p.rho_star]))  # fmt: skip
+    return triangle_proof(p), contraction_proof(p), known, by.script(*psd_steps(p, e=p.e), by.trivial())
+
+
+def angle_steps(p: Near) -> list[by.Proof]:
+    """Steps: fact `theta`: 0 <= 1 - (w'g)^2/(u'Hu sigma^2)."""
+    return [by.theorem("angle", "gram", "H", "1", p.u, p.w),
+            by.have("theta", le(0, p.theta), by.auto("angle", degree=1, factors=[(UHU, -1), (p.sigma, -2)]))]  # fmt: skip
+
+
+def triangle_proof(p: Near) -> by.Proof:
+    """A proof of (64), corrected."""
+    N, g, shrunk = seminorm_of(p, False), H @ p.u, p.e - p.eps_hat * (p.Hs @ p.e)
+    weight, turned = abs(p.eps_hat) * p.theta, -(p.eps_hat * p.theta) * g
     return by.script(
-        *psd_steps(p, e=p.e, shrunk=shrunk, g=g, turned=turned, right=p.right),
-        by.theorem("angle", "gram", "H", "1", p.u, p.w), by.have("theta", le(0, p.theta),
-            by.auto("angle", degree=1, factors=[(UHU, -1), (p.sigma, -2)])),
+        *psd_steps(p, e=p.e, shrunk=shrunk, g=g, turned=turned, right=p.right), *angle_steps(p),
         by.use("sum", "def-A.2", {"H": H, "u": U, "x": shrunk, "y": turned, "c": Scalar("1")}),
         by.use("multiple", "def-A.2", {"H": H, "u": U, "x": g, "y": ZERO, "c": -(p.eps_hat * p.theta)}),
         by.have("weight >= 0", le(0, weight), by.auto("theta", degree=1, factors=[(abs(p.eps_hat), 1)])),
         same_root("weight", abs(-(p.eps_hat * p.theta)), weight, by.trivial()),
-        by.have("64", le(N(p.right), N(shrunk) + weight * N(g)),
-                by.auto("sum.2", "multiple.1", "weight", degree=1, multipliers=[N(g)])),
+        by.auto("sum.2", "multiple.1", "weight", degree=1, multipliers=[N(g)]),
+    )  # fmt: skip
+
+
+def contraction_proof(p: Near) -> by.Proof:
+    """A proof of (65), corrected."""
+    N, g, size, shrunk = seminorm_of(p, False), H @ p.u, norm_h(p.e), p.e - p.eps_hat * (p.Hs @ p.e)
+    push = HIGH * abs(p.eps_hat) / norm_h(p.u) * size**2
+    return by.script(
+        *psd_steps(p, e=p.e, shrunk=shrunk, g=g), *angle_steps(p),
         by.use("contracts", "cor-A.6", {"H": H, "u": U, "x": p.e, "eps": p.eps_hat}), *stretched_h("g", p.u),
         by.theorem("g star", "root_order", N(g), norm_h(g), premises={1: by.auto(degree=0, factors=[(UHU, -1)],
             squares=[g @ g])}),
-        by.have("push", le(weight * N(g), HIGH * abs(p.eps_hat) / norm_h(p.u) * size**2),
+        by.have("push", le(abs(p.eps_hat) * p.theta * N(g), push),
                 by.auto("g", "g star", "theta", degree=2, factors=[(abs(p.eps_hat), 1)])),
-        by.have("65", le(N(shrunk) + weight * N(g), rho * N(p.e) + HIGH * abs(p.eps_hat) / norm_h(p.u) * size**2),
-                by.auto("contracts", "push", degree=1)),
-        same_root("e", N(p.e), factor * size, by.trivial()),
-        by.split(by.given("64"), by.given("65"), by.auto("e", multipliers=[rho]), by.trivial()),
+        by.auto("contracts", "push", degree=1),
     )  # fmt: skip
 
 
@@ -467,18 +527,18 @@ def length_proof(p: Step, positive: str) -> by.Proof:
 @claim("eq-63-69/69", title="(69)", kind="inequality", paper=PAPER_69)
 def seminorm_of_left_side() -> Decision:
     """The H*-seminorm of the left side of (63) is (|w'g|/(sqrt(u'Hu) sigma)) (sigma+/sigma) |e+|_H."""
-    p, q = off_saddle(True), off_saddle(False)
-    printed, corrected = p.claim(left_side(p, True)), q.claim(left_side(q, False))
-    return Decision(Part(printed, instances=(TILTED,), note=U_NOT_ZERO), Part(corrected, left_proof(q)))
+    p = off_saddle(True)
+    printed, corrected = p.claim(left_side(p, True)), p.claim(left_side(p, False))
+    return Decision(Part(printed, instances=(TILTED,), note=NEAR_NOTE), Part(corrected, left_proof(p, "h1"), instances=(SHORTENED,)))
 
 
-def left_proof(p: Near) -> by.Proof:
-    """A proof of (69), corrected."""
+def left_proof(p: Near, positive: str) -> by.Proof:
+    """A proof of (69), corrected, from the fact 0 < eps."""
     N, factor = seminorm_of(p, False), abs(p.wg) / under(p, False, 1)
     after = norm_h(p.e_plus)
     return by.script(
         *moved_is_nonzero(p), *sigma_is_positive(p), *psd_steps(p, left=p.left),
-        by.have("68", shortest_sigma(p), length_proof(p, "h2")),
+        by.have("68", shortest_sigma(p), length_proof(p, positive)),
         same_root("left", N(p.left), factor * (p.sigma_plus / p.sigma) * after, by.trivial()),
         by.split(by.given("left"), by.auto("68", degree=1, factors=[(abs(p.wg), 1), (p.sigma, -2), (norm_h(p.u), -1),
             (after, 1)])),
@@ -516,35 +576,126 @@ def gap_with_constant() -> Decision:
                                                 "as a hypothesis."))
 
 
+class Decay(Step):
+    """0 < eps_a <= 1, eps > 0, 0 < rho < 1, C, C_0 >= 0; gap and next_gap are |a - w'g/sigma| before and after the step."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        gentle_steps(self)
+        positive_step(self)
+        self.C, self.C0 = self.scalar("C", "nonnegative"), self.scalar("C_0", "nonnegative")
+        self.rho = self.scalar("rho", "positive")
+        self.assume("rho is below one", lt(self.rho, 1))
+
+    @cached_property
+    def gap(self) -> Scalar:
+        """|a - w'g/sigma|."""
+        return abs(self.a - self.wg / self.sigma)
+
+    @cached_property
+    def next_gap(self) -> Scalar:
+        """|a+ - w+'g/sigma+|."""
+        return abs(self.a_plus - self.w_plus @ self.g / self.sigma_plus)
+
+    @cached_property
+    def gamma(self) -> Scalar:
+        """max(rho, 1 - eps_a)."""
+        return self.define("gamma", (self.rho + 1 - self.eps_a + abs(self.rho - 1 + self.eps_a)) / 2)
+
+    @cached_property
+    def next_distance(self) -> Scalar:
+        """The next |e~|_H^2."""
+        return square_h(self.define("e_a_plus", self.u - self.a_plus / self.sigma_plus * self.w_plus, latex=r"\tilde e^+"))
+
+    def recursion(self) -> Formula:
+        """(71) for this step."""
+        return le(self.next_gap, abs(1 - self.eps_a) * self.gap + self.C0 * norm_h(self.e))
+
+
+def settled() -> Decay:
+    """A start with |e_0|_H <= C and e_1 = 0, for which (71) holds: then e_k = 0 for all k >= 1, and (71) holds for them."""
+    p = Decay()
+    p.assume("the first residual is at most C", le(norm_h(p.e), p.C))
+    p.assume("the next residual vanishes, and so all later ones", eq(p.e_plus, ZERO))
+    p.assume("(71) holds at the first step", p.recursion())
+    return p
+
+
+def decaying() -> tuple[Decay, Scalar, Scalar]:
+    """The induction from k = n to n + 1, with P = rho^n and the bound of (73) for n + 1; R = (1 - eps_a)^n, G = gamma^(n-1)."""
+    p = Decay()
+    n, R, P, G = (p.scalar(name, "nonnegative") for name in ("n", "R", "P", "G"))
+    first, gamma, reached = p.scalar("C_1", "nonnegative"), p.gamma, p.C * p.C0
+    p.assume("powers of rho are at most those of gamma", le(P, gamma * G))
+    p.assume("|e_n|_H <= C rho^n", le(norm_h(p.e), p.C * P))
+    p.assume("(73), corrected, holds for n", le(p.gap, first * R + reached * n * G))
+    return p, first * (1 - p.eps_a) * R + reached * (n + 1) * gamma * G, P
+
+
+def induction_73(p: Decay, bound: Scalar) -> list[by.Proof]:
+    """Steps: fact `73`: the next gap is at most the bound, from h5: P <= gamma G, h6: |e| <= C P, h7: (73) for n, and on.1: (71)."""
+    slow, n, G = 1 - p.eps_a, Scalar("n"), Scalar("G")
+    return [
+        by.theorem("wide", "magnitude", p.rho - slow), by.have("gamma", le(slow, p.gamma), by.auto("wide.2", degree=1)),
+        by.theorem("rate", "root_order", abs(slow), slow, premises={0: by.auto("h2", degree=1)}),
+        by.have("kept", le(abs(slow) * p.gap, slow * p.gap), by.auto("rate", degree=1, factors=[(p.gap, 1)])),
+        by.have("older", le(slow * p.gap, slow * (Scalar("C_1") * Scalar("R") + p.C * p.C0 * n * G)),
+                by.auto("h7", "h2", degree=2)),
+        by.have("grown", le(slow * (p.C * p.C0 * n * G), p.gamma * (p.C * p.C0 * n * G)),
+                by.auto("gamma", degree=1, factors=[(p.C, 1), (p.C0, 1), (n, 1), (G, 1)])),
+        by.have("new", le(p.C0 * norm_h(p.e), p.C0 * p.C * Scalar("P")), by.auto("h6", degree=1, factors=[(p.C0, 1)])),
+        by.have("newest", le(p.C0 * p.C * Scalar("P"), p.C0 * p.C * (p.gamma * G)),
+                by.auto("h5", degree=1, factors=[(p.C, 1), (p.C0, 1)])),
+        by.have("73", le(p.next_gap, bound), by.auto("on.1", "kept", "older", "grown", "new", "newest", degree=1)),
+    ]  # fmt: skip
+
+
+PAPER_73 = (r"\left|a_k - \tfrac{w_k^Tg}{\sigma_k}\right| \le C_1(1-\varepsilon_a)^k + "
+            r"C_2\sum_{i=0}^{k-1}(1-\varepsilon_a)^i\rho^{k-i} \le C_1(1-\varepsilon_a)^k + C_2k\gamma^k")  # fmt: skip
+TURNED = instance(d=2, H=[[1, 0], [0, 1]], u=[1, 0], a=1, w=["3/5", "4/5"], eps_a=1, eps="5/3", C="4/5", C_0="10/3", rho="1/10")
+FLAT = instance(d=1, H=[["1/4"]], u=[2], a=3, w=[1], eps_a="1/2", eps=1, C=0, C_0=0, rho="1/2", n=0, R=1, P=1, G=2, C_1=2)
+SETTLED_NOTE = "Transcribed for k = 1 and orbits with e_1 = 0, a special case of the lemma."
+STEP_NOTE = ("Stated as the step of an induction from n to n + 1, which starts at |a_0 - w_0'g/sigma_0| = C_1: R, P and G stand "
+             "for (1 - eps_a)^n, rho^n and gamma^(n-1), and C_2 = C C_0.")  # fmt: skip
+
+
 @claim("lemma-A.23", paper=r"\|e_k\|_H \le C\rho^k,\ \rho \in (0,1),\ \varepsilon_a \in (0,1] \implies \|\tilde e_k\|_H^2 \le "
                            r"C^2\rho^{2k} + "
        r"\left(C_1(1-\varepsilon_a)^k + C_2k\gamma^k\right)^2,\quad \gamma = \max(\rho, 1-\varepsilon_a),\ C_1 = |a_0 - "
-       r"w_0^Tg/\sigma_0|,\ C_2 = CC_0,\quad "
-       r"\left|a_k - \tfrac{w_k^Tg}{\sigma_k}\right| \le C_1(1-\varepsilon_a)^k + "
-       r"C_2\sum_{i=0}^{k-1}(1-\varepsilon_a)^i\rho^{k-i}")
+       r"w_0^Tg/\sigma_0|,\ C_2 = CC_0")
 def decay_of_loss() -> Decision:
-    """If |e_k|_H <= C rho^k, then |a_k - w_k'g/sigma_k| and the loss decay as in (73) and (72).
+    """If |e_k|_H <= C rho^k, then |e~_k|_H^2 decays as in (72); the exponent of gamma is too large by one.
 
-    Here for k = 1 and an orbit with e_1 = 0.
-    Where e_1 = 0 all later e_k are zero, and all hypotheses hold as soon as |e_0|_H <= C and (71) holds
-    at k = 0.  The exponents of (73) are too large by one: summing (71) gives rho^(k-1-i), and
-    C_2 k gamma^(k-1) in (72).
+    Where e_1 = 0 all later e_k are zero, and all hypotheses hold, for every rho, as soon as |e_0|_H <= C
+    and (71) holds at k = 0; but for k = 1 the printed bound tends to zero with rho if eps_a = 1.
+    Summing (71) gives C_2 k gamma^(k-1) in (72).
     """
-    p = Step()
-    gentle_steps(p)
-    positive_step(p)
-    C, C0, rho = p.scalar("C", "nonnegative"), p.scalar("C_0", "nonnegative"), p.scalar("rho", "positive")
-    p.assume("rho is below one", lt(rho, 1))
-    p.assume("the first residual is at most C", le(norm_h(p.e), C))
-    p.assume("the next residual vanishes, and so all later ones", eq(p.e_plus, ZERO))
-    gap, after = abs(p.a - p.wg / p.sigma), abs(p.a_plus - p.w_plus @ p.g / p.sigma_plus)
-    p.assume("(71) holds at the first step", le(after, abs(1 - p.eps_a) * gap + C0 * norm_h(p.e)))
-    far = p.define("e_a_plus", p.u - p.a_plus / p.sigma_plus * p.w_plus, latex=r"\tilde e^+")
-    gamma = p.define("gamma", (rho + 1 - p.eps_a + abs(rho - 1 + p.eps_a)) / 2)
-    rate = gap * (1 - p.eps_a)
-    display_73 = all_of(le(after, rate + C * C0 * rho), le(rate + C * C0 * rho, rate + C * C0 * gamma))
-    printed = p.claim(all_of(le(square_h(far), C**2 * rho**2 + (rate + C * C0 * gamma) ** 2), display_73))
-    turned = instance(d=2, H=[[1, 0], [0, 1]], u=[1, 0], a=1, w=["3/5", "4/5"], eps_a=1, eps="5/3", C="4/5", C_0="1/2",
-                      rho="1/10")
-    return Decision(Part(printed, instances=(turned,), note="Transcribed for k = 1 and orbits with e_1 = 0, a special case of "
-                                                            "the lemma."))
+    p, (q, bound, P) = settled(), decaying()
+    rate = p.gap * (1 - p.eps_a)
+    printed = p.claim(le(p.next_distance, p.C**2 * p.rho**2 + (rate + p.C * p.C0 * p.gamma) ** 2))
+    after, far = norm_h(q.e_plus), q.C * (q.rho * P)
+    corrected = q.claim(implies(all_of(q.recursion(), le(after, far)), le(q.next_distance, far**2 + bound**2)))
+    proof = by.script(
+        *moved_is_nonzero(q), *sigma_is_positive(q), by.assume("on"), *induction_73(q, bound),
+        by.theorem("gram", "gram", "H", "1", bngd.residual(q.H, q.u, q.w_plus)),
+        by.have("squares", le(q.next_gap**2, bound**2), by.auto("73", degree=2, factors=[(q.next_gap, 1)])),
+        by.have("residual", le(after**2, far**2), by.auto("on.2", degree=2, factors=[(after, 1)])),
+        by.auto("squares", "residual", degree=1),
+    )  # fmt: skip
+    return Decision(Part(printed, instances=(TURNED,), note=SETTLED_NOTE),
+                    Part(corrected, proof, instances=(FLAT,), note=STEP_NOTE))  # fmt: skip
+
+
+@claim("lemma-A.23/73", title="(73)", kind="inequality", paper=PAPER_73)
+def decay_of_gap() -> Decision:
+    """|a_k - w_k'g/sigma_k| is at most the sum that (71) leads to, with rho^(k-1-i) and not rho^(k-i) in it.
+
+    So it is at most C_1 (1 - eps_a)^k + C_2 k gamma^(k-1).  The second inequality of (73) is true.
+    """
+    p, (q, bound, _) = settled(), decaying()
+    rate, last = p.gap * (1 - p.eps_a), p.C * p.C0
+    printed = p.claim(all_of(le(p.next_gap, rate + last * p.rho), le(rate + last * p.rho, rate + last * p.gamma)))
+    proof = by.script(*moved_is_nonzero(q), *sigma_is_positive(q), by.assume("on"), *induction_73(q, bound), by.given("73"))
+    corrected = q.claim(implies(all_of(q.recursion()), le(q.next_gap, bound)))
+    return Decision(Part(printed, instances=(TURNED,), note=SETTLED_NOTE),
+                    Part(corrected, proof, note=STEP_NOTE))  # fmt: skip

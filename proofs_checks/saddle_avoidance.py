@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from verify.models import bngd
-from verify.prove import script as by
-
 from proofs_checks.convergence import START, FreeOrbit
 from proofs_checks.interlacing import UHU, U
 from proofs_checks.orbits import (
@@ -13,6 +10,8 @@ from proofs_checks.orbits import (
 )
 from proofs_checks.problem import Problem
 from verify.claims import Decision, Part, claim
+from verify.models import bngd
+from verify.prove import script as by
 from verify.statements import (
     ZERO,
     Decl,
@@ -28,8 +27,6 @@ from verify.statements import (
     ne,
     negate,
 )  # fmt: skip
-
-DRAFT = True  # transcribed; not examined yet
 
 
 @claim("lemma-A.18", paper=r"A \subset T(\mathbb{R}^d/\{0\}) \text{ of measure zero} \implies T^{-1}(A) \text{ of measure "
@@ -69,7 +66,9 @@ def saddles_have_null_basin() -> Decision:
     p.assume("the step sizes are at least one", le(1, p.eps))
     star = Vector("w_star")
     saddle = exists([Decl("w_star", "vector", "nonzero")], all_of(eq(star @ p.g, 0), p.tends_to(Scalar("0"), star)))
-    return Decision(Part(p.claim(almost_all(START, negate(saddle)))))
+    note = ("u is not zero: for u = 0 these points are minimisers.  Undecided: the proof rests on the centre-stable manifold theorem "
+            "and on preimages of null sets under smooth maps, which the checker does not have.")
+    return Decision(Part(p.claim(almost_all(START, negate(saddle))), note=note))
 
 
 @claim("thm-A.21", paper=r"\varepsilon_a = 1,\ \varepsilon \ge 0 \implies (a_k,w_k) \to \text{global minimizers for almost all "
@@ -92,5 +91,5 @@ def minimisers_almost_surely() -> Decision:
     return Decision(
         Part(printed, instances=(frozen,), note="For eps = 0 the claim is also spelt out: almost every w_0 = x has a zero "
                                                 "residual."),
-        Part(q.claim(almost_all(START, reaches_minimiser(q)))),
+        Part(q.claim(almost_all(START, reaches_minimiser(q))), note="Undecided: it rests on Lemma A.20 and Theorem A.17."),
     )  # fmt: skip

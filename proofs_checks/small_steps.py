@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-
-from verify.models import bngd
-from verify.prove import script as by
+from functools import cached_property
 
 from proofs_checks.interlacing import HIGH, LOW, UHU, H
 from proofs_checks.orbits import (
@@ -27,13 +25,17 @@ from proofs_checks.orbits import (
     same_root,
     sigma_is_positive,
     square_h,
+    squared_out,
     stretched,
     stretched_h,
     unit_length,
 )
 from proofs_checks.projected_spectrum import KAPPA
 from verify.claims import Decision, Part, claim
+from verify.models import bngd
+from verify.prove import script as by
 from verify.statements import (
+    ZERO,
     Expression,
     Formula,
     Instance,
@@ -52,8 +54,6 @@ from verify.statements import (
     ne,
     sqrt,
 )  # fmt: skip
-
-DRAFT = True  # transcribed; not examined yet
 
 SADDLE_NOTE = (
     "The limit and one consequence are transcribed: no state among the first two is a saddle, where the iteration would stay. "
@@ -160,7 +160,23 @@ def start_without_rescaling() -> Decision:
 @claim("lemma-A.12-rem2", paper=r"\varepsilon_a \in (1,2),\ 0 < |a_0| \le \varepsilon_a\tfrac{|w_0^Tg|}{\sigma_0} \implies "
                                 r"(a_k,w_k) \to \text{a global minimizer}")
 def large_steps_of_rescaling() -> Decision:
-    """Lemma A.12 holds for 1 < eps_a < 2 too, if 0 < |a_0| <= eps_a |w_0'g|/sigma_0."""
+    """Lemma A.12 holds for 1 < eps_a < 2 too, if 0 < |a_0| <= eps_a |w_0'g|/sigma_0.
+
+    With the printed eps_0, which lacks the condition number, an orbit may run into a saddle here as well.
+    """
+    p, q = early_start("printed"), early_start("repaired")
+    printed = p.claim(all_of(reaches_minimiser(p), no_saddle_at(p, p.first), no_saddle_at(p, p.second)))
+    constant = ("The constant is taken above eps_a/(2 - eps_a), which bounds every orbit; a smaller one that bounds this orbit "
+                "alone is not covered.")
+    return Decision(
+        Part(printed, instances=(meets_saddle_early(),), lemma=AT_SADDLE, disproof=from_saddle(), note=constant + " The limit and one "
+             "consequence are transcribed: no state among the first two is a saddle, where the iteration would stay."),
+        Part(q.claim(reaches_minimiser(q)), note=constant),
+    )  # fmt: skip
+
+
+def early_start(threshold: str) -> Orbit:
+    """|u| = 1, a0 w0'g > 0, 1 < eps_a < 2, 0 < |a0| <= eps_a |w0'g|/sigma_0 and 0 < eps/|w0|^2 < eps_0, with C_a > eps_a/(2 - eps_a)."""
     p = Orbit()
     unit_length(p)
     p.assume("the start has positive correlation", lt(0, p.a0 * (p.w0 @ p.g)))
@@ -169,11 +185,22 @@ def large_steps_of_rescaling() -> Decision:
     p.assume("a starts away from zero", lt(0, abs(p.a0)))
     p.assume("a starts small", le(abs(p.a0), p.eps_a * abs(p.w0 @ p.g) / sqrt(square_h(p.w0))))
     positive_step(p)
-    small_enough(p, "printed")
+    small_enough(p, threshold)
     p.assume("the constant bounds every later a", lt(p.eps_a, Scalar("C_a") * (2 - p.eps_a)))
-    note = ("The constant is taken above eps_a/(2 - eps_a), which bounds every orbit; "
-            "a smaller one that bounds this orbit alone is not covered.")
-    return Decision(Part(p.claim(reaches_minimiser(p)), note=note))
+    return p
+
+
+def meets_saddle_early() -> Instance:
+    """A start for 1 < eps_a < 2 whose orbit is at a saddle after exactly two steps, although eps is below the printed eps_0."""
+    return instance(
+        d=3, H=[["1/250000", 0, 0], [0, 1, 0], [0, 0, 16]], u=[0, "144/145", "17/145"], w0=["1500/7", "6/7", "1/14"], C_a=8,
+        eps="7146119671026904210341014370284182680056578902323587064305185138411935729360628050494201269515059213316445"
+        "/754674901627023850681711659028367506891101763326742803143657937002435449534408840838633457983965991362048",
+        a0="18840812509748255099091660542394744853913866417538746278041545025422285016519156221428519115720501504000"
+        "/147850751814349742282917538695534814070136115220488008227003830449902118538495752768845543507208121654823",
+        eps_a="1674732767505808435829796852095780858172752762111318"
+        "/953278382583214832649348587371252997421186470951909",
+    )  # fmt: skip
 
 
 # ------------------------------------------------------------------------------------------------
@@ -200,6 +227,11 @@ class Gentle(Step):
             self.assume("the step size of w is small", lt(self.eps, self.eps_0))
         return c
 
+    @cached_property
+    def delta(self) -> Scalar:
+        """|g|/(4 kappa)."""
+        return self.define("delta", norm(self.g) / (4 * KAPPA))
+
     @property
     def y_plus(self) -> Scalar:
         """w+'g."""
@@ -208,9 +240,8 @@ class Gentle(Step):
 
 def growth_near_zero(p: Gentle) -> Formula:
     """(47)."""
-    delta = p.define("delta", norm(p.g) / (4 * KAPPA))
     middle = p.wg + p.eps * (p.a / p.sigma) * (p.g @ p.g) / 2
-    return implies(lt(p.wg, 2 * delta), all_of(le(middle, p.y_plus), le(p.wg, middle)))
+    return implies(lt(p.wg, 2 * p.delta), all_of(le(middle, p.y_plus), le(p.wg, middle)))
 
 
 def halved_at_most(p: Gentle, power: int) -> tuple[Formula, Formula]:
@@ -256,7 +287,8 @@ def lower_bounds_of_next_state() -> Decision:
 def growth_of_small_correlation() -> Decision:
     """For |w| >= 1, a > 0 and 0 < y < |g|/(2 kappa) one step raises y by at least eps (a/sigma) |g|^2/2."""
     p = Gentle()
-    return Decision(Part(p.claim(growth_near_zero(p)), near_zero(p)))
+    flat = instance(d=2, H=[["1/4", 0], [0, "1/4"]], u=[1, 0], a=1, w=["5/13", "12/13"], eps_a=1, eps=1)
+    return Decision(Part(p.claim(growth_near_zero(p)), near_zero(p), instances=(flat,)))
 
 
 def near_zero(p: Gentle) -> by.Proof:
@@ -297,8 +329,70 @@ def correlation_halves_at_most() -> Decision:
         p.small(threshold)
         statements.append(p.claim(all_of(*halved_at_most(p, power))))
     small_sigma = instance(d=1, H=[["1/4"]], u=[1], a="1/4", w=[1], eps_a=1, eps=1, C_a=1)
-    flips = instance(d=3, H=WIDE_SPECTRUM, u=[0, "12/13", "5/13"], a=1, w=[1, "1/40", "5/288"], eps_a=1, eps="1/80", C_a=1)
-    return Decision(Part(statements[0], instances=(small_sigma, flips)), Part(statements[1], by.split(*halving(p, "h10"))))
+    return Decision(Part(statements[0], instances=(small_sigma,)), Part(statements[1], by.split(*halving(p, "h10"))))
+
+
+FLIPS = instance(d=3, H=WIDE_SPECTRUM, u=[0, "12/13", "5/13"], a=1, w=[1, "1/40", "5/288"], eps_a=1, eps="1/80", C_a=1)
+
+
+@claim("eq-47-49/48-half", title="(48) without its middle term", kind="inequality",
+       paper=r"a_k > 0,\ y_k > 0,\ \varepsilon < \varepsilon_0 \implies y_{k+1} \ge \tfrac12y_k", equivalent_mutants={
+           "summand dropped in the definition of w_plus: g - ((wᵀ g)/σ²) H w becomes -((wᵀ g)/σ²) H w":
+               "of |g|^2 only that it is not negative is used"})
+def half_of_correlation_is_left() -> Decision:
+    """For eps < eps_0 = 1/(2 C_a kappa lambda_max) one step leaves at least half of y; for the printed eps_0 y may change its sign."""
+    p, statements = Gentle(), []
+    for threshold in ("printed", "repaired"):
+        p = Gentle()
+        p.small(threshold)
+        statements.append(p.claim(le(p.wg / 2, p.y_plus)))
+    return Decision(Part(statements[0], instances=(FLIPS,)), Part(statements[1], half_is_left(p)))
+
+
+def half_is_left(p: Gentle) -> by.Proof:
+    """A proof of y/2 <= y+ from h10: eps < eps_0 (repaired)."""
+    (one, two), (first, second) = halved_at_most(p, 2), halving(p, "h10")
+    return by.script(by.have("lower", one, first), by.have("upper", two, second), by.auto("lower", "upper", degree=1))
+
+
+@claim("eq-47-49/induction", title="a > 0 and y >= delta_y are kept", kind="inequality",
+       paper=r"a_k > 0,\ y_k \ge \delta_y := \min\{y_0, \delta\} \text{ for all } k \text{ by induction}", equivalent_mutants={
+           "factor dropped in the definition of w_plus: ε (a/σ) (g - ((wᵀ g)/σ²) H w) becomes ε (g - ((wᵀ g)/σ²) H w)":
+               "eps |g|_H/sigma is at most 1/2 as well"})
+def correlation_stays_away_from_zero() -> Decision:
+    """If a > 0 and y is at least min(y_0, delta) for some y_0 > 0, then the same is true of the next state, for eps < eps_0.
+
+    True for eps_0 = 1/(2 C_a kappa lambda_max), not for the printed one.
+    """
+    p, statements = Gentle(), []
+    for threshold in ("printed", "repaired"):
+        p = Gentle()
+        p.small(threshold)
+        statements.append(keeps_distance(p))
+    flips, slow = (Instance({**FLIPS.values, "y0": "4/65", "eps": eps}) for eps in ("1/80", "1/500000"))
+    return Decision(Part(statements[0], instances=(flips,)), Part(statements[1], keeps_distance_proof(p), instances=(slow,)))
+
+
+def keeps_distance(p: Gentle) -> Statement:
+    """The step of the induction on k."""
+    y0 = p.scalar("y0", "positive", latex="y_0")
+    delta = p.delta
+    p.assume("y is at least min(y_0, delta)", any_of(le(y0, p.wg), le(delta, p.wg)))
+    return p.claim(all_of(lt(0, p.a_plus), any_of(le(y0, p.y_plus), le(delta, p.y_plus))))
+
+
+def keeps_distance_proof(p: Gentle) -> by.Proof:
+    """A proof of the step of the induction from (47), (48) and (49), corrected."""
+    delta = p.delta
+    stays = by.either("h11", "far", *(by.script(by.choose(side), by.auto("far", "kept", degree=1)) for side in (0, 1)))
+    near = by.script(by.apply("grown", "47", premises=[by.given("near")]), by.have("kept", le(p.wg, p.y_plus),
+                     by.auto("grown.1", "grown.2", degree=1)), stays)  # fmt: skip
+    away = by.script(by.have("half", le(p.wg / 2, p.y_plus), half_is_left(p)), by.choose(1), by.auto("half", "near", degree=1))
+    positive = by.script(by.have("49", least_of_both(p), minimum(p)),
+                         by.either("49", "above", by.auto("above", "h6", degree=1),
+                                   by.auto("above", "h7", degree=1, factors=[(p.sigma, -1)])))
+    return by.script(by.have("47", growth_near_zero(p), near_zero(p)),
+                     by.split(positive, by.cases("near", lt(p.wg, 2 * delta), near, away)))
 
 
 def step_is_small(p: Gentle, below: str) -> list[by.Proof]:
@@ -354,11 +448,16 @@ def step_bounds(p: Gentle, c: Scalar, effective: Scalar) -> Formula:
     return all_of(le(effective, middle), le(middle, last), lt(last, 1 / (2 * HIGH)))
 
 
+def unless_zero(q: Scalar, relation: Formula) -> Formula:
+    """The relation where q > 0."""
+    return implies(lt(0, q), relation)
+
+
 def residual_decreases(p: Gentle, strict: bool) -> Formula:
     """(51), and what it implies for y/sigma."""
     rate = 1 - p.eps_hat * LOW
-    last = lt(rate * p.q, p.q) if strict else le(rate * p.q, p.q)
-    return all_of(le(p.q_plus, rate**2 * p.q), le(rate**2 * p.q, rate * p.q), last,
+    last = lt(rate * p.q, p.q)
+    return all_of(le(p.q_plus, rate**2 * p.q), le(rate**2 * p.q, rate * p.q), last if strict else unless_zero(p.q, last),
                   le(p.wg / p.sigma, p.y_plus / norm_h(p.w_plus)))
 
 
@@ -427,10 +526,25 @@ def effective_step_bounded_above() -> Decision:
     return Decision(Part(statements[0], instances=(stretched_plane,)), Part(statements[1], above(p)))
 
 
-def above(p: Gentle) -> by.Proof:
-    """A proof of (50), corrected, from h10: eps < eps_0."""
-    c, size, alpha = Scalar("C_a"), norm_h(p.u), p.wg / p.sigma
-    first = by.script(
+@claim("eq-50-52/50-sigma", title="(50), with its own effective step", kind="inequality",
+       paper=r"\hat\varepsilon_k := \varepsilon\tfrac{a_k}{\sigma_k}\tfrac{w_k^Tg}{\sigma_k} \le "
+             r"\tfrac{\varepsilon\tilde C_a\lambda_{\max}}{\lambda_{\min}\|w_k\|^2}")
+def effective_step_misprinted() -> Decision:
+    """eps (a/sigma) (w'g/sigma^2) is at most eps C_a lambda_max/(lambda_min |w|^2); printed with one power of sigma too few."""
+    statements = []
+    for power in (1, 2):
+        p = Gentle()
+        c = bounded_by_constant(p, p.a)
+        effective = p.eps * (p.a / p.sigma) * (p.wg / p.sigma**power)
+        statements.append(p.claim(le(effective, p.eps * c * HIGH / (LOW * (p.w @ p.w)))))
+    long_sigma = instance(d=1, H=[[4]], u=[1], a="3/2", w=[1], eps_a=1, eps="1/16", C_a=1)
+    return Decision(Part(statements[0], instances=(long_sigma,)), Part(statements[1], first_bound(p, c)))
+
+
+def first_bound(p: Gentle, c: Scalar) -> by.Proof:
+    """A proof of the first inequality of (50), corrected, from h9: a is below C_a |u|_H."""
+    size, alpha = norm_h(p.u), p.wg / p.sigma
+    return by.script(
         by.theorem("gram", "gram", "H", "1", p.u, p.w), by.theorem("alpha", "root_order", alpha, size,
             premises={1: by.auto("gram", degree=1, factors=[(p.sigma, -2)])}),
         by.theorem("u", "rayleigh", H, p.u), by.theorem("w", "rayleigh", H, p.w),
@@ -442,33 +556,42 @@ def above(p: Gentle) -> by.Proof:
                 by.auto("w.1", degree=1, factors=[(p.sigma, -2), (LOW, -1), (p.w @ p.w, -1)])),
         by.auto("four", "five", degree=1, factors=[(p.eps, 1), (p.sigma, -2), (c, 1), (HIGH, 1)]),
     )  # fmt: skip
+
+
+def above(p: Gentle) -> by.Proof:
+    """A proof of (50), corrected, from h10: eps < eps_0."""
+    c = Scalar("C_a")
     second = by.auto("h2", degree=1, factors=[(p.eps, 1), (c, 1), (HIGH, 1), (LOW, -1), (p.w @ p.w, -1)])
     third = by.auto("h10", degree=1, factors=[(c, 1), (HIGH, 1), (LOW, -1)])
-    return by.split(first, second, third)
+    return by.split(first_bound(p, c), second, third)
 
 
 @claim("eq-50-52/51", title="(51), and w'g/sigma does not decrease", kind="inequality",
        paper=r"q_{k+1} \le (1 - \hat\varepsilon_k\lambda_{\min})^2q_k \le (1 - \hat\varepsilon_k\lambda_{\min})q_k < q_k,\quad "
        r"\tfrac{w_{k+1}^Tg}{\sigma_{k+1}} \ge \tfrac{w_k^Tg}{\sigma_k} \text{ where } \hat\varepsilon_k < "
        r"\tfrac{1}{2\lambda_{\max}}",
-       equivalent_mutants={"summand dropped: 1 - ε̂ λ₁(H) becomes 1": "with the rate 1 the inequalities are weaker"})
+       equivalent_mutants={"summand dropped: 1 - ε̂ λ₁(H) becomes 1": "with the rate 1 the inequalities are weaker",
+                           "operator inverted: λ₁(H) becomes λ₁(H⁻¹)": "in the last inequality every positive factor will do"})
 def residual_decreases_for_small_steps() -> Decision:
     """For 0 < eps_hat < 1/(2 lambda_max) q shrinks by the factor 1 - eps_hat lambda_min, so w'g/sigma does not decrease.
 
-    The last inequality of (51) is strict only for q > 0: at w = su both sides are zero.
+    The last inequality of (51) holds for q > 0 only: at w = su both sides are zero.
     """
-    statements = []
+    statements, note = [], "That eps_hat < 1/(2 lambda_max) and that the next w'g is positive is what (50) and step (1) of the proof give."
     for strict in (True, False):
         p = Gentle()
         p.assume("the effective step is small", lt(p.eps_hat, 1 / (2 * HIGH)))
         p.assume("the next w'g is positive", lt(0, p.y_plus))
         statements.append(p.claim(residual_decreases(p, strict)))
     minimiser = instance(d=1, H=[[1]], u=[1], a=1, w=[1], eps_a=1, eps="1/4")
-    return Decision(Part(statements[0], instances=(minimiser,)), Part(statements[1], decreasing(p, "h8", "h9")))
+    plane = {"d": 2, "u": ["3/5", "4/5"], "a": 1, "w": [1, 0], "eps_a": 1, "eps": "1/40"}
+    hints = [instance(H=[[low, 0], [0, 2 * low]], **plane) for low in (4, 1, Fraction(1, 4))]
+    return Decision(Part(statements[0], instances=(minimiser,), note=note),
+                    Part(statements[1], decreasing(p, "h8", "h9"), instances=tuple(hints), note=note))
 
 
 def decrease_steps(p: Step, below: str) -> list[by.Proof]:
-    """Steps: facts `first`, `second`, `third`: the parts of (51), from eps_hat > 0 and a fact eps_hat < 1/(2 lambda_max)."""
+    """Steps: facts `first`, `second`, `third`, `strict`: the parts of (51), from eps_hat > 0 and a fact eps_hat < 1/(2 lambda_max)."""
     n, rate, x = Scalar("n"), 1 - p.eps_hat * LOW, (p.eps_hat, 1)
     lam, e = eig(H, n), bngd.residual(H, p.u, p.w)
     moved = p.u - p.wg / p.sigma**2 * p.w_plus
@@ -490,6 +613,8 @@ def decrease_steps(p: Step, below: str) -> list[by.Proof]:
         by.have("room", le(0, rate), by.auto("half", "order", degree=1, factors=[x])),
         by.have("second", le(rate**2 * p.q, rate * p.q), by.auto("room", "gram", degree=2, factors=[x, (LOW, 1)])),
         by.have("third", le(rate * p.q, p.q), by.auto("gram", degree=1, factors=[x, (LOW, 1)])),
+        by.have("strict", unless_zero(p.q, lt(rate * p.q, p.q)), by.script(by.assume("q"), by.auto("q", degree=1,
+            factors=[x, (LOW, 1)]))),
     ]  # fmt: skip
 
 
@@ -500,8 +625,23 @@ def decreasing(p: Gentle, below: str, positive: str) -> by.Proof:
     return by.script(
         *decrease_steps(p, below), *sigma_is_positive(p),
         by.theorem("root", "root_order", p.wg / p.sigma, p.y_plus / size, premises=premises),
-        by.split(by.given("first"), by.given("second"), by.given("third"), by.given("root")),
+        by.split(by.given("first"), by.given("second"), by.given("strict"), by.given("root")),
     )  # fmt: skip
+
+
+@claim("eq-50-52/lower", title="a >= min(a_0, y_0/sigma_0) is kept", kind="inequality",
+       paper=r"a_k \ge \min\{a_0, \tfrac{w_0^Tg}{\sigma_0}\}", equivalent_mutants={
+           "symbol swapped: α₀ ≤ a⁺ becomes α₀ ≤ a": "where a < alpha_0 ≤ y/sigma, a does not fall"})
+def rescaling_stays_away_from_zero() -> Decision:
+    """If y/sigma >= alpha_0 and a >= min(a_0, alpha_0), then a+ >= min(a_0, alpha_0); so all a_k are, as y/sigma does not fall."""
+    p = Gentle()
+    a0, alpha0 = p.scalar("a0", "positive", latex="a_0"), p.scalar("alpha_0", "positive", latex=r"\alpha_0")
+    p.assume("a is at least min(a_0, alpha_0)", any_of(le(a0, p.a), le(alpha0, p.a)))
+    p.assume("y/sigma is at least alpha_0", le(alpha0, p.wg / p.sigma))
+    statement = p.claim(any_of(le(a0, p.a_plus), le(alpha0, p.a_plus)))
+    kept = by.either("h8", "far", *(by.script(by.choose(side), by.auto("far", "above", degree=1)) for side in (0, 1)))
+    other = by.script(by.choose(1), by.auto("above", "h9", degree=1))
+    return Decision(Part(statement, by.script(by.have("49", least_of_both(p), minimum(p)), by.either("49", "above", kept, other))))
 
 
 @claim("eq-50-52/52", title="(52)", kind="inequality",
@@ -567,8 +707,8 @@ class Opposed(Step):
 
     @property
     def slope(self) -> Scalar:
-        """2 eps kappa lambda_max."""
-        return 2 * self.eps * KAPPA * HIGH
+        """eps kappa lambda_max."""
+        return self.eps * KAPPA * HIGH
 
 
 @claim("lemma-A.13/same-sign", title="case (1): a keeps its sign", kind="inequality",
@@ -602,30 +742,54 @@ def shrinks_while_opposed() -> Decision:
     return Decision(Part(statement, by.split(equal, shrinks)))
 
 
-def crossing_bounds(p: Opposed, power: int, threshold: Scalar | None) -> Formula:
-    """(53) with sigma to the power printed (1) or repaired (2); the last inequality for eps below the threshold, if there is one."""
+def crossing_bounds(p: Opposed, power: int, slope: Scalar) -> tuple[Formula, Formula]:
+    """The first two inequalities of (53), with sigma to the power printed (1) or repaired (2)."""
     middle = p.eps / p.sigma**power * (p.g @ p.g - p.wg / p.sigma**power * (p.g @ (H @ p.w)))
-    last = lt(p.slope, 1)
-    return all_of(le(p.ratio, middle), le(middle, p.slope), last if threshold is None else implies(lt(p.eps, threshold), last))
+    return le(p.ratio, middle), le(middle, slope)
+
+
+def crossing_below(p: Opposed) -> None:
+    """Assume eps < eps_0, as printed."""
+    eps_0 = printed_threshold(p, bounded_by_constant(p, p.a))
+    p.assume("the step size of w is small", lt(p.eps, eps_0))
 
 
 @claim("lemma-A.13/53", title="(53)", kind="inequality",
        paper=r"\tfrac{|w_k^Tg|}{|a_k\sigma_k|} \le \varepsilon\tfrac{1}{\sigma_k}\left(\|g\|^2 - "
              r"\tfrac{w_k^Tg}{\sigma_k}g^THw_k\right) \le 2\varepsilon\kappa\lambda_{\max} < 1")
 def crossing_needs_long_step() -> Decision:
-    """Where a changes its sign and still disagrees with w'g, |w'g|/(|a| sigma) <= 2 eps kappa lambda_max < 1.
+    """Where a changes its sign and still disagrees with w'g, |w'g|/(|a| sigma) <= eps kappa lambda_max.
 
-    With sigma^2 in place of sigma in both denominators the first two inequalities hold; the last one needs
-    eps < 1/(2 kappa lambda_max), which the printed eps_0 does not give.
+    With sigma^2 in place of sigma in both denominators the first two inequalities hold, the second
+    even without the factor 2.  The last one needs eps < 1/(2 kappa lambda_max), which the printed
+    eps_0 does not give; eps < 1/(kappa lambda_max) is enough.
     """
-    p = Opposed()
+    p, q = Opposed(), Opposed()
     p.crossing()
-    eps_0 = printed_threshold(p, bounded_by_constant(p, p.a))
-    p.assume("the step size of w is small", lt(p.eps, eps_0))
-    q = Opposed()
+    crossing_below(p)
     q.crossing()
-    corrected = q.claim(crossing_bounds(q, 2, 1 / (2 * KAPPA * HIGH)))
-    return Decision(Part(p.claim(crossing_bounds(p, 1, None)), instances=(CROSSING,)), Part(corrected, crossing_proof(q)))
+    last = implies(lt(q.eps, 1 / (KAPPA * HIGH)), lt(q.slope, 1))
+    corrected = q.claim(all_of(*crossing_bounds(q, 2, q.slope), last))
+    return Decision(Part(p.claim(all_of(*crossing_bounds(p, 1, 2 * p.slope), lt(2 * p.slope, 1))), instances=(CROSSING,)),
+                    Part(corrected, crossing_proof(q), instances=(SHORT_SIGMA,)))
+
+
+@claim("lemma-A.13/53-first", title="(53), the first inequality", kind="inequality",
+       paper=r"\tfrac{|w_k^Tg|}{|a_k\sigma_k|} \le \varepsilon\tfrac{1}{\sigma_k}\left(\|g\|^2 - "
+             r"\tfrac{w_k^Tg}{\sigma_k}g^THw_k\right)")
+def crossing_first_inequality() -> Decision:
+    """Where a changes its sign and still disagrees with w'g, |w'g|/(|a| sigma) <= (eps/sigma^2)(|g|^2 - (w'g/sigma^2) g'Hw).
+
+    Printed with sigma for sigma^2 in both places, which is too small for sigma < 1.
+    """
+    p, q = Opposed(), Opposed()
+    p.crossing()
+    crossing_below(p)
+    q.crossing()
+    symbols: dict[str, Expression] = {"H": H, "u": q.u, "a": q.a, "w": q.w, "eps_a": q.eps_a, "eps": q.eps}
+    proof = by.script(*crossing_signs(q), by.use("53", "lemma-A.13/53", symbols), by.given("53.1"))
+    return Decision(Part(p.claim(crossing_bounds(p, 1, p.slope)[0]), instances=(SHORT_SIGMA,)),
+                    Part(q.claim(crossing_bounds(q, 2, q.slope)[0]), proof))
 
 
 def crossing_signs(p: Opposed) -> list[by.Proof]:
@@ -658,16 +822,14 @@ def crossing_proof(p: Opposed) -> by.Proof:
         by.auto("divided", "product", degree=1, multipliers=[1 / (a**2 * p.sigma)]),
     )  # fmt: skip
     second = by.script(
-        by.theorem("u w", "gram", "H", "1", p.u, p.w), by.theorem("g w", "gram", "H", "1", p.g, p.w),
-        by.theorem("u", "rayleigh", H, p.u),
-        by.theorem("turn", "root_order", -(y * cross), long_u * long_g * p.sigma**2, premises={
-            1: by.auto("u w", "g w", degree=1, factors=[(square_h(p.g), 1), (p.sigma, 2)], squares=[y])}),
-        *stretched_h("g", p.u), *stretched("gg", p.u), by.theorem("w", "rayleigh", H, p.w),
+        *turned_back(p), by.theorem("u", "rayleigh", H, p.u), *stretched_h("g", p.u), *stretched("gg", p.u),
+        by.theorem("w", "rayleigh", H, p.w),
         by.have("top", le(UHU, HIGH), by.auto("u.2", "h1", degree=1, multipliers=[HIGH])),
         by.have("sizes", le(long_u * long_g, HIGH**2), by.auto("g", "top", degree=1, factors=[(long_u, 1), (HIGH, 1)])),
-        by.have("turned", le(-(y * cross) / p.sigma**2, HIGH**2), by.auto("turn", "sizes", degree=1, factors=[(p.sigma, -2)])),
+        by.have("turned", le(-(y * cross) / p.sigma**2, (long_u * long_g - gg) / 2),
+                by.auto("turn", degree=1, factors=[(p.sigma, -2)])),
         by.have("length", le(gg, HIGH**2), by.auto("gg", "h1", degree=1, multipliers=[HIGH**2])),
-        by.have("bracket", le(bracket, 2 * HIGH**2), by.auto("turned", "length", degree=1)),
+        by.have("bracket", le(bracket, HIGH**2), by.auto("turned", "sizes", "length", degree=1)),
         by.have("long", le(LOW, p.sigma**2), by.auto("w.1", "h6", degree=1, factors=[(LOW, 1)])),
         by.have("short", le(1 / p.sigma**2, 1 / LOW), by.auto("long", degree=1, factors=[(p.sigma, -2), (LOW, -1)])),
         by.auto("bracket", "short", degree=1, factors=[(p.eps, 1), (p.sigma, -2), (HIGH, 1), (HIGH, 1)]),
@@ -676,6 +838,25 @@ def crossing_proof(p: Opposed) -> by.Proof:
                                              by.auto("small", degree=1, factors=[(HIGH, 1), (HIGH, 1), (LOW, -1)])))
 
 
+def turned_back(p: Opposed) -> list[by.Proof]:
+    """Steps: fact `turn`: -(w'g)(g'Hw) <= sigma^2 (|u|_H |g|_H - |g|^2)/2, from h1.
+
+    The product of the components of w along u and g is least where w bisects the angle between u and -g.
+    """
+    long_u, long_g, turn = norm_h(p.u), norm_h(p.g), p.wg * (p.g @ (H @ p.w))
+    apart, along = long_g * p.u - long_u * p.g, long_g * p.u + long_u * p.g
+    flat = {name: by.have(f"long {name}", lt(0, root), by.script(by.suppose_not(f"flat {name}"),
+                          squared_out(f"size {name}", f"flat {name}", root))) for name, root in (("u", long_u), ("g", long_g))}
+    return [
+        by.have("u is not zero", ne(p.u, ZERO), by.script(by.suppose_not("zero"), by.auto("h1", "zero", degree=1, multipliers=[p.u]))),
+        by.theorem("size u", "definite", "H", "1", p.u), by.theorem("size g", "definite", "H", "3", p.u), flat["u"], flat["g"],
+        by.theorem("angle", "gram", "H", "1", apart, p.w),
+        by.have("turn", le(-turn, p.sigma**2 * (long_u * long_g - p.g @ p.g) / 2), by.script(
+            by.suppose_not("less"), by.auto("angle", "less", "long u", "long g", degree=3, squares=[along @ (H @ p.w)]))),
+    ]  # fmt: skip
+
+
+SHORT_SIGMA = instance(d=2, H=[["1/4", 0], [0, "1/4"]], u=[1, 0], a="-2/5", w=["7/25", "24/25"], eps_a=1, eps="8/5", C_a=1)
 CROSSING = instance(d=2, H=[[1, 0], [0, 4]], u=["3/5", "4/5"], a=-1, w=[1, 0], eps_a=1, eps="1/10", C_a=1)
 
 
@@ -683,17 +864,20 @@ CROSSING = instance(d=2, H=[[1, 0], [0, 4]], u=["3/5", "4/5"], a=-1, w=[1, 0], e
        paper=r"\tfrac{|a_{k+1}|}{|a_k|} = \varepsilon_a\tfrac{|w_k^Tg|}{|a_k\sigma_k|} - (1-\varepsilon_a) \le "
              r"2\varepsilon\varepsilon_a\kappa\lambda_{\max} - (1-\varepsilon_a) < \varepsilon_a \le 1")
 def crossing_shrinks() -> Decision:
-    """There |a+|/|a| = eps_a |w'g|/(|a| sigma) - (1 - eps_a) <= 2 eps eps_a kappa lambda_max - (1 - eps_a) < eps_a <= 1.
+    """There |a+|/|a| = eps_a |w'g|/(|a| sigma) - (1 - eps_a) <= eps eps_a kappa lambda_max - (1 - eps_a) < eps_a <= 1.
 
-    The strict inequality again needs eps < 1/(2 kappa lambda_max).
+    The strict inequality again needs eps < 1/(kappa lambda_max), or half of that with the printed factor 2.
     """
     statements = []
     for printed in (True, False):
         p = Opposed()
         p.crossing()
-        eps_0 = printed_threshold(p, bounded_by_constant(p, p.a)) if printed else p.define("eps_0", 1 / (2 * KAPPA * HIGH))
-        p.assume("the step size of w is small", lt(p.eps, eps_0))
-        ratio, bound = p.eps_a * p.ratio - (1 - p.eps_a), p.eps_a * p.slope - (1 - p.eps_a)
+        if printed:
+            crossing_below(p)
+        else:
+            p.assume("the step size of w is small", lt(p.eps, 1 / (KAPPA * HIGH)))
+        slope = 2 * p.slope if printed else p.slope
+        ratio, bound = p.eps_a * p.ratio - (1 - p.eps_a), p.eps_a * slope - (1 - p.eps_a)
         statements.append(p.claim(all_of(eq(abs(p.a_plus) / abs(p.a), ratio), le(ratio, bound), lt(bound, p.eps_a),
                                          le(p.eps_a, 1))))
     symbols: dict[str, Expression] = {"H": H, "u": p.u, "a": p.a, "w": p.w, "eps_a": p.eps_a, "eps": p.eps}
@@ -707,3 +891,77 @@ def crossing_shrinks() -> Decision:
                  by.auto("below", "h3", degree=1, factors=[(p.eps_a, 1)]), by.given("h3")),
     )  # fmt: skip
     return Decision(Part(statements[0], instances=(CROSSING,)), Part(statements[1], proof))
+
+
+@claim("lemma-A.13/rate", title="step (3): |a| falls by a constant factor", kind="inequality",
+       paper=r"|a_{k+1}| < r|a_k|,\quad r := \max(|1-\varepsilon_a|, 2\varepsilon\varepsilon_a\kappa\lambda_{\max} - "
+             r"(1-\varepsilon_a)) \in (0,1)")
+def constant_factor_while_opposed() -> Decision:
+    """While a w'g < 0 at two successive states, |a+| < r |a| with r = max(|1 - eps_a|, 2 eps eps_a kappa lambda_max - (1 - eps_a)).
+
+    0 < r < 1 for eps < 1/(2 kappa lambda_max), which the printed eps_0 does not give.
+    """
+    p, q = Opposed(), Opposed()
+    for state in (p, q):
+        long_enough(state)
+        state.assume("the next a and w'g have opposite signs", lt(state.a_plus * (state.w_plus @ state.g), 0))
+    crossing_below(p)
+    q.assume("the step size of w is small", lt(q.eps, 1 / (2 * KAPPA * HIGH)))
+    return Decision(Part(p.claim(falls_by_factor(p)), instances=(CROSSING,)), Part(q.claim(falls_by_factor(q)), factor_proof(q)))
+
+
+def factors_of_decrease(p: Opposed) -> tuple[Scalar, Scalar]:
+    """The two numbers whose maximum is r."""
+    return abs(1 - p.eps_a), p.eps_a * (2 * p.slope) - (1 - p.eps_a)
+
+
+def falls_by_factor(p: Opposed) -> Formula:
+    """|a+| < r |a| and 0 < r < 1."""
+    rates = factors_of_decrease(p)
+    return all_of(any_of(*(lt(abs(p.a_plus), rate * abs(p.a)) for rate in rates)), any_of(*(lt(0, rate) for rate in rates)),
+                  *(lt(rate, 1) for rate in rates))  # fmt: skip
+
+
+def nonzero_signs(p: Opposed) -> list[by.Proof]:
+    """Steps: facts `square`, `square+`: a^2, a+^2 > 0, `size`: |a| > 0, `seen`: |w'g| > 0, from h5 and h7: a+ w+'g < 0."""
+    a, y, after, y_after = p.a, p.wg, p.a_plus, p.w_plus @ p.g
+    return [
+        by.have("a", ne(a, 0), by.script(by.suppose_not("no a"), by.auto("h5", "no a", degree=1, multipliers=[y]))),
+        by.have("a+", ne(after, 0), by.script(by.suppose_not("no a+"), by.auto("h7", "no a+", degree=1, multipliers=[y_after]))),
+        by.have("square", lt(0, a**2), by.trivial()),
+        by.have("square+", lt(0, after**2), by.script(by.suppose_not("flat"), by.contradiction_of_square("flat", "a+", after))),
+        by.have("size", lt(0, abs(a)), by.script(by.suppose_not("no size"), squared_out("square", "no size", abs(a)))),
+        by.have("opposed", le(0, -(a * y)), by.auto("h5", degree=1)),
+        same_root("product", abs(a) * abs(y), -(a * y), by.trivial()),
+        by.have("seen", lt(0, abs(y)), by.script(by.suppose_not("unseen"), by.auto("h5", "product", "unseen", degree=1,
+            factors=[(abs(a), 1)]))),
+    ]  # fmt: skip
+
+
+def factor_proof(p: Opposed) -> by.Proof:
+    """A proof of the decrease by r, from the two cases of the lemma and h8: eps < 1/(2 kappa lambda_max)."""
+    symbols: dict[str, Expression] = {"H": H, "u": p.u, "a": p.a, "w": p.w, "eps_a": p.eps_a, "eps": p.eps}
+    crossed, change = factors_of_decrease(p)[1], p.a * p.a_plus
+    stays = by.script(by.use("one", "lemma-A.13/same-sign", symbols), by.choose(0),
+                      by.auto("one.1", "seen", degree=1, factors=[(p.eps_a, 1), (p.sigma, -1)]))
+    turns = by.script(
+        by.have("changes", lt(change, 0), by.script(by.suppose_not("still"),
+            by.auto("square", "square+", "turned", "still", degree=2))),
+        by.have("agree", le(p.a_plus * (p.w_plus @ p.g), 0), by.auto("h7", degree=1)),
+        by.have("small", lt(p.eps, 1 / (KAPPA * HIGH)), by.auto("h8", degree=1, factors=[(LOW, 1), (HIGH, -1), (HIGH, -1)])),
+        by.use("two", "lemma-A.13/54", symbols), by.choose(1),
+        by.have("quotient", lt(abs(p.a_plus) / abs(p.a), crossed),
+                by.auto("two.1", "two.2", "slope", degree=1, factors=[(p.eps_a, 1)])),
+        by.auto("quotient", "size", degree=2),
+    )  # fmt: skip
+    first = by.script(by.choose(0), by.auto("rest.1", "gentle", degree=1))
+    second = by.script(by.choose(1), by.auto("gentle", "slope", degree=1, factors=[(p.eps_a, 1)]))
+    return by.script(
+        *nonzero_signs(p), by.have("slope", lt(0, p.slope), by.trivial()), by.theorem("rest", "magnitude", 1 - p.eps_a),
+        by.have("twice", lt(2 * p.slope, 1), by.auto("h8", degree=1, factors=[(HIGH, 1), (HIGH, 1), (LOW, -1)])),
+        by.split(
+            by.cases("turned", lt(0, change), stays, turns), by.cases("gentle", lt(p.eps_a, 1), first, second),
+            by.either("rest.3", "is", by.auto("is", "h2", degree=1), by.auto("is", "h3", degree=1)),
+            by.auto("twice", "h3", degree=1, factors=[(p.eps_a, 1)]),
+        ),
+    )  # fmt: skip

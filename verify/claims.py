@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import enum
 import importlib
 import inspect
 import pkgutil
@@ -17,7 +18,33 @@ Json = Any
 
 
 class UnknownClaimError(ValueError):
-    """An id that no claim has."""
+    """An id that no claim has, or a line about a claim that cannot be read."""
+
+
+class Severity(enum.Enum):
+    """How bad it is that a printed statement fails, the worst first.
+
+    A statement with several faults has the worst of them.  A hypothesis is missing where a degenerate
+    case is not excluded; a misprint is a slip where it is clear what is meant, and the rest of the
+    paper means that.
+    """
+
+    THEOREM = "false theorem"
+    LEMMA = "false lemma or constant"
+    GAP = "gap in a proof"
+    HYPOTHESIS = "missing hypothesis"
+    MISPRINT = "misprint"
+
+    def __str__(self) -> str:
+        return self.value
+
+
+@dataclass(frozen=True)
+class Erratum:
+    """What a referee says of a printed statement that fails; consequences are the ids of what the paper derives from it."""
+
+    severity: Severity
+    consequences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,11 +141,15 @@ def claim(id: str, *, paper: str, title: str = "", where: str = "", kind: str = 
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper: title, inventory and claims, in the order of the inventory with parts after their row."""
+    """A paper: title, inventory and claims, in the order of the inventory with parts after their row.
+
+    errata tells, by id, how bad it is that a printed statement fails, and what the paper derives from it.
+    """
 
     title: str
     rows: tuple[Row, ...]
     claims: Mapping[str, Claim]
+    errata: Mapping[str, Erratum] = field(default_factory=dict)
 
     def ids(self) -> list[str]:
         """Every id: rows in order, each followed by its parts."""
@@ -142,9 +173,10 @@ class Paper:
 
 
 def load_paper(package: str) -> Paper:
-    """Import a paper's package: its `TITLE`, its inventory.tsv, and the claims in its modules.
+    """Import a paper's package: its `TITLE`, its inventory.tsv, its errata.tsv, and the claims in its modules.
 
-    Raises UnknownClaimError for a claim without an inventory line, and ModuleNotFoundError.
+    Raises UnknownClaimError for a claim without an inventory line and for a malformed line of
+    errata.tsv, and ModuleNotFoundError.
     """
     module = importlib.import_module(package)
     folder = Path(str(module.__file__)).parent
@@ -161,4 +193,24 @@ def load_paper(package: str) -> Paper:
             doc = inspect.cleandoc(draft.build.__doc__ or "")
             claims[draft.id] = Claim(row, draft.paper, doc, draft.build, draft.equivalent_mutants,
                                      bool(getattr(found, "DRAFT", False)))  # fmt: skip
-    return Paper(str(module.TITLE), rows, claims)
+    return Paper(str(module.TITLE), rows, claims, load_errata(folder / "errata.tsv"))
+
+
+def load_errata(path: Path) -> dict[str, Erratum]:
+    """The lines of a paper's errata.tsv by id: columns id, severity, and consequences (ids, with blanks between).
+
+    A paper without faults needs no such file; a line about no claim has no effect.  Raises
+    UnknownClaimError for a line without an id or a known severity, and for a second line about one id.
+    """
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines, delimiter="\t"))
+    found: dict[str, Erratum] = {}
+    for number, row in enumerate(rows, 2):
+        name, severity, consequences = (row.get(key) or "" for key in ("id", "severity", "consequences"))
+        if not name or name in found or severity not in map(str, Severity):
+            expected = f"an id of its own, one of {', '.join(map(str, Severity))}, and ids"
+            raise UnknownClaimError(f"{path}, line {number}: expected {expected}; got {row!r}")
+        found[name] = Erratum(Severity(severity), tuple(consequences.split()))
+    return found

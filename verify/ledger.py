@@ -59,7 +59,10 @@ class Ledger:
             head = {"id": row.id, "kind": row.kind, "where": row.where, "title": row.title,
                     "section": row.where.split()[0].rstrip(","), "parent": claim.parent if claim else None,
                     "doc": claim.doc if claim else ""}  # fmt: skip
-            self.rows[claim_id] = {**head, **entry, "seconds": round(time.perf_counter() - started, 2)}
+            erratum = self.paper.errata.get(claim_id) if entry["printed"]["verdict"] == "fails" else None
+            fault = {"severity": str(erratum.severity) if erratum else None,
+                     "consequences": list(erratum.consequences) if erratum else []}  # fmt: skip
+            self.rows[claim_id] = {**head, **entry, **fault, "seconds": round(time.perf_counter() - started, 2)}
         return self.rows[claim_id]
 
     def believed(self, claim_id: str) -> str:

@@ -190,7 +190,8 @@ prop_32 = row(
                    certificate="certificates/prop-3.2-2.corrected.json",
                    proof=["$T = r I$ and $t = 1$ carry one iteration to the other, step by step."],
                    note="For $r < 0$ they are equivalent once $a_0$ changes its sign too."),
-    uses=["eq-9-10"],
+    doc="Scaling $w_0$ by $r$ and\nthe step by $r^2$ changes nothing.\n\nFalse for $r < 0$.\n\nTrue for $r > 0$.",
+    uses=["eq-9-10"], severity="false theorem", consequences=["thm-3.3", "cor-A.5"],
 )  # fmt: skip
 
 
@@ -231,7 +232,7 @@ saddle_spectrum = row(
     corrected=form("holds", "proof-cited", statement=saddle("1"),
                    cites=["low-rank determinant identity"],
                    certificate="certificates/saddle-spectrum.corrected.json"),
-    uses=["eq-9-10"],
+    uses=["eq-9-10"], severity="misprint",
     doc="At $a^* = 0$, $w^{*T} g = 0$ the Hessian is $\\begin{pmatrix}1&b^T\\\\b&0\\end{pmatrix}$.",
 )  # fmt: skip
 

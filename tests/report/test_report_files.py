@@ -89,16 +89,32 @@ def test_names_of_certificates(tmp_path: Path, name: str) -> None:
 
 def test_errata_say_where_what_and_what_instead(report: Path) -> None:
     text = (report / "errata.md").read_text("utf-8")
-    assert text.count("\n## ") == 3
-    scaling = text.split("\n## ")[1]
-    assert scaling.startswith("3.1, A.2 Lemma A.8(2): Scaling property (2)")
+    assert text.count("\n### ") == 3
+    scaling = text.split("\n### ")[1]
+    assert scaling.startswith("1. 3.1, A.2 Lemma A.8(2): Scaling property (2)")
     assert r"\text{for all } r \neq 0" in scaling
+    assert "**In words.** Scaling $w_0$ by $r$ and the step by $r^2$ changes nothing.\n" in scaling
+    assert "**Why it fails.** False for $r < 0$.\n\nTrue for $r > 0$.\n" in scaling
     assert "`d = 1, H = [[1]], u = (1), w₀ = (1), a₀ = 1, ε = 1, εₐ = 1/2, r = -1`" in scaling
     assert "$a_1$ from $w_0$ is 1; $a_1$ from $r w_0$ is 0." in scaling
     assert "(holds, proof)" in scaling
     assert "r > 0" in scaling
+    assert "The paper uses it for `thm-3.3` (undecided as printed), `cor-A.5` (fails as printed)." in scaling
+    assert "The corrected statement is used in the proofs of `thm-3.3`." in scaling
     assert "left ≤ right is claimed, and left is [1, 5/2], right is 7/3 ≈ 2.33333" in text
     assert "eq-12" not in text
+
+
+def test_errata_are_ordered_by_severity(tmp_path: Path, ledger: Any) -> None:
+    failing = {"prop-3.2-2": "misprint", "saddle-spectrum": None, "cor-A.5": "gap in a proof"}
+    for row in ledger["claims"]:
+        row["severity"] = failing.get(row["id"])
+    write_report(ledger, sample_certificates(), tmp_path)
+    text = (tmp_path / "errata.md").read_text("utf-8")
+    assert re.findall(r"\n## (.*)", text) == ["Gap in a proof: 1", "Misprint: 1", "Unclassified: 1"]
+    assert re.findall(r"Claim `(.*)`\.", text) == ["cor-A.5", "prop-3.2-2", "saddle-spectrum"]
+    rows = [line.split(" | ")[1:3] for line in text.splitlines() if line.startswith("| ")][2:]
+    assert rows == [["gap in a proof", "`cor-A.5`"], ["misprint", "`prop-3.2-2`"], ["unclassified", "`saddle-spectrum`"]]
 
 
 def test_errata_of_a_ledger_without_any(tmp_path: Path, ledger: Any) -> None:

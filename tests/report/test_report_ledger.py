@@ -51,6 +51,8 @@ def test_counts(ledger: Any) -> None:
         ("eq-2", {"id": "eq-12"}, "two rows are called eq-12"),
         ("eq-2", {"id": "a b"}, "no blanks"),
         ("eq-2", {"title": ""}, "'title'"),
+        ("eq-2", {"severity": "dreadful"}, "unknown severity 'dreadful'"),
+        ("eq-2", {"consequences": ["nowhere"]}, "eq-2 has the consequence 'nowhere'"),
         ("eq-2", {"printed": None}, "expected an object"),
         ("eq-2", {"printed": {"verdict": "true"}}, "unknown verdict 'true'"),
         ("eq-2", {"printed": {"verdict": "holds", "evidence": "faith"}}, "unknown evidence"),

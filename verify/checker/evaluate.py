@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -246,15 +247,27 @@ def term(t: Term, v: Mapping[str, Value]) -> Value:
     raise CheckError(f"no value for {op!r}")
 
 
-def members(name: str, v: Mapping[str, Value]) -> Callable[[int], Value]:
+@dataclass(frozen=True)
+class Members:
+    """A sequence: its members, and from which index on it repeats itself with which period, None where that is not seen."""
+
+    member: Callable[[int], Value]
+    repeats: Callable[[], tuple[int, int] | None]
+
+    def __call__(self, i: int) -> Value:
+        """The member with an index."""
+        return self.member(i)
+
+
+def members(name: str, v: Mapping[str, Value]) -> Members:
     """The sequence that is the value of a symbol."""
-    found: Callable[[int], Value] = v[name] if name in v else raise_unset(name)
-    return found
+    found = v[name] if name in v else raise_unset(name)
+    return found if isinstance(found, Members) else raise_unset(name)
 
 
-def listed(values: list[Value]) -> Callable[[int], Value]:
+def listed(values: list[Value]) -> Members:
     """The sequence with these first members, the last one repeated for ever."""
-    return lambda i: values[min(i, len(values) - 1)]
+    return Members(lambda i: values[min(i, len(values) - 1)], lambda: (len(values) - 1, 1))
 
 
 def raise_unset(name: str) -> Any:
@@ -352,8 +365,9 @@ def turned(v: Mapping[str, Value]) -> dict[str, Value]:
 def formula(f: Term, v: Mapping[str, Value], trail: Trail) -> bool | None:
     """Whether f is true at v; failing relations are added to the trail.
 
-    A quantified formula is decided over integer ranges, at a value given for the bound symbol, or
-    where the body does not depend on it; otherwise None.  Raises Undefined.
+    A quantified formula is decided over integer ranges, at a value given for the bound symbol, where
+    the body does not depend on it, or where the body repeats itself in an index; otherwise None.
+    Raises Undefined.
     """
     op = f[0]
     if op == "and":
@@ -395,13 +409,86 @@ def quantified(op: str, decls: list[Term], body: Term, v: Mapping[str, Value], t
         return negated(every(negated(p) for p in parts)) if op == "exists" else every(parts)
     if op == "exists" and kind == "vector" and domain == "nonzero" and not rest and linear_system(body, name):
         return in_kernel(body, name, v)
-    given = v.get(name)
+    given, value = v.get(name), None
+    if given is not None:
+        if not in_domain(given, kind, domain, int(v["d"])) or (op == "almost-all" and kind != "vector"):
+            return None
+        value = tried(boxed(given) if op == "almost-all" else given)
+        if value is (op == "exists"):
+            return value
+    span = indices(op, decls, body, v) if kind == "integer" else None
+    if span is not None:
+        parts = map(tried, map(Fraction, span))
+        return negated(every(negated(p) for p in parts)) if op == "exists" else every(parts)
     if given is None:
         return quantified(op, rest, body, {k: x for k, x in v.items() if k != name}, trail)
-    if not in_domain(given, kind, domain, int(v["d"])) or (op == "almost-all" and kind != "vector"):
+    return None
+
+
+MOST_INDICES = 80  # at how many indices a formula that repeats itself is looked at
+MOST_STATES = 24  # how many states of an orbit are looked at for one that comes back
+MOST_BITS = 4096  # the length of the numbers in these states
+
+
+def guarded(op: str, decls: list[Term], body: Term) -> tuple[Term, Term] | None:
+    """low and P of "for all integers n, low <= n implies P", or of "there is an integer n with low <= n and P"."""
+    if len(decls) != 1 or decls[0][1:] != ("integer", "any") or (op, body[0]) not in (("forall", "implies"), ("exists", "and")):
         return None
-    value = tried(boxed(given) if op == "almost-all" else given)
-    return value if value is (op == "exists") else None
+    n, first = decls[0][0], body[1]
+    if first[0] != "le" or first[2] != n or n in symbols(first[1]) or len(body) != 3:
+        return None
+    return first[1], body[2]
+
+
+def indices(op: str, decls: list[Term], body: Term, v: Mapping[str, Value]) -> range | None:
+    """The integers at which "low <= n implies P(n)", or "low <= n and P(n)", is to be looked at, as P repeats itself."""
+    found = guarded(op, decls, body)
+    cycle = repeats(found[1], decls[0][0], v) if found else None
+    if found is None or cycle is None:
+        return None
+    try:
+        low = math.ceil(exact(term(found[0], v)))
+    except Undefined:
+        return None
+    span = range(low, max(low, cycle[0]) + cycle[1])
+    return span if len(span) <= MOST_INDICES else None
+
+
+def repeats(t: Term, n: str, v: Mapping[str, Value]) -> tuple[int, int] | None:
+    """(T, p) such that t, a term or formula, is evaluated in the same way at n and n + p for every n >= T; None where not seen.
+
+    So it is where n occurs only as the index n or n + c of sequences that repeat themselves, and as the
+    bound of "for all m >= n" and "there is an m >= n" with a body that repeats itself in m and in n.
+    """
+    if isinstance(t, str) or n not in symbols(t):
+        return None if t == n else (0, 1)
+    if t[0] == "item":
+        shift, sequence = shift_of(t[2], n), v.get(t[1])
+        cycle = sequence.repeats() if shift is not None and isinstance(sequence, Members) else None
+        return None if cycle is None or shift is None else (max(0, cycle[0] - shift, -shift), cycle[1])
+    if t[0] in ("orbit", "equivalent", "limit"):
+        return None
+    if t[0] in ("forall", "exists"):
+        inner = guarded(t[0], t[1], t[2])
+        if inner is not None and inner[0] == n:
+            return together([repeats(inner[1], name, v) for name in (n, t[1][0][0])])
+    return together([repeats(part, n, v) for part in t])
+
+
+def together(found: list[tuple[int, int] | None]) -> tuple[int, int] | None:
+    """From which index on, and with which period, all of these repeat themselves."""
+    if None in found:
+        return None
+    return max(c[0] for c in found if c), math.lcm(*(c[1] for c in found if c))
+
+
+def shift_of(t: Term, n: str) -> int | None:
+    """The integer c where t is n or n + c."""
+    if t == n:
+        return 0
+    rest = [part for part in t[1:] if part != n] if t[0] == "+" else []
+    plain = all(isinstance(part, str) and RATIONAL.match(part) and "/" not in part for part in rest)
+    return sum(map(int, rest)) if plain and rest and len(rest) == len(t) - 2 else None
 
 
 def boxed(x: list[Fraction]) -> list[arb]:
@@ -549,13 +636,34 @@ def has_limit(f: Term, v: Mapping[str, Value], trail: Trail) -> bool | None:
 
 
 def tends(f: Term, v: Mapping[str, Value], trail: Trail) -> bool | None:
-    """Undecided: no finite number of members decides a limit."""
-    return None
+    """Whether a term that repeats itself is at the limit from some index on; undecided for other terms."""
+    cycle = repeats(f[2], f[1], v)
+    if cycle is None or sum(cycle) > MOST_INDICES:
+        return None
+    try:
+        limit = term(f[3], v)
+        values = [term(f[2], {**v, f[1]: Fraction(i)}) for i in range(sum(cycle))]
+    except Undefined:
+        if NEGATIVE in v:
+            return None
+        raise
+    result: bool | None = True
+    for x in values[cycle[0] :]:
+        signs = flat(linear(compare, x, limit))
+        if any(signs):
+            trail.append(("tends", x, limit))
+            return False
+        result = None if None in signs else result
+    return result
 
 
 def has_orbit(f: Term, v: Mapping[str, Value], trail: Trail) -> bool | None:
-    """The body, for the orbit of the step from the start, whose members are computed as they are needed; True only where it is endless."""
+    """The body, for the orbit of the step from the start, whose members are computed as they are needed.
+
+    True only where the orbit is seen to go on for ever, False where it ends.
+    """
     names, states = [decl[0] for decl in f[1]], [[term(x, v) for x in f[3]]]
+    found: list[tuple[int, int] | None] = []
 
     def state(i: int) -> list[Value]:
         try:
@@ -569,9 +677,17 @@ def has_orbit(f: Term, v: Mapping[str, Value], trail: Trail) -> bool | None:
             raise Ended(states, error) from error
         return states[i]
 
+    def cycle() -> tuple[int, int] | None:
+        if not found:
+            found.append(returning(state))
+        return found[0]
+
+    def track(j: int) -> Members:
+        return Members(lambda i: state(i)[j], cycle)
+
     try:
         state(0)
-        result = formula(f[4], {**v, **{name: (lambda i, j=j: state(i)[j]) for j, name in enumerate(names)}}, trail)
+        result = formula(f[4], {**v, **{name: track(j) for j, name in enumerate(names)}}, trail)
     except Ended as error:
         if error.args[0] is not states:
             raise
@@ -580,11 +696,27 @@ def has_orbit(f: Term, v: Mapping[str, Value], trail: Trail) -> bool | None:
         trail.append(("the orbit ends", str(error.args[1]), ""))
         return False
     endless = not symbols(f[2]) & PARTIAL and all(domain in ("real", "any") for _, _, domain in f[1])
-    return None if result and not endless else result  # it may leave the domain of the step later on
+    return None if result and not endless and cycle() is None else result
 
 
 class Ended(Undefined):
     """An orbit comes to a state where its step, or the domain of its state, ends."""
+
+
+def returning(state: Callable[[int], list[Value]]) -> tuple[int, int] | None:
+    """From which index on the states of an orbit repeat themselves with which period; None where none comes back soon."""
+    seen: dict[str, int] = {}
+    for i in range(MOST_STATES):
+        try:
+            here = exact(state(i))
+        except (Unset, Undefined):
+            return None
+        if any(x.numerator.bit_length() + x.denominator.bit_length() > MOST_BITS for x in flat(here)):
+            return None
+        if repr(here) in seen:
+            return seen[repr(here)], i - seen[repr(here)]
+        seen[repr(here)] = i
+    return None
 
 
 def in_state(decls: Term, values: list[Value]) -> None:

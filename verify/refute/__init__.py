@@ -3,6 +3,7 @@
 Nothing here is trusted.  Every counterexample is an instance that `checker.evaluate` was asked about.
 """
 
+from verify.refute import orbits  # noqa: F401 - it registers its operations
 from verify.refute.audit import HypothesisReport, audit
 from verify.refute.instances import Source, generate
 from verify.refute.mutants import Mutant, MutantReport, mutants, test_mutants

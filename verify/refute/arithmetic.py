@@ -158,6 +158,8 @@ def semidefinite(rows: list[list[fmpq]], strict: bool = False) -> bool:
 
 def belongs(x: Value, kind: str, domain: Any) -> bool:
     """Whether a value lies in the domain of a declaration; ranges of integers are not looked at."""
+    if kind.startswith("sequence-"):
+        return all(belongs(entry, kind.removeprefix("sequence-"), domain) for entry in x)
     if kind == "function":
         return all(i >= 0 and j >= 0 for _, i, j in x)
     if kind == "integer":

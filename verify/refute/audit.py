@@ -9,6 +9,7 @@ from verify import checker
 from verify.checker.terms import Term
 from verify.refute.compute import concluded, truth
 from verify.refute.instances import Source
+from verify.refute.orbits import at_indices
 from verify.refute.plan import plan
 from verify.refute.program import Point, Value
 from verify.refute.search import REFUTING, Counterexample, evaluated, replayed
@@ -17,6 +18,7 @@ from verify.refute.values import Json, to_json
 from verify.statements import Decl, Formula, Hypothesis, Statement
 
 BUDGET = 300
+MEMBERS = 3  # how many members of a sequence are made to violate its domain
 HOPELESS = 100  # instances looked at before giving up where none violates the assumption
 ALONE = "no instance was found that violates it and meets the other assumptions"
 GREEK = ("\\var", "\\", "{", "}")
@@ -105,6 +107,11 @@ def with_wider_domains(statement: Statement, loaded: checker.Loaded) -> list[lis
 def wider(decl: Decl) -> list[tuple[str, object, Term, str]]:
     """The restriction in words, the wider domain, the formula that the restriction is violated, and where."""
     x, name = decl.name, spoken(decl)
+    if decl.sort.startswith("sequence-"):
+        sort = decl.sort.removeprefix("sequence-")
+        members = [wider(Decl(("item", x, str(i)), sort, decl.domain, f"{name}_{i}")) for i in range(MEMBERS)]  # type: ignore[arg-type]
+        return [(f"{name}{first[0].removeprefix(f'{name}_0')}", first[1], ("or", *(row[2] for row in rows)), first[3])
+                for rows in zip(*members) for first in rows[:1]]  # fmt: skip
     if isinstance(decl.domain, dict):
         low, high = decl.domain["lo"], decl.domain["hi"]
         below, above = ["+", low, ["-", "1"]], ["+", high, "1"]
@@ -155,14 +162,14 @@ def examined(relaxation: Relaxation, original: checker.Loaded, budget: int, seed
     source = Source(relaxation.statement, seed, wishes=[relaxation.violation])
     violation = source.plan.program.node(relaxation.violation)
     tried = 0
-    for count, point in enumerate(source.points(budget)):
+    for count, point in enumerate(source.points(budget // 2 if source.plan.follows else budget)):
         if truth(violation, point) is not True:
             if tried == 0 and count >= HOPELESS:
                 break
             continue
         tried += 1
-        if concluded(source.plan.conclusion, point) in REFUTING:
-            found = confirmed(point, source.loaded, original)
+        for here in at_indices(source.plan.indices, point):
+            found = confirmed(here, source.loaded, original) if concluded(source.plan.conclusion, here) in REFUTING else None
             if found is not None:
                 small = smaller(found, relaxation, source, original)
                 return HypothesisReport(relaxation.text, True, small, tried, relaxation.note)

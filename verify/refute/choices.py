@@ -17,6 +17,7 @@ Chooser = Callable[[Slot, Values], Value]
 # x^T H x is a square for H = diag(1, 4, 9) and each of these, also when they are cut to two entries
 VECTORS = ((3, 2, 4, 1), (8, 3, 8, 5), (5, -6, 28, 1), (-3, 2, -4, 7), (4, F(-3, 2), 4, -1))
 FAVOURITES = {"spd": (1, 4, 3, 2), "symmetric": (3, 8, 5), "orthogonal": (2, 6, 5), "invertible": (4, 6, 2)}
+SIMPLE = tuple(map(F, (0, 1, 0, 1, 2, -1))) + (F(1, 2), F(3, 5))
 KIN = 4  # how many related vectors a vector is tried at in turn
 
 
@@ -94,6 +95,26 @@ def mixed(p: Plan, rng: Random) -> Chooser:
                 return rng.choice(related)
         options = palette.edges(kind, domain, dimension(values))
         return options[int(len(options) * rng.random() ** 1.3)]
+
+    return chooser
+
+
+def still(p: Plan, rng: Random) -> Chooser:
+    """Where orbits are rational and may stop or come back: square spectra, zeros and ones, vectors that are related."""
+
+    def chooser(slot: Slot, values: Values) -> Value:
+        _, kind, domain = slot
+        d = dimension(values)
+        if kind == "scalar":
+            return rng.choice(palette.in_order(domain, SIMPLE))
+        if kind == "operator" and domain in ("spd", "symmetric"):
+            square = [F(rng.choice((1, 1, 4, 9, F(1, 4), F(1, 100)))) for _ in range(d)]
+            return palette.diagonal(square if rng.random() < 0.6 else square[:1] * d)
+        if kind == "vector":
+            units = [palette.unit(d, rng.randrange(d), rng.choice((1, 2, -1))), palette.edges(kind, domain, d)[-5 if d > 1 else 0]]
+            related = [x for x in kin(p, values) if domain != "nonzero" or any(x)]
+            return rng.choice(rng.choice((units, related)) or units)
+        return rng.choice(palette.edges(kind, domain, d))
 
     return chooser
 

@@ -251,7 +251,8 @@ def _iff(node: Node, here: Point) -> bool | None:
     return None if left is None or right is None else left == right
 
 
-def _quantified(node: Node, here: Point) -> bool | None:
+def quantified(node: Node, here: Point) -> bool | None:
+    """The value of a quantified formula over a range, at the value given for the bound symbol, or by linear algebra."""
     name, kind, domain = node.data
     body, decisive = node.kids[0], node.op == "exists"
     if kind == "integer" and domain != "any":
@@ -414,7 +415,7 @@ OPERATIONS: dict[str, Callable[[Node, Point], Any]] = {
     "@": _apply, "outer": _outer, "eig": _eig, "max": _max, "E": _mean, "fn": _function,
     "and": _and, "or": _or, "implies": _implies, "iff": _iff,
     "not": lambda node, here: negated(compute(node.kids[0], here)),
-    "forall": _quantified, "exists": _quantified, "almost-all": _quantified,
+    "forall": quantified, "exists": quantified, "almost-all": quantified,
     "eq": _relation, "ne": _relation, "le": _relation, "lt": _relation,
     "parallel": _parallel, "psd": _psd, "spectrum": _spectrum, "equivalent": _equivalent, "limit": _limit,
 }  # fmt: skip

@@ -13,6 +13,7 @@ from verify.refute.admission import admitted
 from verify.refute.arithmetic import belongs, flat, whole
 from verify.refute.compute import compute, truth
 from verify.refute.instances import Source
+from verify.refute.orbits import along
 from verify.refute.program import Node, Point, UndefinedError, UnsetError, Value
 from verify.refute.repair import settled
 
@@ -49,6 +50,8 @@ def distance(f: Node, point: Point) -> float:
         return (min if f.op == "and" else max)(slack(kid, point) for kid in f.kids)
     if f.op == "implies":
         return slack(f.kids[1], point) if truth(f.kids[0], point) else inf
+    if f.op == "orbit":
+        return slack(f.kids[1], along(f, point.home(f)))
     if f.op == "forall":
         name, kind, domain = f.data
         if kind != "integer" or domain == "any":
@@ -60,7 +63,7 @@ def distance(f: Node, point: Point) -> float:
 
 def approachable(f: Node) -> bool:
     """Whether a formula contains a comparison of which the slack can be brought down."""
-    return f.op in ("le", "lt", "ne") or (f.op in ("and", "or", "implies", "forall") and any(map(approachable, f.kids)))
+    return f.op in ("le", "lt", "ne") or (f.op in ("and", "or", "implies", "forall", "orbit") and any(map(approachable, f.kids)))
 
 
 def improbable(f: Node) -> bool:

@@ -81,8 +81,8 @@ class Source:
         generic, mixed = choices.generic(self.plan), choices.mixed(self.plan, rng)
         for hint in hints:
             for chooser in (generic, choices.plain, *[mixed] * (FILLINGS - 2)):
-                yield self._complete(self._dimension_of(hint), chooser, rng, hint)
-        dimensions = self._dimensions if self._dimensional() else (1,)
+                yield self.complete(self._dimension_of(hint), chooser, rng, hint)
+        dimensions = self._dimensions if self.dimensional() else (1,)
         for d, chooser in itertools.product(dimensions, (generic, choices.plain)):
             yield from self._both(d, chooser, rng)
         streams: list[Iterator[list[Point]]] = [
@@ -90,6 +90,8 @@ class Source:
             self._random(dimensions, rng, mixed),
             self._random(dimensions, rng, choices.rational(rng)),
         ]
+        if self.plan.follows:
+            streams.append(self._random(dimensions, rng, choices.still(self.plan, rng)))
         while streams:
             for stream in list(streams):
                 found = next(stream, None)
@@ -100,7 +102,7 @@ class Source:
                     if not found:
                         yield None
 
-    def _dimensional(self) -> bool:
+    def dimensional(self) -> bool:
         """Whether anything depends on the dimension."""
         formulas = (*self.plan.hypotheses, self.plan.conclusion)
         sized = any("vector" in kind or kind == "operator" for kind in self.plan.sorts.values())
@@ -114,7 +116,7 @@ class Source:
 
     def _dimension_of(self, given: Values) -> int:
         """The dimension of a hint, or 2."""
-        return choices.dimension(given) if "d" in given else 2 if self._dimensional() else 1
+        return choices.dimension(given) if "d" in given else 2 if self.dimensional() else 1
 
     def _varied(self, dimensions: tuple[int, ...], rng: Random) -> Iterator[list[Point]]:
         """Each symbol in turn at each of its telling values, the others at their base values."""
@@ -132,19 +134,19 @@ class Source:
         """Every symbol at random; two dimensions most often, four now and then."""
         weighted = (*dimensions, *dimensions, *dimensions[:1] * 2, 4 if 3 in dimensions else dimensions[0])
         while True:
-            found = self._complete(rng.choice(weighted), chooser, rng, {}, smooth=rng.random() < 0.7)
+            found = self.complete(rng.choice(weighted), chooser, rng, {}, smooth=rng.random() < 0.7)
             yield [] if found is None else [found]
 
     def _both(self, d: int, chooser: Chooser, rng: Random) -> Iterator[Point]:
         """The instance as chosen, and before it the one with its roots made rational where they were not."""
-        rough = self._complete(d, chooser, rng, {}, smooth=False)
+        rough = self.complete(d, chooser, rng, {}, smooth=False)
         if rough is not None:
             smooth = smoothed(self.plan, rough, rng)
             if smooth is not rough:
                 yield Point(smooth.values)
             yield rough
 
-    def _complete(self, d: int, chooser: Chooser, rng: Random, given: Values, smooth: bool = True) -> Point | None:
+    def complete(self, d: int, chooser: Chooser, rng: Random, given: Values, smooth: bool = True) -> Point | None:
         """The given values, the others chosen, then moved to meet the hypotheses; None where a range is empty."""
         values: Values = {**{name: x for name, x in given.items() if name not in self.plan.sorts}, "d": F(d)}
         if any(kind.startswith("random") for kind in self.plan.sorts.values()):

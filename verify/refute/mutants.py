@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from math import inf
 from random import Random
+from typing import Any
 
 from verify import checker
 from verify.checker.terms import CheckError, Term, symbols
 from verify.refute.compute import concluded, truth
 from verify.refute.guide import approachable, slack
 from verify.refute.instances import Source
-from verify.refute.mutations import Change, Path, changes, part, places, replaced
+from verify.refute.mutations import Change, Path, anchor, changes, part, places, replaced
+from verify.refute.orbits import at_indices
 from verify.refute.plan import state_variables
 from verify.refute.program import Node, Point
 from verify.refute.reach import decidable
@@ -29,12 +31,13 @@ ROUNDING = 1e-9
 PASSED_OVER = 3  # near misses looked at for each one wanted, at most
 PROVED = "equivalent or weaker: proved"
 Prove = Callable[[Statement], bool]
-Queues = dict[str, list[tuple[Change, int | None]]]
+Queues = dict[str, list[tuple[Change, int | None] | None]]
 WORDS = {
     "sign": "sign changed", "summand": "summand dropped", "factor": "factor dropped", "constant": "constant changed",
     "exponent": "exponent changed", "operator": "operator dropped", "inverse": "operator inverted", "transpose": "transposed",
     "index": "index shifted", "symbol": "symbol swapped", "strict": "made strict", "direction": "reversed",
     "root": "root dropped", "absolute value": "absolute value dropped", "case": "case dropped", "negation": "negated",
+    "limit": "limit changed", "step": "step changed", "start": "start changed", "abbreviation": "abbreviation changed", "power": "power dropped",
     "quantifier": "quantifier strengthened", "multiplicity": "multiplicity changed", "relation": "relation strengthened",
 }  # fmt: skip
 
@@ -127,7 +130,8 @@ def in_turn(statement: Statement, rng: Random) -> Iterator[tuple[Change, int | N
     later: Queues = {}
     last: Queues = {}
     for change in changes(body, sorts):
-        inside = any(path == change.path[: len(path)] or change.path == path[: len(change.path)] for path in atoms)
+        place = anchor(body, change.path)
+        inside = any(path == place[: len(path)] or place == path[: len(place)] for path in atoms)
         (first if inside else last).setdefault(change.kind, []).append((change, None))
     for k in used(statement):
         hidden = {decl.name for decl, _ in statement.definitions[k:]}
@@ -138,6 +142,8 @@ def in_turn(statement: Statement, rng: Random) -> Iterator[tuple[Change, int | N
     for queues in (first, later, last):
         for entries in queues.values():
             rng.shuffle(entries)
+    for kind in {"step", "start"} & set(first):
+        first[kind].insert(0, None)  # the definition of an orbit waits for the second round
     for kind, entries in later.items():
         first.setdefault(kind, []).extend(entries)
     yield from ((change, where, True) for change, where in turns(first))
@@ -241,6 +247,7 @@ def test_mutants(
     the reason why this change, as reported, leaves the statement true.  Relaxations are passed over.
     """
     source = source if source is not None else Source(statement, seed)
+    budget = budget // 3 if source.plan.follows else budget
     rejected: list[tuple[str, Json]] = []
     survivors: list[str] = []
     justified: list[tuple[str, str]] = []
@@ -279,17 +286,19 @@ def among(mutant: Mutant, source: Source, budget: int) -> Json | None:
     program = source.plan.program
     conclusion = program.node(mutant.loaded.conclusion)
     extra = [node for node in map(program.node, mutant.loaded.hypotheses) if node not in source.plan.hypotheses]
-    for point in source.points(budget):
-        if refutes(conclusion, extra, point):
-            found = replayed(mutant.loaded, to_json(point.values))
-            if found is not None:
-                return found.instance
+    for root in source.points(budget):
+        for point in at_indices(source.plan.indices, root):
+            if refutes(conclusion, extra, point):
+                found = replayed(mutant.loaded, to_json(point.values))
+                if found is not None:
+                    return found.instance
     return None
 
 
 def aimed(mutant: Mutant, budget: int, seed: int) -> Json | None:
     """An exact counterexample of a mutant, looked for on purpose."""
-    own = Source(mutant.statement, seed, wishes=[("not", mutant.loaded.conclusion)], loaded=mutant.loaded)
+    wishes = [] if "orbit" in symbols(mutant.loaded.conclusion) else [("not", mutant.loaded.conclusion)]
+    own = Source(mutant.statement, seed, wishes=wishes, loaded=mutant.loaded)
     share = budget // 2 if approachable(own.plan.conclusion) else budget // 4
     outcome = search(mutant.statement, budget=share, seed=seed, smallest=False, source=own)
     return outcome.counterexample.instance if outcome.counterexample else None
@@ -303,6 +312,14 @@ def refutes(conclusion: Node, extra: list[Node], point: Point) -> bool:
 def relaxes(mutant: Mutant, source: Source, budget: int) -> bool:
     """Whether a mutant is a comparison that is nowhere closer to being false than in the statement."""
     mutated, original = source.plan.program.node(mutant.loaded.conclusion), source.plan.conclusion
-    pairs = [(slack(mutated, point), slack(original, point)) for point in source.points(budget)]
-    decided = [(x, y) for x, y in pairs if y < inf]
-    return bool(decided) and all(x >= y - ROUNDING for x, y in decided)
+    points = (point for root in source.points(budget) for point in at_indices(source.plan.indices, root))
+    decided = False
+    for point in points:
+        key: Any = ("slack", original)
+        if key not in point.memo:
+            point.memo[key] = slack(original, point)
+        if point.memo[key] < inf:
+            decided = True
+            if slack(mutated, point) < point.memo[key] - ROUNDING:
+                return False
+    return decided

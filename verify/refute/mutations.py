@@ -13,6 +13,7 @@ Alternatives = Callable[[Term], Iterator[tuple[str, Term]]]
 ZEROS = ("0", "0v")
 ATOMS = ("eq", "ne", "le", "lt")
 SWAPS = 2  # how many other symbols a symbol is replaced by
+FAMILIES = {("orbit", 2): "step", ("orbit", 3): "start", ("let", 1): "abbreviation"}  # changes of these parts are one kind, whatever they change
 LITERAL = re.compile(r"-?\d+(/\d+)?")
 
 
@@ -33,8 +34,10 @@ def places(t: Term) -> list[Path]:
     op = t[0]
     if op == "^":
         return [(1,)]
-    if op == "max":
+    if op in ("max", "sum"):
         return [(2,), (3,), (4,)]
+    if op in BODIES:
+        return BODIES[op](t)
     if op == "D":
         return [(1,), (3,)]
     if op == "at":
@@ -42,7 +45,8 @@ def places(t: Term) -> list[Path]:
     if op == "fn":
         return [(3,), (4,)]
     if op in ("forall", "exists", "almost-all"):
-        return [(2,)]
+        guard = [(2, 1, 1)] if t[0] == "forall" else []
+        return [*guard, *((2, k) for k in range(2, len(t[2])))] if counts(t) else [(2,)]
     if op == "psd":
         return [(1, i, j) for i in range(len(t[1])) for j in range(i + 1)]
     if op == "spectrum":
@@ -50,6 +54,31 @@ def places(t: Term) -> list[Path]:
     if op in ("equivalent", "limit"):
         return [(group, k) for group in range(2, len(t)) for k in range(len(t[group]))]
     return [(k,) for k in range(1, len(t))]
+
+
+BODIES: dict[str, Callable[[Term], list[Path]]] = {  # the parts of what is about sequences
+    "item": lambda t: [(2,)],
+    "tends": lambda t: [(2,), (3,)],
+    "orbit": lambda t: [(4,), *((3, k) for k in range(len(t[3]))), *((2, k) for k in range(len(t[2])))],
+    "let": lambda t: [(2,), *((1, k, 3) for k in range(len(t[1])))],
+}
+
+
+def counts(t: Term) -> bool:
+    """Whether a quantified formula is about every integer, or some integer, from one on."""
+    decls, body = t[1], t[2]
+    shape = {"forall": "implies", "exists": "and"}.get(t[0])
+    ranged = len(decls) == 1 and tuple(decls[0][1:]) == ("integer", "any") and body[0] == shape
+    return ranged and body[1][0] == "le" and body[1][2] == decls[0][0]
+
+
+def anchor(t: Term, path: Path) -> Path:
+    """The path, cut at the first orbit or abbreviation of which it leads into the steps, the starts or the definitions."""
+    for depth, k in enumerate(path):
+        if not isinstance(t, str) and ((t[0] == "orbit" and k != 4) or (t[0] == "let" and k != 2)):
+            return path[:depth]
+        t = t[k]
+    return path
 
 
 def part(t: Term, path: Path) -> Term:
@@ -74,28 +103,51 @@ def replaced(t: Term, path: Path, new: Term) -> Term:
 
 def changes(t: Term, sorts: Mapping[str, tuple[str, str]]) -> Iterator[Change]:
     """Every change of one place in t, outer places first; sorts gives sort and domain of the symbols."""
-    todo: list[tuple[Path, str]] = [((), "")]
+    todo: list[tuple[Path, str, str]] = [((), "", "")]
     while todo:
-        here, above = todo.pop(0)
+        here, above, family = todo.pop(0)
         old = part(t, here)
         for kind, new in alternatives(old, above, sorts):
-            if new != old:
-                yield Change(kind, here, old, new)
-        todo += [(here + step, role(old, step)) for step in places(old)]
+            if new != old and not (above == "member" and lonely(t, here, old)):
+                yield Change(family or kind, here, old, new)
+        if above != "member":
+            todo += [(here + step, role(old, step), family or FAMILIES.get((old[0], step[0]), "")) for step in places(old)]
+
+
+def lonely(t: Term, here: Path, index: Term) -> bool:
+    """Whether an index is all that a statement for every index, or a limit, has of it: the next one says the same or less."""
+    for depth in range(len(here)):
+        around = part(t, here[:depth])
+        if isinstance(around, tuple) and around[:1] == ("forall",) and counts(around) and around[1][0][0] == index:
+            return occurrences(around[2][2:], index) == 1
+        if isinstance(around, tuple) and around[:2] == ("tends", index):
+            return occurrences(around[2], index) == 1
+    return False
+
+
+def occurrences(t: Term, name: Term) -> int:
+    """How often a symbol occurs."""
+    return int(t == name) if isinstance(t, str) else sum(occurrences(x, name) for x in t)
 
 
 def role(t: Term, step: Path) -> str:
     """What a part is to the term around it: an index, or a side of a relation, or nothing special."""
-    if (t[0] == "eig" and step == (2,)) or (t[0] == "max" and step in ((2,), (3,))):
+    if (t[0] == "eig" and step == (2,)) or (t[0] in ("max", "sum") and step in ((2,), (3,))):
         return "index"
+    if t[0] == "item":
+        return "member"
+    if t[0] == "pow" and step == (2,):
+        return "member"
+    if step == (2, 1, 1):
+        return "guard"
     against_zero = t[0] in ("eq", "ne") and (t[1] in ZEROS or t[2] in ZEROS)  # of which the sign does not matter
     return t[0] if t[0] in ATOMS and not against_zero else ""
 
 
 def alternatives(t: Term, above: str, sorts: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, Term]]:
     """What a part may be replaced by, with the kind of change."""
-    if above == "index":
-        yield from shifted(t)
+    if above in INDICES:
+        yield from INDICES[above](t)
     elif isinstance(t, str):
         yield from renamed(t, above, sorts)
     elif t[0] in FORMULAS:
@@ -115,6 +167,28 @@ def shifted(t: Term) -> Iterator[tuple[str, Term]]:
         yield "index", ("+", t, ("-", "1"))
         if t != "d":
             yield "index", ("+", t, "1")
+
+
+def moved(t: Term) -> Iterator[tuple[str, Term]]:
+    """The index of a neighbouring member, not a negative one."""
+    if isinstance(t, str) and LITERAL.fullmatch(t):
+        yield "index", str(int(t) + 1)
+        yield from (("index", str(int(t) - 1)),) if int(t) > 0 else ()
+    elif t[0] == "+" and LITERAL.fullmatch(str(t[-1])):
+        rest = t[1] if len(t) == 3 else t[:-1]
+        yield "index", rest
+        yield "index", (*t[:-1], str(int(t[-1]) + 1))
+    else:
+        yield "index", ("+", t, "1")
+
+
+def earlier(t: Term) -> Iterator[tuple[str, Term]]:
+    """One index more at the beginning."""
+    if t != "0":
+        yield "index", str(int(t) - 1) if isinstance(t, str) and LITERAL.fullmatch(t) else ("+", t, ("-", "1"))
+
+
+INDICES: dict[str, Alternatives] = {"index": shifted, "member": moved, "guard": earlier}
 
 
 def renamed(t: str, above: str, sorts: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, Term]]:
@@ -215,7 +289,21 @@ def junction(t: Term) -> Iterator[tuple[str, Term]]:
 def quantified(t: Term) -> Iterator[tuple[str, Term]]:
     """The stronger quantifier."""
     if t[0] != "forall":
-        yield "quantifier", ("forall", *t[1:])
+        rest = t[2][2:]
+        body = ("implies", t[2][1], rest[0] if len(rest) == 1 else ("and", *rest)) if counts(t) and rest else t[2]
+        yield "quantifier", ("forall", t[1], body)
+
+
+def limits(t: Term) -> Iterator[tuple[str, Term]]:
+    """Another limit."""
+    if t[3] not in ZEROS:
+        yield "limit", (*t[:3], ("*", "2", t[3]))
+        yield "limit", (*t[:3], ("-", t[3]))
+
+
+def without_power(t: Term) -> Iterator[tuple[str, Term]]:
+    """The base alone."""
+    yield "power", t[1]
 
 
 def listed(t: Term) -> Iterator[tuple[str, Term]]:
@@ -250,9 +338,9 @@ FORMULAS: dict[str, Alternatives] = {
     "le": order, "lt": order, "eq": equation, "ne": equated("negation"), "not": bare("negation"), "or": junction,
     "implies": junction, "iff": junction, "and": nothing, "exists": quantified, "almost-all": quantified,
     "forall": nothing, "parallel": equated("relation"), "psd": nothing, "spectrum": listed, "equivalent": nothing,
-    "limit": nothing,
+    "limit": nothing, "orbit": nothing, "let": nothing, "tends": limits,
 }  # fmt: skip
 TERMS: dict[str, Alternatives] = {
     "+": in_sum, "*": in_product, "/": in_quotient, "^": in_power, "@": applied, "-": bare("sign"), "sqrt": bare("root"),
-    "abs": bare("absolute value"), "sign": bare("factor"), "T": bare("transpose"),
+    "pow": without_power, "abs": bare("absolute value"), "sign": bare("factor"), "T": bare("transpose"),
 }  # fmt: skip

@@ -169,6 +169,17 @@ def vectors(d: int) -> list[Vector]:
     return [*found, scaled(F(1, 2), one), unit(d, 0, 10)]
 
 
+def sequences(kind: str, domain: Term, d: int) -> list[list[Value]]:
+    """The first members of sequences, the last one repeated: constant, ending at zero, falling, rising, changing signs."""
+    rows = ((4,), (0,), (4, 0), (8, 4), (4, 8), (4, -4), (0, 4), (16, 8, 4), (4, 2, 1, 0), (-4,), (4, 0, 4), (4, -4, 4, -4, 0))
+    if kind == "sequence-scalar":
+        quarters = [tuple(F(x, 4) for x in row) for row in rows]
+        return [list(row) for row in quarters if len(in_order(domain, row)) == len(row)]
+    base = [unit(d, 0), [F(1)] * d, [F(3), F(4), *zero(d - 2)][:d], unit(d, d - 1)]
+    found = [[scaled(F(c, 4), x) for c in row] for row, x in itertools.product(rows, base[:2])] + [base, base[::-1]]
+    return [row for row in found if domain != "nonzero" or all(map(any, row))]
+
+
 def kin(d: int, others: list[Vector], maps: list[Matrix]) -> Iterator[Vector]:
     """Vectors related to others: multiples, images, and vectors orthogonal to them or to their images."""
     for p in others:
@@ -237,6 +248,8 @@ def edges(kind: str, domain: Term, d: int) -> list[Value]:
         return list(OPERATORS[domain](d))
     if kind == "function":
         return list(POLYNOMIALS)
+    if kind.startswith("sequence-"):
+        return list(sequences(kind, domain, d))
     return [F(x) for x in INTEGERS]
 
 
@@ -248,6 +261,8 @@ def drawn(kind: str, domain: Term, d: int, rng: Random) -> Value:
         return some_operator(rng, d, domain)
     if kind == "function":
         return some_function(rng)
+    if kind.startswith("sequence-"):
+        return [drawn(kind.removeprefix("sequence-"), domain, d, rng) for _ in range(rng.randint(1, 4))]
     if kind == "vector":
         x = some_vector(rng, d)
         return x if domain != "nonzero" or any(x) else unit(d, 0)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from verify.checker import Loaded
-from verify.checker.terms import CheckError, Term, substitute
+from verify.checker.terms import CheckError, Term, substitute, symbols
 from verify.refute.program import Node, Program
 
 MOST_ROOTS = 8
 MOST_LEAVES = 4000
 NEGATED = {"le": "lt", "lt": "le"}
 ITERATIONS = (("equivalent",), ("limit",))
+CONNECTIVES = ("and", "or", "not", "implies", "iff")
 Slot = tuple[str, str, Term]
 
 
@@ -45,6 +46,8 @@ class Plan:
     centred: frozenset[str]
     radicands: tuple[Node, ...]
     conclusion: Node
+    indices: tuple[str, ...]
+    follows: bool
 
     @property
     def sorts(self) -> dict[str, str]:
@@ -72,6 +75,8 @@ def plan(loaded: Loaded, wishes: Iterable[Term] = (), program: Program | None = 
         centred=frozenset(x for factors, value in loaded.moments if len(factors) % 2 and value in ("0", "0v") for x in factors),
         radicands=tuple(t for t in roots if t.free <= known)[:MOST_ROOTS],
         conclusion=program.node(loaded.conclusion),
+        indices=tuple(name for name, kind, domain in slots if (kind, domain) == ("integer", "any") and name not in loaded.env),
+        follows=any("orbit" in symbols(f) for f in bodies),
     )
 
 
@@ -120,7 +125,7 @@ def outside(f: Term, program: Program) -> set[str]:
         steps = (2, 4) if f[0] == "equivalent" else (2,)
         free = [set(program.node(t).free) - (set(f[1]) if k in steps else set()) for k in range(2, len(f)) for t in f[k]]
         return set().union(*free)
-    if isinstance(f, tuple) and f and f[0] in ("and", "or", "not", "implies", "iff"):
+    if isinstance(f, tuple) and f and f[0] in CONNECTIVES:
         return set().union(*(outside(part, program) for part in f[1:]))
     return set(program.node(f).free)
 
@@ -129,8 +134,8 @@ def bound(f: Term) -> Iterator[Slot]:
     """The quantified symbols of a formula."""
     if isinstance(f, tuple) and f and f[0] in ("forall", "exists", "almost-all"):
         yield from f[1]
-    if isinstance(f, tuple) and f and f[0] in ("forall", "exists", "almost-all", "and", "or", "not", "implies", "iff"):
-        for part in f[1:]:
+    if isinstance(f, tuple) and f and f[0] in ("forall", "exists", "almost-all", "orbit", *CONNECTIVES):
+        for part in f[-1:] if f[0] == "orbit" else f[1:]:
             yield from bound(part)
 
 
@@ -153,6 +158,8 @@ def decisive(f: Term, positive: bool) -> Iterator[Slot]:
         if op == ("forall" if positive else "exists") or (op == "almost-all" and positive):
             yield from (decl for decl in f[1] if decl[1] != "integer" or decl[2] == "any")
         yield from decisive(f[2], positive)
+    elif op == "orbit":
+        yield from decisive(f[4], positive)
 
 
 def normal(f: Term, positive: bool) -> Term:
@@ -197,13 +204,17 @@ def roots_in(f: Term) -> Iterator[Term]:
         if f[0] == "equivalent":
             yield from roots_of_orbit(f[1], f[4], f[5])
         return
+    if f[:1] == ("orbit",):
+        yield from roots_of_orbit([decl[0] for decl in f[1]], f[2], f[3])
+        yield from roots_in(f[4])
+        return
     for part in f:
         yield from roots_in(part)
     if f[:1] == ("sqrt",):
         yield f[1]
 
 
-def roots_of_orbit(names: Term, step: Term, start: Term) -> Iterator[Term]:
+def roots_of_orbit(names: Sequence[str], step: Term, start: Term) -> Iterator[Term]:
     """The arguments of square roots met in the first two steps of an iteration."""
     for t in start:
         yield from roots_in(t)

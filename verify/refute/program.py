@@ -69,9 +69,17 @@ class Program:
 
     def _built(self, t: Term) -> Node:
         op = t[0]
-        if op == "max":
+        if op in ("max", "sum"):
             low, high, body = (self.node(part) for part in t[2:])
             return self._make(op, (low, high, body), t[1], low.free | high.free | body.free - {t[1]})
+        if op == "item":
+            index = self.node(t[2])
+            return self._make(op, (index,), t[1], index.free | {t[1]})
+        if op == "tends":
+            body, value = self.node(t[2]), self.node(t[3])
+            return self._make(op, (body, value), t[1], body.free - {t[1]} | value.free)
+        if op == "orbit":
+            return self._orbit(t[1], t[2], t[3], t[4])
         if op == "fn":
             x, y = self.node(t[3]), self.node(t[4])
             return self._make(op, (x, y), (t[1], int(t[2][0]), int(t[2][1])), x.free | y.free | {t[1]})
@@ -94,6 +102,14 @@ class Program:
         kids = tuple(map(self.node, parts))
         free = NOTHING.union(*(kid.free for kid in kids))
         return self._make(op, kids, data, free | {"samples"} if op == "E" else free)
+
+    def _orbit(self, decls: Term, step: Term, start: Term, body: Term) -> Node:
+        """Two nodes: the trajectory, which orbits with the same step and start share, and the formula about it."""
+        names = tuple(decl[0] for decl in decls)
+        steps, starts, about = tuple(map(self.node, step)), tuple(map(self.node, start)), self.node(body)
+        free = NOTHING.union(*(kid.free for kid in steps)).difference(names).union(*(kid.free for kid in starts))
+        trajectory = self._make("trajectory", (*steps, *starts), tuple(map(tuple, decls)), free)
+        return self._make("orbit", (trajectory, about), names, free | about.free - set(names))
 
     def _quantified(self, op: str, decls: Term, body: Term) -> Node:
         """One node for each bound symbol, the first outermost.  Its value, if given, matters."""

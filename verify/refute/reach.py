@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from verify.checker.terms import Term
-from verify.refute.mutations import Path
+from verify.refute.mutations import Path, counts
 
 CONNECTIVES = ("and", "or", "not", "implies", "iff")
 QUANTIFIERS = ("forall", "exists", "almost-all")
+BODY = {"orbit": 4, "let": 2}
 Wanted = frozenset[bool]
 
 
@@ -30,17 +31,34 @@ def outcomes(f: Term) -> Wanted:
         return outcomes(("or", ("not", f[1]), f[2]))
     if op == "iff":
         return frozenset(v for v in (True, False) if any(p in parts[0] and (p is v) in parts[1] for p in (True, False)))
+    if op in BODY:
+        return outcomes(f[BODY[op]])
     if op in QUANTIFIERS:
         return outcomes(f[2]) if settled(f) else outcomes(f[2]) & {op == "exists"}
+    if op == "tends" and not returning(f[2], f[1]):
+        return frozenset()
     return frozenset({False}) if op in ("equivalent", "limit") else frozenset({True, False})
 
 
 def settled(f: Term) -> bool:
-    """Whether a quantified formula is decided both ways: over ranges of integers, and for linear equations."""
+    """Whether a quantified formula is decided both ways: over integers, those of sequences that repeat themselves, and for linear equations."""
     if all(kind == "integer" and domain != "any" for _, kind, domain in f[1]):
         return True
+    if counts(f):
+        return all(returning(part, f[1][0][0]) for part in f[2][2:])
     parts = f[2][1:] if f[2][0] == "and" else (f[2],)
     return f[0] == "exists" and [decl[1:] for decl in f[1]] == [("vector", "nonzero")] and all(part[0] == "eq" for part in parts)
+
+
+def returning(t: Term, n: Term) -> bool:
+    """Whether n is only the index of members, so that t may repeat itself, or the bound of such a statement."""
+    if isinstance(t, str):
+        return bool(t != n)
+    if t[0] == "item":
+        return True
+    if t[0] in ("forall", "exists") and counts(t) and t[2][1][1] == n:
+        return all(returning(part, n) and returning(part, t[1][0][0]) for part in t[2][2:])
+    return all(returning(part, n) for part in t)
 
 
 def decidable(f: Term, wanted: Wanted = frozenset({False}), path: Path = ()) -> Iterator[Path]:
@@ -49,6 +67,8 @@ def decidable(f: Term, wanted: Wanted = frozenset({False}), path: Path = ()) -> 
     if op in CONNECTIVES:
         for k in range(1, len(f)):
             yield from decidable(f[k], useful(f, k, wanted), (*path, k))
+    elif op in BODY:
+        yield from decidable(f[BODY[op]], wanted, (*path, BODY[op]))
     elif op in QUANTIFIERS:
         yield from decidable(f[2], wanted if settled(f) else wanted & {op == "exists"}, (*path, 2))
     elif wanted & outcomes(f):

@@ -11,6 +11,7 @@ from verify.refute.admission import met
 from verify.refute.compute import concluded
 from verify.refute.guide import approachable, descend, improbable
 from verify.refute.instances import Hint, Source
+from verify.refute.orbits import at_indices
 from verify.refute.program import Point
 from verify.refute.shrink import shrunk
 from verify.refute.values import Json, to_json
@@ -60,7 +61,10 @@ def replayed(loaded: checker.Loaded, instance: Json) -> Counterexample | None:
     found, trail = evaluated(loaded, instance)
     if found not in REFUTING:
         return None
-    return Counterexample(instance, found, tuple(tuple(row) for row in checker.sides(trail)))
+    try:
+        return Counterexample(instance, found, tuple(tuple(row) for row in checker.sides(trail)))
+    except ValueError:  # numbers with more digits than are printed
+        return None
 
 
 def search(
@@ -83,11 +87,20 @@ def search(
     tried = 0
     for point in candidates(source, budget, seed):
         tried += 1
-        if concluded(source.plan.conclusion, point) in REFUTING:
-            counterexample = replayed(source.loaded, to_json(point.values))
-            if counterexample is not None:
-                return Search(reduced(source, counterexample) if smallest else counterexample, tried)
+        counterexample = first_refuted(source, point)
+        if counterexample is not None:
+            return Search(reduced(source, counterexample) if smallest else counterexample, tried)
     return Search(None, tried)
+
+
+def first_refuted(source: Source, point: Point) -> Counterexample | None:
+    """The counterexample that a point is, at its own indices or at others."""
+    for here in at_indices(source.plan.indices, point):
+        if concluded(source.plan.conclusion, here) in REFUTING:
+            counterexample = replayed(source.loaded, to_json(here.values))
+            if counterexample is not None:
+                return counterexample
+    return None
 
 
 def candidates(source: Source, budget: int, seed: int) -> Iterator[Point]:
@@ -96,7 +109,7 @@ def candidates(source: Source, budget: int, seed: int) -> Iterator[Point]:
     aims = budget // 8 if improbable(conclusion) else 0
     steps = budget // 4 if approachable(conclusion) else 0
     yield from source.points(budget - aims - steps)
-    if aims:
+    if aims and not source.plan.follows:
         aimed = Source(source.statement, seed + 1, wishes=[("not", source.loaded.conclusion)], loaded=source.loaded)
         yield from (Point(point.values) for point in aimed.points(aims))
     if steps:
@@ -118,8 +131,7 @@ def reduced(source: Source, counterexample: Counterexample) -> Counterexample:
 
 def refuted(source: Source, point: Point) -> Counterexample | None:
     """The counterexample that a point is, or None."""
-    point = Point(point.values)  # computed afresh: points belong to the program of their source
-    return replayed(source.loaded, to_json(point.values)) if concluded(source.plan.conclusion, point) in REFUTING else None
+    return first_refuted(source, Point(point.values))  # computed afresh: points belong to the program of their source
 
 
 def find_counterexample(

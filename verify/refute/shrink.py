@@ -130,7 +130,10 @@ def without(p: Plan, values: Values, k: int) -> Values:
         if name == "samples":
             result[name] = [{key: cut(entry) for key, entry in sample.items()} for sample in x]
         elif name != "d":
-            result[name] = x if kinds.get(name) == "function" else min(x, d - 1) if kinds.get(name) == "integer" else cut(x)
+            kind = kinds.get(name, "")
+            fixed = kind in ("function", "sequence-scalar") or name in p.indices
+            rows = [cut(row) for row in x] if kind == "sequence-vector" else None
+            result[name] = x if fixed else rows or (min(x, d - 1) if kind == "integer" else cut(x))
     return result
 
 
@@ -152,6 +155,11 @@ def simpler(kind: str, domain: object, here: Value, d: int) -> Iterator[Value]:
             yield from ([[x * c for x in row] for row in here] for c in whole([x for row in here for x in row]))
         elif domain == "invertible":
             yield from (replaced(here, i, j, y) for i in range(d) for j in range(d) for y in easier(here[i][j]))
+    elif kind.startswith("sequence-"):
+        yield from palette.sequences(kind, str(domain), d)
+        yield from (here[:k] + here[k + 1 :] for k in range(len(here) if len(here) > 1 else 0))
+        sort = kind.removeprefix("sequence-")
+        yield from ([*here[:k], y, *here[k + 1 :]] for k, x in enumerate(here) for y in simpler(sort, domain, x, d))
     elif kind == "function":
         yield from palette.POLYNOMIALS
         yield from (here[:k] + here[k + 1 :] for k in range(len(here)))

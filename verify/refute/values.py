@@ -13,7 +13,7 @@ from verify.refute.program import Value, Values
 
 Json = Any
 LONGEST = 40  # digits of a number beyond which an instance is not worth evaluating
-SHAPES = {"vector": 1, "random-vector": 1, "operator": 2}
+SHAPES = {"vector": 1, "random-vector": 1, "operator": 2, "sequence-vector": 2}
 
 
 def to_json(values: Mapping[str, Value]) -> dict[str, Json]:
@@ -52,10 +52,12 @@ def from_json(instance: Json, sorts: Mapping[str, str]) -> Values:
         elif name != "d" and name in sorts:
             values[name] = read_value(data, name, sorts[name])
     for name, value in values.items():
-        depth = SHAPES.get(sorts.get(name, ""), 0)
+        kind = sorts.get(name, "")
+        depth = SHAPES.get(kind, 0)
         if depth:
-            size = size or len(value)
-            if len(value) != size or (depth == 2 and any(len(row) != size for row in value)):
+            size = size or len(value[0] if kind == "sequence-vector" else value)
+            rows = value if kind == "sequence-vector" else [value, *(value if depth == 2 else ())]
+            if any(len(row) != size for row in rows):
                 raise CheckError(f"{name} does not fit the dimension {size}")
     if size is not None:
         values["d"] = fmpq(size)
@@ -85,6 +87,8 @@ def read_value(data: Json, name: str, kind: str) -> Value:
             raise CheckError(f"{name}: the powers of a polynomial are integers from 0 to 99")
         return [(number(c, name), int(i), int(j)) for c, i, j in data]
     depth = SHAPES.get(kind, 0)
+    if kind.startswith("sequence-"):
+        return [read_value(x, name, kind.removeprefix("sequence-")) for x in sequence(data, name)]
     if depth == 2:
         return [[number(x, name) for x in sequence(row, name)] for row in sequence(data, name)]
     return [number(x, name) for x in sequence(data, name)] if depth else number(data, name)

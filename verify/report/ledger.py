@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from verify.claims import Severity
+
 VERDICTS = ("holds", "fails", "undecided")
 EVIDENCE = ("proof", "proof-cited", "proof-fixed-d", "enclosure", "sampled", "counterexample")
 RELATIONS = {"eq": "left = right", "ne": "left ≠ right", "le": "left ≤ right", "lt": "left < right"}
 PROVED = ("proof", "proof-cited")
+SEVERITIES = tuple(map(str, Severity))
 
 
 _AUDITED: dict[str, Any] = {"needed": None, "counterexample": None, "note": ""}
@@ -72,6 +75,8 @@ class Row:
     witness: Mapping[str, Any] | None
     hypotheses: list[Mapping[str, Any]]
     mutants: Mapping[str, Any]
+    severity: str | None = None
+    consequences: list[str] = field(default_factory=list)
     used_by: list[str] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
 
@@ -132,7 +137,9 @@ def _row(data: Any) -> Row:
             f"row {name!r}: an id has no blanks and does not begin with an underscore"
         )
     where = _need(data, "where", name)
-    corrected = data.get("corrected")
+    corrected, severity = data.get("corrected"), data.get("severity")
+    if severity is not None and severity not in SEVERITIES:
+        raise ReportError(f"row {name}: unknown severity {severity!r}")
     return Row(
         id=name,
         kind=_need(data, "kind", name),
@@ -147,14 +154,16 @@ def _row(data: Any) -> Row:
         witness=data.get("witness"),
         hypotheses=[_AUDITED | dict(item) for item in data.get("hypotheses") or ()],
         mutants=_MUTANTS | dict(data.get("mutants") or {}),
+        severity=severity,
+        consequences=list(dict.fromkeys(data.get("consequences") or ())),
     )
 
 
 class Ledger:
     """All claims in order.
 
-    Raises ReportError for an unknown verdict or evidence, two rows of one name, a row that uses or
-    hangs under an unknown one, and claims that use each other in a circle.
+    Raises ReportError for an unknown verdict, evidence or severity, two rows of one name, a row that
+    uses, implies or hangs under an unknown one, and claims that use each other in a circle.
     """
 
     def __init__(self, data: Mapping[str, Any]) -> None:
@@ -173,6 +182,8 @@ class Ledger:
         for row in self.rows:
             for used in row.uses:
                 self._known(row, used, "uses").used_by.append(row.id)
+            for derived in row.consequences:
+                self._known(row, derived, "has the consequence")
             if row.parent is not None:
                 self._known(row, row.parent, "is part of").parts.append(row.id)
         self._reject_circles({row.id: row.uses for row in self.rows}, "uses")

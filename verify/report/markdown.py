@@ -6,7 +6,7 @@ import re
 
 from verify import notation
 
-from .ledger import EVIDENCE, VERDICTS, Form, Ledger, Row, Side, counts
+from .ledger import EVIDENCE, SEVERITIES, VERDICTS, Form, Ledger, Row, Side, counts
 from .mathml import PROSE, prose
 from .summary import sentence
 from .values import decimal, instance_text, value_text
@@ -106,36 +106,68 @@ def _refutation(form: Form) -> str:
     return "; ".join(words)
 
 
-def _erratum(row: Row) -> list[str]:
+def _paragraphs(text: str) -> list[str]:
+    """The paragraphs of a text, each on one line."""
+    return [" ".join(part.split()) for part in re.split(r"\n\s*\n", text) if part.strip()]
+
+
+def _named(ids: list[str], ledger: Ledger) -> str:
+    """Claims by id, each with what is known of it."""
+    return ", ".join(f"`{i}` ({ledger.by_id[i].printed.verdict} as printed)" for i in ids)
+
+
+def _consequences(row: Row, ledger: Ledger) -> list[str]:
+    """What the paper derives from a claim, and what is proved here from its corrected form."""
+    words = []
+    if row.consequences:
+        words.append(f"The paper uses it for {_named(row.consequences, ledger)}.")
+    if row.used_by and row.corrected is not None:
+        words.append(f"The corrected statement is used in the proofs of {', '.join(f'`{i}`' for i in row.used_by)}.")
+    return ["", f"**Consequences.** {' '.join(words)}"] if words else []
+
+
+def _erratum(row: Row, number: int, ledger: Ledger) -> list[str]:
+    """One fault: where, what is printed, why it fails and at what, what it should read, what depends on it."""
     printed, corrected = row.printed, row.corrected
-    lines = ["", f"## {escaped(row.where)}: {escaped(row.title)}", "", f"Claim `{row.id}`."]
+    claimed, *reasons = _paragraphs(row.doc) or [""]
+    lines = ["", f"### {number}. {escaped(row.where)}: {escaped(row.title)}", "", f"Claim `{row.id}`."]
     if printed.paper_latex:
         lines += ["", "**Printed.**", *_formula(printed.paper_latex)]
-    if printed.note:
-        lines += ["", f"**What is wrong.** {escaped(printed.note)}"]
+    if claimed:
+        lines += ["", f"**In words.** {escaped(claimed)}"]
+    if reasons:
+        lines += ["", f"**Why it fails.** {escaped(reasons[0])}", *(f"\n{escaped(text)}" for text in reasons[1:])]
     refutation = _refutation(printed)
     if refutation:
-        lines += ["", f"**Counterexample.** {refutation}."]
+        shown = f" There the contrary is proved: [certificate]({printed.certificate})." if printed.proof else ""
+        lines += ["", f"**Counterexample.** {refutation}.{shown}"]
+    if printed.note:
+        lines += ["", f"**Remark.** {escaped(printed.note)}"]
     if corrected is None:
         lines += ["", "**What it should read.** No corrected statement is known."]
-        return lines
-    lines += ["", f"**What it should read** ({_judged(corrected)}).", *_statement(corrected)]
-    if corrected.note:
-        lines += ["", escaped(corrected.note)]
-    return lines
+    else:
+        lines += ["", f"**What it should read** ({_judged(corrected)}).", *_statement(corrected)]
+        lines += ["", escaped(corrected.note)] if corrected.note else []
+    return lines + _consequences(row, ledger)
 
 
 def errata_markdown(ledger: Ledger) -> str:
-    """Each printed statement that fails: where, what is wrong with it, what it should read."""
-    rows = [row for row, _ in ledger.tree if row.printed.verdict == "fails"]
+    """Each printed statement that fails, the worst first: where, why, what it should read, what depends on it."""
+    failing = [row for row, _ in ledger.tree if row.printed.verdict == "fails"]
     lines = [f"# Errata of {escaped(ledger.title)}", ""]
-    if not rows:
+    if not failing:
         return "\n".join([*lines, "No printed statement is known to fail.", ""])
+    groups = {s: [row for row in failing if row.severity == s] for s in (*SEVERITIES, None)}
+    number = {row.id: k for k, row in enumerate((row for group in groups.values() for row in group), 1)}
+    heads = [(s or "unclassified", group) for s, group in groups.items() if group]
+    lines += ["Each printed statement that fails, the worst first; a row stands for its worst fault.", ""]
     lines += _table(
-        ["claim", "where", "corrected"],
-        [[row.id, escaped(row.where), _judged(row.corrected)] for row in rows],
+        ["", "severity", "claim", "where", "corrected"],
+        [[str(number[row.id]), name, f"`{row.id}`", escaped(row.where), _judged(row.corrected)] for name, group in heads for row in group],
     )
-    for row in rows:
-        lines += _erratum(row)
+    for name, group in heads:
+        lines += ["", f"## {name[0].upper()}{name[1:]}: {len(group)}"]
+        for row in group:
+            lines += _erratum(row, number[row.id], ledger)
     text = "\n".join(lines)
     return re.sub(r"\n{3,}", "\n\n", text).rstrip() + "\n"
