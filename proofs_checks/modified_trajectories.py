@@ -12,7 +12,7 @@ from proofs_checks.problem import NOT_PRINTED, Problem, some_scalar
 from proofs_checks.projected_spectrum import KAPPA
 from proofs_checks.trajectories import K, ModifiedTrajectory
 from verify.claims import Decision, Part, claim
-from verify.models import bngd
+from verify.models import bngd, mbngd
 from verify.prove import script as by
 from verify.statements import (
     ZERO,
@@ -22,6 +22,8 @@ from verify.statements import (
     Vector,
     all_of,
     almost_all,
+    at,
+    derivative,
     eig,
     eq,
     exists,
@@ -970,6 +972,29 @@ def modified_small_steps() -> Decision:
     small = by.auto("h3", degree=1, factors=[(HIGH, 2), (LOW, -1), (uu, 1)])
     proof = by.script(by.have("small", bounded_step(p, p.w0), small), by.have("start", ne(p.w0 @ p.g, 0), by.given("h2")), minimiser_by_decrease(p))
     return Decision(Part(p.claim(p.along(reaches_minimiser(p))), proof))
+
+
+@claim("thm-B.1/regular", title="the step is regular at some point", kind="remark", paper=NOT_PRINTED)
+def step_is_regular() -> Decision:
+    """At w = su with s^2 > eps lambda_max, v'DF v > 0 for all v != 0, where DF is the derivative of the step F of MBNGD: DF is invertible.
+
+    So the determinant of DF, a rational function of w, does not vanish identically, for positive nor for negative multiples of u.
+    """
+    p = Problem("nonzero")
+    w, s, v, eps = p.vector("w", "nonzero"), p.scalar("s", "nonzero"), p.vector("v", "nonzero"), p.scalar("eps", latex=r"\varepsilon")
+    p.assume("s is large", lt(eps * HIGH, s**2))
+    p.assume("the step size of w is positive", lt(0, eps))
+    slope = at(derivative(v @ mbngd.step(p.H, p.g, w, eps), w, v), [(w, s * p.u)])
+    loss = eps / s**2
+    proof = by.script(
+        by.theorem("size", "definite", "H", "1", p.u), by.theorem("v", "definite", "I", "0", v), by.theorem("top", "rayleigh", H, v),
+        by.have("slope", eq(slope, v @ v - loss * (square_h(v) - (v @ p.g) ** 2 / UHU)), by.trivial()),
+        by.have("below", le(loss * square_h(v), loss * HIGH * (v @ v)), by.auto("top.2", degree=1, factors=[(eps, 1), (s**2, -1)])),
+        by.have("gap", lt(0, v @ v - loss * HIGH * (v @ v)), by.auto("h1", degree=1, factors=[(s**2, -1), (v @ v, 1)])),
+        by.have("kept", le(0, loss * ((v @ p.g) ** 2 / UHU)), by.auto(degree=0, factors=[(eps, 1), (UHU, -1)], squares=[v @ p.g / s])),
+        by.auto("slope", "below", "gap", "kept", degree=1),
+    )  # fmt: skip
+    return Decision(Part(p.claim(lt(0, slope)), proof))
 
 
 NO_RULE = (
