@@ -616,6 +616,34 @@ def q_low(p: ModifiedTrajectory) -> list[by.Proof]:
             by.have("low", le(0, p.q_at(K)), by.auto("plane", degree=1, factors=[(sigma_squared(p), -1)]))]  # fmt: skip
 
 
+@claim("thm-B.4/q-summable", title="part (2): q_k is summable", kind="inequality",
+       paper=r"w_k^Tg \ne 0 \text{ for all } k \implies \sum_{k=0}^{\infty} q_k \text{ is summable}")
+def residuals_summable() -> Decision:
+    """For eps > 0, if no w_k'g vanishes, then the sums of the q_k, which are not negative, are bounded from some index on."""
+    p = modified()
+    (dm, m), (db, b), n, start = natural("M"), some_scalar("B_q"), Scalar("n"), Scalar("N")
+    q, weight, floor = p.q_at(K), p.y_at(K) ** 2 * p.q_at(K), Scalar("c")
+
+    def total(term: Scalar, last: Scalar) -> Scalar:
+        return summation(K, 0, last, term)
+
+    body = exists([dm, db], all_of(le(0, m), from_index(n, m, le(total(p.q[K], n), b))))
+    bound = total(q, start) + (Scalar("B") - total(weight, start)) / floor
+    more = [by.theorem(f"more {i}", "sum_next", seq(t), "0", n) for i, t in enumerate((q, weight))]
+    step = by.script(*more, by.apply("here", "share", {"k": n + 1}), by.auto("so far", "more 0", "more 1", "here", multipliers=[1 / floor]))
+    shared = le(total(q, n) - total(q, start), (total(weight, n) - total(weight, start)) / floor)
+    share = by.script(by.fix(), by.assume("k"), by.apply("at k", "away.2", {"k": K}), *q_low(p), by.auto("at k", "low", factors=[(floor, -1)]))
+    inside = by.script(by.fix(), by.assume("n"), by.apply("part", "shared", {"n": n}), by.apply("all", "sums", {"n": n}),
+                       by.auto("part", "all.2", degree=1, factors=[(floor, -1)]))
+    proof = by.script(
+        p.enter(), *away_steps(p), *on_trajectory("summed", "thm-B.4/summable", p), by.obtain("summed.2", "sums"),
+        by.have("share", from_index(K, start, le(q, weight / floor)), share),
+        by.have("shared", from_index(n, start, shared), by.induction("so far", by.trivial(), step)),
+        by.witness({"M": start, "B_q": bound}, by.split(by.given("away.1"), inside)),
+    )  # fmt: skip
+    return Decision(Part(p.claim(p.along(implies(never_flat(p), body), ["q"])), proof))
+
+
 @claim("thm-B.4/sign", title="part (2): w_k'g keeps its sign", kind="inequality", paper=NOT_PRINTED)
 def sign_is_kept() -> Decision:
     """For eps > 0, if no w_k'g vanishes, then it has the same sign for all k from some index on.
@@ -1001,6 +1029,23 @@ NO_RULE = (
     "The starts with w_k'g = 0 for some k are the union of the preimages of the null set w'g = 0 under the iterates of the map; "
     "that each of these is null needs a rule on preimages under analytic maps, which the checker does not have."
 )
+
+
+@claim("thm-B.1", paper=r"w_k \text{ converges for any } w_0,\ \varepsilon > 0;\ \text{to a global minimizer for almost all } w_0;\ \text{to a saddle "
+                          r"point} \iff w_k^Tg = 0 \text{ for some } k;\ \text{to a global minimizer if } \varepsilon < "
+                          r"\tfrac{2\|w_0\|^2}{\lambda_{\max}\kappa\|u\|^2},\ w_0^Tg \ne 0")
+def modified_bngd_converges() -> Decision:
+    """For eps > 0 MBNGD converges from every start, to a minimiser from almost every start and if eps is small and w_0'g != 0.
+
+    It converges to a saddle exactly if w_k'g = 0 for some k.  All but 'almost every' is shown by the parts.
+    """
+    p = with_loss(modified("nonzero"))
+    p.symbols = [decl for decl in p.symbols if decl.name != "w0"]
+    start = [Decl("w0", "vector", "nonzero", "w_0")]
+    small = all_of(ne(p.w0 @ p.g, 0), lt(p.eps, 2 * (p.w0 @ p.w0) / (HIGH * KAPPA * (p.u @ p.u))))
+    every = all_of(converges(p), iff(reaches_saddle(p), flat_somewhere(p)), implies(small, reaches_minimiser(p)))
+    statement = p.claim(all_of(forall(start, p.along(every)), almost_all(start, p.along(reaches_minimiser(p)))))
+    return Decision(Part(statement, note=NO_RULE))
 
 
 @claim("thm-B.1/almost-surely", title="MBNGD reaches a minimiser almost surely", kind="theorem",
