@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from proofs_checks.problem import critical, some_scalar, some_vector
+from proofs_checks.problem import Problem, critical, some_scalar, some_vector
 from proofs_checks.trajectories import K, Trajectory
 from verify.models import bngd
 from verify.prove import script as by
@@ -31,14 +31,14 @@ def converges(p: Trajectory) -> Formula:
     return exists(LIMIT, tends_to(p, A_STAR, W_STAR))
 
 
-def is_minimiser(p: Trajectory, a: Scalar, w: Vector) -> Formula:
+def is_minimiser(p: Problem, a: Scalar, w: Vector) -> Formula:
     """J(a, w) <= J(b, z) for all b and z != 0; needs `with_loss`."""
     (db, b), (dz, z) = some_scalar("b"), some_vector("z", "nonzero")
     here, there = (bngd.loss(p.H, p.g, C, bngd.State(*state)) for state in ((a, w), (b, z)))
     return forall([db, dz], le(here, there))
 
 
-def is_saddle(p: Trajectory, a: Scalar, w: Vector) -> Formula:
+def is_saddle(p: Problem, a: Scalar, w: Vector) -> Formula:
     """a = 0 and w'g = 0: for u != 0 these are the saddle points of J (row critical-trivial)."""
     return all_of(eq(a, 0), eq(w @ p.g, 0))
 
@@ -71,13 +71,13 @@ def _both(p: Trajectory) -> tuple[Formula, Formula]:
 # Proofs
 
 
-def alpha_of(p: Trajectory, w: Vector) -> Scalar:
+def alpha_of(p: Problem, w: Vector) -> Scalar:
     """w'g / sqrt(w'Hw)."""
     sigma: Scalar = bngd.sigma(p.H, w)
     return w @ p.g / sigma
 
 
-def minimiser_proof(p: Trajectory, a: Scalar, w: Vector, residual: str, scale: str) -> by.Proof:
+def minimiser_proof(p: Problem, a: Scalar, w: Vector, residual: str, scale: str) -> by.Proof:
     """A proof of is_minimiser(p, a, w) from facts: e = 0 at w, and a = w'g/sigma."""
     both = by.split(by.given(residual), by.given(scale))
     return by.script(by.use("pair", "residual-zero/pair", {"H": p.H, "u": p.u, "a": a, "w": w, "c": C}),

@@ -1,12 +1,10 @@
-"""Appendix B: convergence of modified BNGD."""
+"""Appendix B: one step of modified BNGD; whole trajectories are in `modified_trajectories`."""
 
 from __future__ import annotations
 
 from proofs_checks.interlacing import HIGH, LOW, UHU, H
 from proofs_checks.orbits import (
-    ModifiedOrbit,
     ModifiedStep,
-    is_minimiser,
     never_shorter,
     norm,
     positive_step,
@@ -21,15 +19,10 @@ from verify.models import bngd
 from verify.prove import script as by
 from verify.statements import (
     ZERO,
-    Decl,
-    Formula,
     Scalar,
-    Vector,
     all_of,
-    almost_all,
     eig,
     eq,
-    exists,
     implies,
     instance,
     le,
@@ -37,65 +30,8 @@ from verify.statements import (
     ne,
 )  # fmt: skip
 
-W_STAR = Vector("w_star")
-LIMIT = (Decl("w_star", "vector", "nonzero"),)
-
-
-def reaches_minimiser(p: ModifiedOrbit) -> Formula:
-    """The orbit converges to some w for which (w'g/sigma, w) is a global minimiser of J."""
-    best = (W_STAR @ p.g) / bngd.sigma(p.H, W_STAR)
-    return exists(LIMIT, all_of(p.tends_to(W_STAR), is_minimiser(p, best, W_STAR)))
-
-
-# ------------------------------------------------------------------------------------------------
-# Theorem B.1
-
-
-@claim("thm-B.1/converges", title="MBNGD converges", kind="theorem", paper=r"w_k \text{ converges for any } w_0 \text{ and any "
-                                                                           r"} \varepsilon > 0")
-def modified_converges() -> Decision:
-    """MBNGD converges from every start, for every eps > 0."""
-    p = ModifiedOrbit()
-    positive_step(p)
-    return Decision(Part(p.claim(exists(LIMIT, p.tends_to(W_STAR)))))
-
-
-@claim("thm-B.1/almost-surely", title="MBNGD reaches a minimiser almost surely", kind="theorem",
-       paper=r"w_k \to \text{a global minimizer for almost all } w_0")
-def modified_reaches_minimiser_almost_surely() -> Decision:
-    """MBNGD converges to a global minimiser from almost every start, for every eps > 0."""
-    p = ModifiedOrbit()
-    p.symbols = [decl for decl in p.symbols if decl.name != "w0"]
-    positive_step(p)
-    return Decision(Part(p.claim(almost_all([Decl("w0", "vector", "nonzero")], reaches_minimiser(p)))))
-
-
-@claim("thm-B.1/step-bound", title="an explicit bound of the step", kind="theorem",
-       paper=r"\varepsilon < \tfrac{2\|w_0\|^2}{\lambda_{\max}\kappa\|u\|^2},\ w_0^Tg \ne 0 \implies w_k \to \text{a global "
-             r"minimizer}")
-def modified_small_steps() -> Decision:
-    """For eps below 2|w_0|^2/(lambda_max kappa |u|^2) and w_0'g != 0 MBNGD converges to a global minimiser (u != 0)."""
-    p = ModifiedOrbit("nonzero")
-    positive_step(p)
-    p.assume("w_0'g is not zero", ne(p.w0 @ p.g, 0))
-    p.assume("the step size is small", lt(p.eps, 2 * (p.w0 @ p.w0) / (HIGH * KAPPA * (p.u @ p.u))))
-    return Decision(Part(p.claim(reaches_minimiser(p))))
-
-
 # ------------------------------------------------------------------------------------------------
 # Lemma B.2
-
-
-@claim("lemma-B.2", paper=r"w_0^Tg \ne 0,\ \tfrac{\varepsilon}{\|w_0\|^2} < \varepsilon_0 := \tfrac{2}{\kappa\lambda_{\max}} "
-                          r"\implies w_k \to \text{a global minimizer}")
-def modified_small_start() -> Decision:
-    """For |u| = 1, w_0'g != 0 and eps/|w_0|^2 < 2/(kappa lambda_max) MBNGD converges to a global minimiser."""
-    p = ModifiedOrbit()
-    unit_length(p)
-    positive_step(p)
-    p.assume("w_0'g is not zero", ne(p.w0 @ p.g, 0))
-    p.assume("the step size is small", lt(p.eps / (p.w0 @ p.w0), 2 / (KAPPA * HIGH)))
-    return Decision(Part(p.claim(reaches_minimiser(p))))
 
 
 class Late(ModifiedStep):
@@ -294,16 +230,6 @@ def modified_growth() -> Decision:
     proof = by.script(by.theorem("gap", "spectral_form", H, e, "n", "0", -LOW, Scalar("1"), premises={1: on_spectrum}),
                       by.split(by.trivial(), by.auto("gap", degree=1, squares=[p.eps * z])))  # fmt: skip
     return Decision(Part(statement, proof, note="Stated for one step."))
-
-
-@claim("thm-B.4/converges", title="MBNGD converges, for |u| = 1", kind="theorem", paper=r"w_k \text{ converges for any } w_0 "
-                                                                                        r"\text{ and any } \varepsilon > 0")
-def modified_converges_for_unit_length() -> Decision:
-    """For |u| = 1 MBNGD converges from every start, for every eps > 0."""
-    p = ModifiedOrbit()
-    unit_length(p)
-    positive_step(p)
-    return Decision(Part(p.claim(exists(LIMIT, p.tends_to(W_STAR)))))
 
 
 @claim("thm-B.4/87", title="(87)", kind="inequality",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from proofs_checks.problem import Problem
-from verify.models import bngd
+from verify.models import bngd, mbngd
 from verify.prove import script as by
 from verify.statements import (
     Decl,
@@ -81,6 +81,47 @@ class Trajectory(Problem):
 
 
 _TWICE = [by.trivial(), by.trivial()]
+
+
+class ModifiedTrajectory(Problem):
+    """H, u, eps, a start w0, and the iterates w[k] of MBNGD; methods give the quantities at step k."""
+
+    w: VectorSequence  # type: ignore[assignment]
+
+    def __init__(self, u: str = "any") -> None:
+        super().__init__(u)
+        self.w0 = self.vector("w0", "nonzero", latex="w_0")
+        self.eps = self.scalar("eps", latex=r"\varepsilon")
+        self.w = VectorSequence("w")
+        self.y, self.z, self.q = ScalarSequence("y"), ScalarSequence("z"), ScalarSequence("q")
+
+    def y_at(self, k: Scalar | int) -> Scalar:
+        """w_k'g."""
+        return self.w[k] @ self.g
+
+    def z_at(self, k: Scalar | int) -> Scalar:
+        """w_k'g / sigma_k^2."""
+        return self.y_at(k) / (self.w[k] @ (self.H @ self.w[k]))
+
+    def e_at(self, k: Scalar | int) -> Vector:
+        """The residual e_k = u - z_k w_k."""
+        return bngd.residual(self.H, self.u, self.w[k])
+
+    def q_at(self, k: Scalar | int) -> Scalar:
+        """q_k = u'Hu - (w_k'g)^2 / sigma_k^2."""
+        return self.u @ (self.H @ self.u) - self.y_at(k) ** 2 / (self.w[k] @ (self.H @ self.w[k]))
+
+    def along(self, body: Formula, names: Sequence[str] = ()) -> Formula:
+        """The body for the iterates; names lists which of y, z, q it abbreviates."""
+        rows = [(getattr(self, name), K, getattr(self, f"{name}_at")(K)) for name in ("y", "z", "q") if name in names]
+        step = mbngd.step(self.H, self.g, Vector("w"), self.eps)
+        return orbit([Decl("w", "vector", "nonzero")], [step], [self.w0], abbreviate(rows, body) if rows else body)
+
+    def enter(self, label: str = "orbit") -> by.Proof:
+        """Step: enter the orbit; `label start` says w[0] = w0, and `label step` is the recursion for k >= 0."""
+        w = Vector("w")
+        size = self.eps * (w @ self.g / (w @ (self.H @ w)))
+        return by.follow(label, step=[by.trivial(), nonzero_step(self, w, size)])
 
 
 def nonzero_step(p: Problem, w: Vector, size: Scalar) -> by.Proof:
