@@ -87,8 +87,9 @@ def narrate(statement: Statement, proof: Json) -> list[str]:
             args = ", ".join(maths(a) for a in node["args"])
             return [f"{pad}By the theorem '{node['name'].replace('_', ' ')}' for {args}: fact {node['as']}.", *rest]
         if rule == "use":
-            values = ", ".join(f"${notation.latex(k)} := {notation.latex(t, data)}$" for k, t in node["terms"].items())
-            return [f"{pad}By a statement already accepted ({node['claim'][:12]}), with {values}: fact {node['as']}.", *rest]
+            values = ", ".join(f"${notation.latex(k)} := {notation.latex(t, data)}$" for k, t in node["terms"].items() if k != t)
+            given = f", with {values}" if values else ""
+            return [f"{pad}By a statement already accepted ({node['claim'][:12]}){given}: fact {node['as']}.", *rest]
         if rule in ("open", "apply", "open parallel"):
             return [f"{pad}Fact {node['fact']} gives {node['as']}.", *rest]
         if rule == "cases":
