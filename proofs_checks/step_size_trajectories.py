@@ -463,7 +463,7 @@ class LongFamily(Family):
         self.slope, self.force = self.define("s", self.g @ pull), self.define("f", pull @ pull)
         self.a1 = self.define("a_1", self.a0 + self.eps_a * (self.alpha0 - self.a0))
         self.c3 = self.define("C_3", (self.a0 / norm_h(self.w0)) ** 2 * self.force)
-        self.floor = self.define("A", y**2 * self.slope**2 / (HIGH * (length * self.slope**2 + self.force * y**2)))
+        self.floor = self.define("A", y**2 * self.slope**2 / (length * self.slope**2 + self.force * y**2) / HIGH)
         self.root = self.define("r", sqrt(self.floor))
         self.least1 = self.define("m_1", self.floor * abs(self.a1) / (abs(self.a1) + self.root))
 
@@ -489,9 +489,9 @@ def large_steps() -> Decision:
     """
     p = LongFamily()
     length, share = p.w0 @ p.w0, p.eps_hat_at(K) * p.eps
-    limit = p.define("eps_1", HIGH * p.most * U_SIZE / (LOW * p.c3), latex=r"\varepsilon_1")
-    low = p.define("C_1", p.least1 / (HIGH * (1 + U_SIZE / p.root) * (length / limit**2 + p.c3)))
-    high = p.define("C_2", p.most * U_SIZE / (LOW * p.c3))
+    limit = p.define("eps_1", HIGH * p.most * U_SIZE / LOW / p.c3, latex=r"\varepsilon_1")
+    low = p.define("C_1", p.least1 / (HIGH * (1 + U_SIZE / p.root)) / (length / limit**2 + p.c3))
+    high = p.define("C_2", p.most * U_SIZE / LOW / p.c3)
     bounds = p.along(from_index(K, 1, all_of(le(low, share), le(share, high))))
     corrected = p.claim(all_of(lt(0, limit), lt(0, low), lt(0, high), implies(le(limit, p.eps), bounds)))
     return Decision(Part(all_large_steps(), instances=(AT_MINIMISER,), lemma=STILL, disproof=grows()),
@@ -563,7 +563,7 @@ def long_steps(p: LongFamily) -> list[by.Proof]:
         by.have("a1 a1", lt(0, size**2), by.script(by.suppose_not("flat"), by.contradiction_of_square("flat", "no a1", p.a1))),
         by.have("a1", lt(0, size), by.script(by.suppose_not("flat"), squared_out("a1 a1", "flat", size))),
         by.have("span", lt(0, total), by.auto("slope slope", "f", "y y", degree=2, factors=[(length, 1)])),
-        by.have("A", lt(0, p.floor), by.auto("slope slope", degree=2, factors=[(y, 2), (HIGH, -1), (total, -1)])),
+        by.have("A", lt(0, p.floor), by.auto("slope slope", "y y", degree=2, factors=[(HIGH, -1), (total, -1)])),
         by.have("r", lt(0, p.root), by.script(by.suppose_not("flat"), squared_out("A", "flat", p.root))),
         by.have("both a1 r", lt(0, size + p.root), by.auto("a1", "r", degree=1)),
         by.have("m1", lt(0, p.least1), by.auto("a1", degree=1, factors=[(p.floor, 1), (size + p.root, -1)])),
@@ -591,6 +591,39 @@ def long_choices(p: LongFamily) -> list[by.Proof]:
 
 def large_proof(p: LongFamily, limit: Scalar, low: Scalar, high: Scalar) -> by.Proof:
     """The proof of the corrected prop-3.5-2."""
-    length, size = p.w0 @ p.w0, norm_h(p.w0)
+    length, M, L1, share = p.w0 @ p.w0, p.most, p.w0 @ p.w0 + p.c3 * EPS**2, p.eps_hat_at(K)
+    weak = HIGH * (1 + U_SIZE / p.root)
+    stretch = length / limit**2 + p.c3
+    values = {**start_values(p), **p.constants}
+    inside = by.script(
+        by.assume("large"), by.have("eps", lt(0, EPS), by.auto("limit", "large", degree=1)),
+        by.have("room", le(M * U_SIZE * HIGH, LOW * p.c3 * EPS), by.auto("large", degree=1, factors=[(LOW, 1), (p.c3, 1)])),
+        by.have("L1", lt(0, L1), by.auto("c3", degree=1, factors=[(EPS, 2), (length, 1)])),
+        by.have("L1 low", le(L1, stretch * EPS**2), by.script(
+            by.have("ratio", le(limit**2, EPS**2), by.auto("large", "eps", "limit", degree=2)),
+            by.auto("ratio", degree=1, factors=[(length, 1), (limit, -2)]))),
+        p.enter(), *always(p, "all", "eq-78-80/all", values),
+        by.have("inverse", eq(EPS / (p.w[1] @ p.w[1]), EPS / L1), by.auto("all.1", multipliers=[EPS / (p.w[1] @ p.w[1] * L1)])),
+        by.fix(), by.assume("index"), by.have("from zero", le(0, K), by.auto("index", degree=1)), by.apply("here", "all.2", {"k": K}),
+        by.have("one", le(p.least1 / weak * (EPS / L1), share), by.auto("here.1", "inverse", degree=1, multipliers=[p.least1 / weak])),
+        by.have("two", le(share, M * U_SIZE / LOW * (EPS / L1)), by.auto("here.2", "inverse", degree=1, multipliers=[M * U_SIZE / LOW])),
+        by.have("three", le(1 / stretch, EPS**2 / L1), by.auto("L1 low", degree=1, factors=[(stretch, -1), (L1, -1)])),
+        by.have("four", le(EPS**2 / L1, 1 / p.c3), by.auto(degree=0, factors=[(length, 1), (L1, -1), (p.c3, -1)])),
+        by.split(
+            by.script(by.have("five", le(low, p.least1 / weak * (EPS**2 / L1)), by.auto("three", degree=1, factors=[(p.least1, 1), (weak, -1)])),
+                      by.have("six", le(p.least1 / weak * (EPS**2 / L1), share * EPS), by.auto("one", degree=1, factors=[(EPS, 1)])),
+                      by.auto("five", "six", degree=1)),
+            by.script(by.have("five", le(M * U_SIZE / LOW * (EPS**2 / L1), high), by.auto("four", degree=1, factors=[(M, 1), (U_SIZE, 1), (LOW, -1)])),
+                      by.have("six", le(share * EPS, M * U_SIZE / LOW * (EPS**2 / L1)), by.auto("two", degree=1, factors=[(EPS, 1)])),
+                      by.auto("five", "six", degree=1)),
+        ),
+    )  # fmt: skip
     return by.script(
-        *chosen_steps(p), *long_steps(p), *long_choices(p), by.trivial())
+        *chosen_steps(p), *long_steps(p), *long_choices(p),
+        by.have("limit", lt(0, limit), by.auto("M", degree=1, factors=[(HIGH, 1), (U_SIZE, 1), (LOW, -1), (p.c3, -1)])),
+        by.have("weak", lt(0, weak), by.auto("u", "r", degree=1, factors=[(HIGH, 1), (U_SIZE, 1), (p.root, -1)])),
+        by.have("stretch", lt(0, stretch), by.auto("c3", degree=1, factors=[(length, 1), (limit, -2)])),
+        by.have("low", lt(0, low), by.auto("m1", degree=1, factors=[(weak, -1), (stretch, -1)])),
+        by.have("high", lt(0, high), by.auto("M", degree=1, factors=[(U_SIZE, 1), (LOW, -1), (p.c3, -1)])),
+        by.split(by.given("limit"), by.given("low"), by.given("high"), inside),
+    )  # fmt: skip
