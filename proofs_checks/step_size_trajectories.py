@@ -297,7 +297,7 @@ def small_proof(p: Family) -> by.Proof:
 # ------------------------------------------------------------------------------------------------
 # Proposition 3.5 (2)
 
-FLOOR = Scalar("A")
+FLOOR, ROOT = Scalar("A"), Scalar("S")
 
 
 @claim("prop-3.5-2/first", title="the first step, whatever its length", kind="inequality", paper=NOT_PRINTED)
@@ -354,14 +354,14 @@ def first_proof(p: Transition, push: Scalar, pull: Vector, length: Formula) -> b
 class LongStart(Trajectory):
     """A start with a0 w0'g > 0 and g'He0 > 0, and constants for the state after the first step, whatever eps is.
 
-    |a0|, |u|_H <= M <= N sqrt(A), A as in prop-3.5-2/first, m <= A, sqrt(A) |a1|, and M |u|_H kappa <= C_3 eps.
+    |a0|, |u|_H <= M, A as in prop-3.5-2/first, S <= sqrt(A), m <= A, sqrt(A) |a1|, and M |u|_H kappa <= C_3 eps.
     """
 
     def __init__(self) -> None:
         super().__init__()
         gentle_steps(self)
         positive_step(self)
-        for name in ("A", "m", "M", "N"):
+        for name in ("A", "m", "M", "S"):
             self.scalar(name, "positive")
         self.alpha0, self.pull = self.w0 @ self.g / norm_h(self.w0), H @ bngd.residual(H, self.u, self.w0)
         self.a1, self.c3 = self.a0 + self.eps_a * (self.alpha0 - self.a0), (self.a0 / norm_h(self.w0)) ** 2 * (self.pull @ self.pull)
@@ -373,14 +373,14 @@ class LongStart(Trajectory):
         self.assume("m is at most |a_1| sqrt(A)", le(LEAST**2, FLOOR * self.a1**2))
         self.assume("M bounds a_0", le(self.a0**2, MOST**2))
         self.assume("M bounds |u|_H", le(U_SIZE, MOST))
-        self.assume("N bounds M/sqrt(A)", le(MOST**2, RATIO**2 * FLOOR))
+        self.assume("S is at most sqrt(A)", le(ROOT**2, FLOOR))
         self.assume("the step size of w is large", le(MOST * U_SIZE * HIGH, LOW * self.c3 * EPS))
         self.length1 = self.w0 @ self.w0 + self.c3 * EPS**2
 
     def bounds_at(self, k: Scalar) -> Formula:
         """(79)."""
         length = self.w[1] @ self.w[1]
-        low, high = LEAST / (HIGH * (1 + RATIO * U_SIZE / MOST)), MOST * U_SIZE / LOW
+        low, high = LEAST / (HIGH * (1 + U_SIZE / ROOT)), MOST * U_SIZE / LOW
         return all_of(le(low * (EPS / length), self.eps_hat_at(k)), le(self.eps_hat_at(k), high * (EPS / length)))
 
 
@@ -390,7 +390,7 @@ def bounds_after_first_step() -> Decision:
     p = LongStart()
     one, w1 = Scalar("1"), p.w[1]
     first = {**TRANSITION, "a": p.a0, "w": p.w0, "A": FLOOR, "b": p.a[1], "z": w1}
-    start = {"H": H, "u": p.u, "eps_a": p.eps_a, "eps": EPS, "a0": p.a[1], "w0": w1, "m": LEAST, "M": MOST, "N": RATIO}
+    start = {"H": H, "u": p.u, "eps_a": p.eps_a, "eps": EPS, "a0": p.a[1], "w0": w1, "m": LEAST, "M": MOST, "N": MOST / ROOT}
     later = by.along("later", "orbit from one", K, {"a'": p.a[K + 1], "w'": p.w[K + 1]}, [
         by.split(by.trivial(), by.trivial()),
         by.script(by.fix(), by.assume("index"), by.apply("next", "orbit step", {"k": K + 1}), by.split(by.given("next.1"), by.given("next.2")))])  # fmt: skip
@@ -449,7 +449,7 @@ def second_facts(p: LongStart) -> list[by.Proof]:
         by.have("length", eq(w1 @ w1, p.length1), by.auto("first.1")),
         by.theorem("root", "root_order", LEAST, a1 * alpha1, premises={0: by.auto("first.3", degree=1), 1: root}),
         by.have("least", le(LEAST, alpha1**2), by.auto("h8", "first.2", degree=1)), by.have("bounded", le(a1**2, MOST**2), convex),
-        by.have("ratio", le(MOST**2, RATIO**2 * alpha1**2), by.auto("h12", "first.2", degree=1, factors=[(RATIO, 1), (RATIO, 1)])),
+        by.have("ratio", le(MOST**2, (MOST / ROOT) ** 2 * alpha1**2), by.auto("h12", "first.2", degree=1, factors=[(MOST, 2), (ROOT, -2)])),
         by.have("room", le(EPS * MOST * U_SIZE * HIGH, LOW * (w1 @ w1)), room),
     ]  # fmt: skip
 
@@ -469,8 +469,8 @@ class LongFamily(Family):
 
     @property
     def constants(self) -> dict[str, Scalar]:
-        """Values of A, m, M and N."""
-        return {"A": self.floor, "m": self.least1, "M": self.most, "N": self.most / self.root}
+        """Values of A, m, M and S."""
+        return {"A": self.floor, "m": self.least1, "M": self.most, "S": self.root}
 
 
 PAPER_LARGE = (r"\varepsilon \gg 1 \implies C_1 \le \hat\varepsilon_k\varepsilon \le C_2 \text{ with } C_1, C_2 > 0 "
@@ -571,7 +571,7 @@ def long_steps(p: LongFamily) -> list[by.Proof]:
 
 
 def long_choices(p: LongFamily) -> list[by.Proof]:
-    """Steps: the hypotheses of eq-78-80/all on A, m and N."""
+    """Steps: the hypotheses of eq-78-80/all on A, m and S."""
     pull, y, length, size = H @ bngd.residual(H, p.u, p.w0), p.w0 @ p.g, p.w0 @ p.w0, abs(p.a1)
     slope, total = p.g @ pull, length * (p.g @ pull) ** 2 + pull @ pull * y**2
     near, wide = size + p.root, p.root * size
@@ -584,8 +584,7 @@ def long_choices(p: LongFamily) -> list[by.Proof]:
             by.have("once", le(p.least1**2, p.least1 * wide), by.auto("m1 a1", degree=1, factors=[(p.least1, 1)])),
             by.have("twice", le(p.least1 * wide, wide**2), by.auto("m1 a1", degree=1, factors=[(p.root, 1), (size, 1)])),
             by.auto("once", "twice", degree=1))),
-        by.have("N r", lt(0, p.most / p.root), by.auto("M", degree=1, factors=[(p.root, -1)])),
-        by.have("N A", le(p.most**2, (p.most / p.root) ** 2 * p.floor), by.auto()),
+        by.have("S S", le(p.root**2, p.floor), by.auto()),
     ]  # fmt: skip
 
 
@@ -603,7 +602,7 @@ def large_proof(p: LongFamily, limit: Scalar, low: Scalar, high: Scalar) -> by.P
             by.have("ratio", le(limit**2, EPS**2), by.auto("large", "eps", "limit", degree=2)),
             by.auto("ratio", degree=1, factors=[(length, 1), (limit, -2)]))),
         p.enter(), *always(p, "all", "eq-78-80/all", values),
-        by.have("inverse", eq(EPS / (p.w[1] @ p.w[1]), EPS / L1), by.auto("all.1", multipliers=[EPS / (p.w[1] @ p.w[1] * L1)])),
+        by.have("inverse", eq(EPS / (p.w[1] @ p.w[1]), EPS / L1), by.auto("all.1", multipliers=[EPS / (p.w[1] @ p.w[1]) / L1])),
         by.fix(), by.assume("index"), by.have("from zero", le(0, K), by.auto("index", degree=1)), by.apply("here", "all.2", {"k": K}),
         by.have("one", le(p.least1 / weak * (EPS / L1), share), by.auto("here.1", "inverse", degree=1, multipliers=[p.least1 / weak])),
         by.have("two", le(share, M * U_SIZE / LOW * (EPS / L1)), by.auto("here.2", "inverse", degree=1, multipliers=[M * U_SIZE / LOW])),
