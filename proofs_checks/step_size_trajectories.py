@@ -454,6 +454,48 @@ def second_facts(p: LongStart) -> list[by.Proof]:
     ]  # fmt: skip
 
 
+class LongerStart(LongStart):
+    """A long start (h13: eps is at least eps_1 := M |u|_H kappa/C_3), with a symbol for C_3 (h14), and eps_1 <= eps (h15, h16)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scalar("C_3", "positive")
+        self.scalar("eps_1", "positive", latex=r"\varepsilon_1")
+        self.assume("C_3 is the growth of the first step", eq(Scalar("C_3"), self.c3))
+        self.assume("eps is at least eps_1", le(Scalar("eps_1"), self.eps))
+
+
+@claim("eq-78-80/80", title="(80) for all k >= 1", kind="inequality", paper=NOT_PRINTED)
+def product_bounds_after_first_step() -> Decision:
+    """(80): for eps >= eps_1 and all k >= 1, C_1/(|w_0|^2/eps_1^2 + C_3) <= eps_hat_k eps <= C_2/C_3, with C_1, C_2 of (79)."""
+    p = LongerStart()
+    c3, first, length, size = Scalar("C_3"), Scalar("eps_1"), p.w0 @ p.w0, p.w[1] @ p.w[1]
+    low, high = LEAST / (HIGH * (1 + U_SIZE / ROOT)), MOST * U_SIZE / LOW
+    L1, stretch, share = length + c3 * EPS**2, length / first**2 + c3, p.eps_hat_at(K)
+    bounds = all_of(le(low / stretch, share * EPS), le(share * EPS, high / c3))
+    below = by.script(
+        by.have("ratio", le(first**2, EPS**2), by.auto("h15", degree=1, factors=[(first, 1), (EPS, 1)])),
+        by.auto("ratio", degree=1, factors=[(length, 1), (first, -2)]),
+    )  # fmt: skip
+    proof = by.script(
+        by.have("long", le(L1, stretch * EPS**2), below),
+        p.enter(), *always(p, "all", "eq-78-80/all", start_values(p, "A", "S")),
+        by.have("size", eq(size, L1), by.auto("all.1", "h14", multipliers=[EPS**2])),
+        by.have("inverse", eq(EPS / size, EPS / L1), by.auto("size", multipliers=[EPS / size / L1])),
+        by.fix(), by.assume("index"), by.have("from zero", le(0, K), by.auto("index", degree=1)), by.apply("here", "all.2", {"k": K}),
+        by.have("one", le(low * (EPS / L1), share), by.auto("here.1", "inverse", degree=1, multipliers=[low])),
+        by.have("two", le(share, high * (EPS / L1)), by.auto("here.2", "inverse", degree=1, multipliers=[high])),
+        by.have("three", le(1 / stretch, EPS**2 / L1), by.auto("long", degree=1, factors=[(stretch, -1), (L1, -1)])),
+        by.have("four", le(EPS**2 / L1, 1 / c3), by.auto(degree=0, factors=[(length, 1), (L1, -1), (c3, -1)])),
+        by.have("five", le(low / stretch, low * (EPS**2 / L1)), by.auto("three", degree=1, factors=[(low, 1)])),
+        by.have("six", le(low * (EPS**2 / L1), share * EPS), by.auto("one", degree=1, factors=[(EPS, 1)])),
+        by.have("seven", le(high * (EPS**2 / L1), high / c3), by.auto("four", degree=1, factors=[(MOST, 1), (U_SIZE, 1), (LOW, -1)])),
+        by.have("eight", le(share * EPS, high * (EPS**2 / L1)), by.auto("two", degree=1, factors=[(EPS, 1)])),
+        by.split(by.auto("five", "six", degree=1), by.auto("seven", "eight", degree=1)),
+    )  # fmt: skip
+    return Decision(Part(p.claim(p.along(from_index(K, 1, bounds))), proof))
+
+
 class LongFamily(Family):
     """The hypotheses of Proposition 3.5, the third one strict, and constants for the state after the first step."""
 
@@ -590,32 +632,13 @@ def long_choices(p: LongFamily) -> list[by.Proof]:
 
 def large_proof(p: LongFamily, limit: Scalar, low: Scalar, high: Scalar) -> by.Proof:
     """The proof of the corrected prop-3.5-2."""
-    length, M, L1, share = p.w0 @ p.w0, p.most, p.w0 @ p.w0 + p.c3 * EPS**2, p.eps_hat_at(K)
-    weak = HIGH * (1 + U_SIZE / p.root)
-    stretch = length / limit**2 + p.c3
-    values = {**start_values(p), **p.constants}
+    length, M = p.w0 @ p.w0, p.most
+    weak, stretch = HIGH * (1 + U_SIZE / p.root), length / limit**2 + p.c3
+    values = {**start_values(p), **p.constants, "C_3": p.c3, "eps_1": limit}
     inside = by.script(
         by.assume("large"), by.have("eps", lt(0, EPS), by.auto("limit", "large", degree=1)),
         by.have("room", le(M * U_SIZE * HIGH, LOW * p.c3 * EPS), by.auto("large", degree=1, factors=[(LOW, 1), (p.c3, 1)])),
-        by.have("L1", lt(0, L1), by.auto("c3", degree=1, factors=[(EPS, 2), (length, 1)])),
-        by.have("L1 low", le(L1, stretch * EPS**2), by.script(
-            by.have("ratio", le(limit**2, EPS**2), by.auto("large", "eps", "limit", degree=2)),
-            by.auto("ratio", degree=1, factors=[(length, 1), (limit, -2)]))),
-        p.enter(), *always(p, "all", "eq-78-80/all", values),
-        by.have("inverse", eq(EPS / (p.w[1] @ p.w[1]), EPS / L1), by.auto("all.1", multipliers=[EPS / (p.w[1] @ p.w[1]) / L1])),
-        by.fix(), by.assume("index"), by.have("from zero", le(0, K), by.auto("index", degree=1)), by.apply("here", "all.2", {"k": K}),
-        by.have("one", le(p.least1 / weak * (EPS / L1), share), by.auto("here.1", "inverse", degree=1, multipliers=[p.least1 / weak])),
-        by.have("two", le(share, M * U_SIZE / LOW * (EPS / L1)), by.auto("here.2", "inverse", degree=1, multipliers=[M * U_SIZE / LOW])),
-        by.have("three", le(1 / stretch, EPS**2 / L1), by.auto("L1 low", degree=1, factors=[(stretch, -1), (L1, -1)])),
-        by.have("four", le(EPS**2 / L1, 1 / p.c3), by.auto(degree=0, factors=[(length, 1), (L1, -1), (p.c3, -1)])),
-        by.split(
-            by.script(by.have("five", le(low, p.least1 / weak * (EPS**2 / L1)), by.auto("three", degree=1, factors=[(p.least1, 1), (weak, -1)])),
-                      by.have("six", le(p.least1 / weak * (EPS**2 / L1), share * EPS), by.auto("one", degree=1, factors=[(EPS, 1)])),
-                      by.auto("five", "six", degree=1)),
-            by.script(by.have("five", le(M * U_SIZE / LOW * (EPS**2 / L1), high), by.auto("four", degree=1, factors=[(M, 1), (U_SIZE, 1), (LOW, -1)])),
-                      by.have("six", le(share * EPS, M * U_SIZE / LOW * (EPS**2 / L1)), by.auto("two", degree=1, factors=[(EPS, 1)])),
-                      by.auto("five", "six", degree=1)),
-        ),
+        p.enter(), *always(p, "all", "eq-78-80/80", values), by.given("all"),
     )  # fmt: skip
     return by.script(
         *chosen_steps(p), *long_steps(p), *long_choices(p),
