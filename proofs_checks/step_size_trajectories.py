@@ -296,7 +296,7 @@ def small_proof(p: Family) -> by.Proof:
 # ------------------------------------------------------------------------------------------------
 # Proposition 3.5 (2)
 
-FLOOR = Scalar("A")
+FLOOR, ROOT = Scalar("A"), Scalar("S")
 
 
 @claim("prop-3.5-2/first", title="the first step, whatever its length", kind="inequality", paper=NOT_PRINTED)
@@ -353,14 +353,14 @@ def first_proof(p: Transition, push: Scalar, pull: Vector, length: Formula) -> b
 class LongStart(Trajectory):
     """A start with a0 w0'g > 0 and g'He0 > 0, and constants for the state after the first step, whatever eps is.
 
-    |a0|, |u|_H <= M <= N sqrt(A), A as in prop-3.5-2/first, m <= A, sqrt(A) |a1|, and M |u|_H kappa <= C_3 eps.
+    |a0|, |u|_H <= M, A as in prop-3.5-2/first, S <= sqrt(A), m <= A, sqrt(A) |a1|, and M |u|_H kappa <= C_3 eps.
     """
 
     def __init__(self) -> None:
         super().__init__()
         gentle_steps(self)
         positive_step(self)
-        for name in ("A", "m", "M", "N"):
+        for name in ("A", "m", "M", "S"):
             self.scalar(name, "positive")
         self.alpha0, self.pull = self.w0 @ self.g / norm_h(self.w0), H @ bngd.residual(H, self.u, self.w0)
         self.a1, self.c3 = self.a0 + self.eps_a * (self.alpha0 - self.a0), (self.a0 / norm_h(self.w0)) ** 2 * (self.pull @ self.pull)
@@ -372,14 +372,14 @@ class LongStart(Trajectory):
         self.assume("m is at most |a_1| sqrt(A)", le(LEAST**2, FLOOR * self.a1**2))
         self.assume("M bounds a_0", le(self.a0**2, MOST**2))
         self.assume("M bounds |u|_H", le(U_SIZE, MOST))
-        self.assume("N bounds M/sqrt(A)", le(MOST**2, RATIO**2 * FLOOR))
+        self.assume("S is at most sqrt(A)", le(ROOT**2, FLOOR))
         self.assume("the step size of w is large", le(MOST * U_SIZE * HIGH, LOW * self.c3 * EPS))
         self.length1 = self.w0 @ self.w0 + self.c3 * EPS**2
 
     def bounds_at(self, k: Scalar) -> Formula:
         """(79)."""
         length = self.w[1] @ self.w[1]
-        low, high = LEAST / (HIGH * (1 + RATIO * U_SIZE / MOST)), MOST * U_SIZE / LOW
+        low, high = LEAST / (HIGH * (1 + U_SIZE / ROOT)), MOST * U_SIZE / LOW
         return all_of(le(low * (EPS / length), self.eps_hat_at(k)), le(self.eps_hat_at(k), high * (EPS / length)))
 
 
@@ -389,7 +389,7 @@ def bounds_after_first_step() -> Decision:
     p = LongStart()
     one, w1 = Scalar("1"), p.w[1]
     first = {**TRANSITION, "a": p.a0, "w": p.w0, "A": FLOOR, "b": p.a[1], "z": w1}
-    start = {"H": H, "u": p.u, "eps_a": p.eps_a, "eps": EPS, "a0": p.a[1], "w0": w1, "m": LEAST, "M": MOST, "N": RATIO}
+    start = {"H": H, "u": p.u, "eps_a": p.eps_a, "eps": EPS, "a0": p.a[1], "w0": w1, "m": LEAST, "M": MOST, "N": MOST / ROOT}
     later = by.along("later", "orbit from one", K, {"a'": p.a[K + 1], "w'": p.w[K + 1]}, [
         by.split(by.trivial(), by.trivial()),
         by.script(by.fix(), by.assume("index"), by.apply("next", "orbit step", {"k": K + 1}), by.split(by.given("next.1"), by.given("next.2")))])  # fmt: skip
@@ -448,9 +448,51 @@ def second_facts(p: LongStart) -> list[by.Proof]:
         by.have("length", eq(w1 @ w1, p.length1), by.auto("first.1")),
         by.theorem("root", "root_order", LEAST, a1 * alpha1, premises={0: by.auto("first.3", degree=1), 1: root}),
         by.have("least", le(LEAST, alpha1**2), by.auto("h8", "first.2", degree=1)), by.have("bounded", le(a1**2, MOST**2), convex),
-        by.have("ratio", le(MOST**2, RATIO**2 * alpha1**2), by.auto("h12", "first.2", degree=1, factors=[(RATIO, 1), (RATIO, 1)])),
+        by.have("ratio", le(MOST**2, (MOST / ROOT) ** 2 * alpha1**2), by.auto("h12", "first.2", degree=1, factors=[(MOST, 2), (ROOT, -2)])),
         by.have("room", le(EPS * MOST * U_SIZE * HIGH, LOW * (w1 @ w1)), room),
     ]  # fmt: skip
+
+
+class LongerStart(LongStart):
+    """A long start (h13: eps is at least eps_1 := M |u|_H kappa/C_3), with a symbol for C_3 (h14), and eps_1 <= eps (h15, h16)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scalar("C_3", "positive")
+        self.scalar("eps_1", "positive", latex=r"\varepsilon_1")
+        self.assume("C_3 is the growth of the first step", eq(Scalar("C_3"), self.c3))
+        self.assume("eps is at least eps_1", le(Scalar("eps_1"), self.eps))
+
+
+@claim("eq-78-80/80", title="(80) for all k >= 1", kind="inequality", paper=NOT_PRINTED)
+def product_bounds_after_first_step() -> Decision:
+    """(80): for eps >= eps_1 and all k >= 1, C_1/(|w_0|^2/eps_1^2 + C_3) <= eps_hat_k eps <= C_2/C_3, with C_1, C_2 of (79)."""
+    p = LongerStart()
+    c3, first, length, size = Scalar("C_3"), Scalar("eps_1"), p.w0 @ p.w0, p.w[1] @ p.w[1]
+    low, high = LEAST / (HIGH * (1 + U_SIZE / ROOT)), MOST * U_SIZE / LOW
+    L1, stretch, share = length + c3 * EPS**2, length / first**2 + c3, p.eps_hat_at(K)
+    bounds = all_of(le(low / stretch, share * EPS), le(share * EPS, high / c3))
+    below = by.script(
+        by.have("ratio", le(first**2, EPS**2), by.auto("h15", degree=1, factors=[(first, 1), (EPS, 1)])),
+        by.auto("ratio", degree=1, factors=[(length, 1), (first, -2)]),
+    )  # fmt: skip
+    proof = by.script(
+        by.have("long", le(L1, stretch * EPS**2), below),
+        p.enter(), *always(p, "all", "eq-78-80/all", start_values(p, "A", "S")),
+        by.have("size", eq(size, L1), by.auto("all.1", "h14", multipliers=[EPS**2])),
+        by.have("inverse", eq(EPS / size, EPS / L1), by.auto("size", multipliers=[EPS / size / L1])),
+        by.fix(), by.assume("index"), by.have("from zero", le(0, K), by.auto("index", degree=1)), by.apply("here", "all.2", {"k": K}),
+        by.have("one", le(low * (EPS / L1), share), by.auto("here.1", "inverse", degree=1, multipliers=[low])),
+        by.have("two", le(share, high * (EPS / L1)), by.auto("here.2", "inverse", degree=1, multipliers=[high])),
+        by.have("three", le(1 / stretch, EPS**2 / L1), by.auto("long", degree=1, factors=[(stretch, -1), (L1, -1)])),
+        by.have("four", le(EPS**2 / L1, 1 / c3), by.auto(degree=0, factors=[(length, 1), (L1, -1), (c3, -1)])),
+        by.have("five", le(low / stretch, low * (EPS**2 / L1)), by.auto("three", degree=1, factors=[(low, 1)])),
+        by.have("six", le(low * (EPS**2 / L1), share * EPS), by.auto("one", degree=1, factors=[(EPS, 1)])),
+        by.have("seven", le(high * (EPS**2 / L1), high / c3), by.auto("four", degree=1, factors=[(MOST, 1), (U_SIZE, 1), (LOW, -1)])),
+        by.have("eight", le(share * EPS, high * (EPS**2 / L1)), by.auto("two", degree=1, factors=[(EPS, 1)])),
+        by.split(by.auto("five", "six", degree=1), by.auto("seven", "eight", degree=1)),
+    )  # fmt: skip
+    return Decision(Part(p.claim(p.along(from_index(K, 1, bounds))), proof))
 
 
 class LongFamily(Family):
@@ -462,14 +504,14 @@ class LongFamily(Family):
         self.slope, self.force = self.define("s", self.g @ pull), self.define("f", pull @ pull)
         self.a1 = self.define("a_1", self.a0 + self.eps_a * (self.alpha0 - self.a0))
         self.c3 = self.define("C_3", (self.a0 / norm_h(self.w0)) ** 2 * self.force)
-        self.floor = self.define("A", y**2 * self.slope**2 / (HIGH * (length * self.slope**2 + self.force * y**2)))
+        self.floor = self.define("A", y**2 * self.slope**2 / (length * self.slope**2 + self.force * y**2) / HIGH)
         self.root = self.define("r", sqrt(self.floor))
         self.least1 = self.define("m_1", self.floor * abs(self.a1) / (abs(self.a1) + self.root))
 
     @property
     def constants(self) -> dict[str, Scalar]:
-        """Values of A, m, M and N."""
-        return {"A": self.floor, "m": self.least1, "M": self.most, "N": self.most / self.root}
+        """Values of A, m, M and S."""
+        return {"A": self.floor, "m": self.least1, "M": self.most, "S": self.root}
 
 
 PAPER_LARGE = (r"\varepsilon \gg 1 \implies C_1 \le \hat\varepsilon_k\varepsilon \le C_2 \text{ with } C_1, C_2 > 0 "
@@ -488,9 +530,9 @@ def large_steps() -> Decision:
     """
     p = LongFamily()
     length, share = p.w0 @ p.w0, p.eps_hat_at(K) * p.eps
-    limit = p.define("eps_1", HIGH * p.most * U_SIZE / (LOW * p.c3), latex=r"\varepsilon_1")
-    low = p.define("C_1", p.least1 / (HIGH * (1 + U_SIZE / p.root) * (length / limit**2 + p.c3)))
-    high = p.define("C_2", p.most * U_SIZE / (LOW * p.c3))
+    limit = p.define("eps_1", HIGH * p.most * U_SIZE / LOW / p.c3, latex=r"\varepsilon_1")
+    low = p.define("C_1", p.least1 / (HIGH * (1 + U_SIZE / p.root)) / (length / limit**2 + p.c3))
+    high = p.define("C_2", p.most * U_SIZE / LOW / p.c3)
     bounds = p.along(from_index(K, 1, all_of(le(low, share), le(share, high))))
     corrected = p.claim(all_of(lt(0, limit), lt(0, low), lt(0, high), implies(le(limit, p.eps), bounds)))
     return Decision(Part(all_large_steps(), instances=(AT_MINIMISER,), lemma=STILL, disproof=grows()),
@@ -562,7 +604,7 @@ def long_steps(p: LongFamily) -> list[by.Proof]:
         by.have("a1 a1", lt(0, size**2), by.script(by.suppose_not("flat"), by.contradiction_of_square("flat", "no a1", p.a1))),
         by.have("a1", lt(0, size), by.script(by.suppose_not("flat"), squared_out("a1 a1", "flat", size))),
         by.have("span", lt(0, total), by.auto("slope slope", "f", "y y", degree=2, factors=[(length, 1)])),
-        by.have("A", lt(0, p.floor), by.auto("slope slope", degree=2, factors=[(y, 2), (HIGH, -1), (total, -1)])),
+        by.have("A", lt(0, p.floor), by.auto("slope slope", "y y", degree=2, factors=[(HIGH, -1), (total, -1)])),
         by.have("r", lt(0, p.root), by.script(by.suppose_not("flat"), squared_out("A", "flat", p.root))),
         by.have("both a1 r", lt(0, size + p.root), by.auto("a1", "r", degree=1)),
         by.have("m1", lt(0, p.least1), by.auto("a1", degree=1, factors=[(p.floor, 1), (size + p.root, -1)])),
@@ -570,7 +612,7 @@ def long_steps(p: LongFamily) -> list[by.Proof]:
 
 
 def long_choices(p: LongFamily) -> list[by.Proof]:
-    """Steps: the hypotheses of eq-78-80/all on A, m and N."""
+    """Steps: the hypotheses of eq-78-80/all on A, m and S."""
     pull, y, length, size = H @ bngd.residual(H, p.u, p.w0), p.w0 @ p.g, p.w0 @ p.w0, abs(p.a1)
     slope, total = p.g @ pull, length * (p.g @ pull) ** 2 + pull @ pull * y**2
     near, wide = size + p.root, p.root * size
@@ -583,13 +625,26 @@ def long_choices(p: LongFamily) -> list[by.Proof]:
             by.have("once", le(p.least1**2, p.least1 * wide), by.auto("m1 a1", degree=1, factors=[(p.least1, 1)])),
             by.have("twice", le(p.least1 * wide, wide**2), by.auto("m1 a1", degree=1, factors=[(p.root, 1), (size, 1)])),
             by.auto("once", "twice", degree=1))),
-        by.have("N r", lt(0, p.most / p.root), by.auto("M", degree=1, factors=[(p.root, -1)])),
-        by.have("N A", le(p.most**2, (p.most / p.root) ** 2 * p.floor), by.auto()),
+        by.have("S S", le(p.root**2, p.floor), by.auto()),
     ]  # fmt: skip
 
 
 def large_proof(p: LongFamily, limit: Scalar, low: Scalar, high: Scalar) -> by.Proof:
     """The proof of the corrected prop-3.5-2."""
-    length, size = p.w0 @ p.w0, norm_h(p.w0)
+    length, M = p.w0 @ p.w0, p.most
+    weak, stretch = HIGH * (1 + U_SIZE / p.root), length / limit**2 + p.c3
+    values = {**start_values(p), **p.constants, "C_3": p.c3, "eps_1": limit}
+    inside = by.script(
+        by.assume("large"), by.have("eps", lt(0, EPS), by.auto("limit", "large", degree=1)),
+        by.have("room", le(M * U_SIZE * HIGH, LOW * p.c3 * EPS), by.auto("large", degree=1, factors=[(LOW, 1), (p.c3, 1)])),
+        p.enter(), *always(p, "all", "eq-78-80/80", values), by.given("all"),
+    )  # fmt: skip
     return by.script(
-        *chosen_steps(p), *long_steps(p), *long_choices(p), by.trivial())
+        *chosen_steps(p), *long_steps(p), *long_choices(p),
+        by.have("limit", lt(0, limit), by.auto("M", degree=1, factors=[(HIGH, 1), (U_SIZE, 1), (LOW, -1), (p.c3, -1)])),
+        by.have("weak", lt(0, weak), by.auto("u", "r", degree=1, factors=[(HIGH, 1), (U_SIZE, 1), (p.root, -1)])),
+        by.have("stretch", lt(0, stretch), by.auto("c3", degree=1, factors=[(length, 1), (limit, -2)])),
+        by.have("low", lt(0, low), by.auto("m1", degree=1, factors=[(weak, -1), (stretch, -1)])),
+        by.have("high", lt(0, high), by.auto("M", degree=1, factors=[(U_SIZE, 1), (LOW, -1), (p.c3, -1)])),
+        by.split(by.given("limit"), by.given("low"), by.given("high"), inside),
+    )  # fmt: skip
