@@ -523,6 +523,65 @@ FALSE_PROOFS |= {
     ),
 }
 
+TO_X: Json = ["tends", "k", ["item", "a", "k"], "x"]
+DOUBLED, SQUARED = ["*", "2", "a"], ["*", "a", "a"]
+NO_DIVISION = ["or", FALSE, ["lt", "0", INVERSE]]
+
+
+def escapes(step: Json, found: Json, domain: str = "scalar real") -> Json:
+    """For almost all starts the orbit of one state a has no limit x with what is found."""
+    one = domain.split()
+    run = ["orbit", [["a", *one]], [step], ["a0"], ["not", ["exists", [["x", *one]], found]]]
+    return statement(["u vector nonzero"], ["almost-all", [["a0", *one]], run])
+
+
+def unstable(**changes: Json) -> Json:
+    """A proof that every fixed point of a -> 2 a or a -> a^2 (but 0) is unstable; the derivative is injective at 1."""
+    halved = combined({"eq": "s.1", "times": "1/2"})
+    injective = fix({"by": "assume", "as": "s", "then": {"by": "split", "parts": [halved]}})
+    proofs = [TRIVIAL, {"by": "choose", "side": 0, "then": TRIVIAL}, TRIVIAL]
+    rest = {"point": {"a": "1"}, "injective": [injective], "as": "f", "eigenvalue": "2", "eigenvector": {"t": "1"}, "unstable": proofs}
+    return {"by": "unstable", "directions": ["t"], "domain": [TRIVIAL], "smooth": [TRIVIAL], **rest, **changes}
+
+
+ONE_OF_TWO = unstable(domain=[TRIVIAL] * 2, smooth=[TRIVIAL] * 2, point={"a": "1", "b": "0"})
+PAIR = [[name, "scalar", "real"] for name in "ab"]
+BOTH = ["and", TO_X, ["tends", "k", ["item", "b", "k"], "y"]]
+SLOWED = ["orbit", PAIR, [DOUBLED, DOUBLED], ["a0", "b0"], ["not", ["exists", [[n, "scalar", "real"] for n in "xy"], BOTH]]]
+SHRUNK = ["orbit", PAIR, [DOUBLED, ["*", "1/2", "b"]], ["a0", "b0"], ["not", ["exists", [[n, "scalar", "real"] for n in "xy"], BOTH]]]
+STARTS = [["a0", "scalar", "real"], ["b0", "scalar", "real"]]
+
+FALSE_PROOFS |= {
+    "no limit, or a number that is not one": (escapes(DOUBLED, ["or", TO_X, ["eq", "x", "5"]]), unstable()),
+    "no limit that is none": (escapes(DOUBLED, ["not", TO_X]), unstable()),
+    "no limit if and only if something holds": (escapes(DOUBLED, ["iff", TO_X, ["eq", "x", "5"]]), unstable()),
+    "no limit that implies something": (escapes(DOUBLED, ["implies", TO_X, ["eq", "x", "5"]]), unstable()),
+    "a direction named like the limit": (escapes(SQUARED, ["and", TO_X]), unstable(directions=["x"], eigenvector={"x": "1"})),
+    "a direction for one of two states": (statement([], ["almost-all", STARTS, SLOWED]), ONE_OF_TWO),
+    "a direction for the growing one of two states": (statement([], ["almost-all", STARTS, SHRUNK]), ONE_OF_TWO),
+    "a limit with what has no value": (escapes(DOUBLED, ["and", TO_X, NO_DIVISION]), unstable()),
+    "a stable fixed point": (escapes(SQUARED, ["and", TO_X]), unstable()),
+    "a derivative that is injective nowhere": (escapes("3", ["and", TO_X, ["lt", "x", "0"]]), unstable()),
+    "a limit that is the start": (escapes(DOUBLED, ["and", TO_X, ["eq", "x", "a0"]]), unstable()),
+    "a step that depends on the start": (escapes(["*", "2", "a0"], ["and", TO_X]), unstable()),
+    "a step with a magnitude": (escapes(["+", DOUBLED, ["abs", "a"]], ["and", TO_X]), unstable()),
+    "a step with a root that vanishes": (escapes(["+", DOUBLED, ["sqrt", SQUARED]], ["and", TO_X]), unstable()),
+    "a line without zero": (
+        escapes(DOUBLED, ["and", TO_X], "vector nonzero"),
+        unstable(domain=[TRIVIAL] * 2, point={"a": "u"}, injective=[TRIVIAL, TRIVIAL, unstable()["injective"][0]], eigenvector={"t": "u"}),
+    ),
+    "a fact for almost all vectors that are not zero": (
+        statement([], ["almost-all", EVERY_Y, FALSE], ["almost-all", [["y", "scalar", "nonzero"]], FALSE]),
+        {"by": "almost", "facts": ["h1"], "as": "f", "then": given("f 1")},
+    ),
+    "a fact for almost all values of the second of two": (
+        statement(
+            [], ["almost-all", [[n, "scalar", "real"] for n in "yz"], ["le", "y", "0"]], ["almost-all", [[n, "scalar", "real"] for n in "zy"], ["le", "y", "0"]]
+        ),
+        {"by": "almost", "facts": ["h1"], "as": "f", "then": given("f 1")},
+    ),
+}
+
 LEAVES = orbit(COUNTDOWN, "1", ["eq", SECOND, "0"], "nonzero")  # false: a_1 = 0
 LATER = orbit(COUNTDOWN, "3", ["eq", FIRST, "3"], "nonzero")  # false: a_3 = 0
 FALSE_REFUTATIONS |= {
@@ -621,6 +680,9 @@ def test_the_honest_versions_with_sequences_are_accepted() -> None:
     )
     prove(statement([X], let(["*", "k", "x"], ["eq", ["item", "s", "2"], ["+", "x", "x"]])), TRIVIAL)
     prove(statement([], ["eq", ["pow", "0", "0"], "1"]), TRIVIAL)
+    prove(escapes(DOUBLED, ["and", TO_X]), unstable())
+    at_one = [TRIVIAL, {"by": "choose", "side": 0, "then": TRIVIAL}, combined({"eq": "f.1", "times": "2"})]
+    prove(escapes(SQUARED, ["and", TO_X, ["eq", "x", "1"]]), unstable(unstable=at_one))
     refute(statement([X], LEAVES), {"d": 1, "x": "1"})
     refute(statement([X], orbit(["*", "2", "a"], "1", ["eq", ["item", "a", "3"], "9"])), {"d": 1, "x": "1"})
     refute(statement([X], ["not", orbit(["*", "2", "a"], "1", ["eq", ["item", "a", "3"], "8"])]), {"d": 1, "x": "1"})

@@ -546,6 +546,19 @@ TWICE = [{"by": "split", "parts": [T]}, step("fix", step("assume", {"by": "split
 ALONG = step("along", apply("c", {"n": "3"}, [T], given("g")), fact="h1", index="k", terms={"a": ["pow", "2", "k"]}, premises=TWICE, **{"as": "c"})
 CUBE = always("n", "0", ["le", member("a", "n"), "L"])
 
+ANY_V = [["v", "vector", "any"]]
+SCALES = step("fix", step("assume", {"by": "split", "parts": [combined(multiple("s.1", "1/2"))]}, **{"as": "s"}))
+UNSTABLE = {"by": "unstable", "directions": ["t"], "domain": [T], "smooth": [T], "point": {"w": "0v"}, "injective": [SCALES], "as": "f",
+            "eigenvalue": "2", "eigenvector": {"t": "u"}, "unstable": [T, step("choose", T, side=0), T]}  # fmt: skip
+
+
+def runaway(factor: str) -> Json:
+    """The orbit of w -> factor w has no limit in R^d, for almost every start."""
+    limit = ["exists", ANY_V, ["and", ["tends", "k", member("w", "k"), "v"]]]
+    run = ["orbit", [["w", "vector", "any"]], [["*", factor, "w"]], ["w0"], ["not", limit]]
+    return statement([U], ["almost-all", [["w0", "vector", "any"]], run])
+
+
 RULE_CASES |= {
     "induction": (
         (statement([], always("n", "0", ["le", "0", ["+", "n", "1"]])), {"by": "induction", "base": T, "as": "i", "step": combined(weighed("i"), weighed())}),
@@ -555,6 +568,13 @@ RULE_CASES |= {
         (statement([], [*DOUBLING, ["eq", member("a", "1"), "2"]]), FOLLOWED),
         (statement([], ["orbit", DOUBLING[1], [["+", "a", "1"]], ["1"], ["eq", member("a", "1"), "2"]]), FOLLOWED),
     ),
+    "almost": (
+        (statement(["u vector"], ["almost-all", ANY_V, ["ne", "v", "0v"]], ["almost-all", [["z", "vector", "any"]], ["ne", "z", "0v"]]),
+         step("almost", given("f 1"), facts=["h1"], **{"as": "f"})),
+        (statement(["u vector"], ["almost-all", ANY_V, ["ne", "v", "0v"]], ["almost-all", [["z", "vector", "any"]], ["ne", "u", "0v"]]),
+         step("almost", given("f 1"), facts=["h1"], **{"as": "f"})),
+    ),
+    "unstable": ((runaway("2"), UNSTABLE), (runaway("1"), UNSTABLE)),
     "along": (
         (statement([L], ["le", ["pow", "2", "3"], "L"], [*DOUBLING, CUBE]), ALONG),
         (statement([L], ["le", ["pow", "2", "3"], "L"], ["orbit", DOUBLING[1], [["*", "3", "a"]], ["1"], CUBE]), ALONG),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from verify.checker.proof import RULES, Context, Proof, check, check_all, domain_goals, need, negation
-from verify.checker.terms import CheckError, Term, alike, derivative, expect, substitute, symbols
+from verify.checker.proof import RULES, Context, Proof, check, check_all, define, domain_goals, need, negation
+from verify.checker.terms import CheckError, Term, alike, declare_all, derivative, expect, substitute, symbols
 
 NULL = "the zero set of a nonzero polynomial has measure zero"
 ANALYTIC = "the zero set of a nonzero analytic function on a connected domain has measure zero"
@@ -75,7 +75,8 @@ def unstable(goal: Term, proof: Proof, context: Context) -> None:
     starts, run = need(goal, "almost-all")
     decls, step, start, body = need(run, "orbit")
     names, kinds = [decl[0] for decl in decls], [decl[1:] for decl in decls]
-    limits, (_, *claims) = need(need(body, "not")[0], "exists")
+    limits, found = need(need(body, "not")[0], "exists")
+    claims = need(found, "and")
     if {"fn", "E", "item", "sum", "pow", "at", "D"} & symbols(step):
         raise CheckError("the step is not made of sums, products, quotients, powers and roots")
     if [decl[0] for decl in starts] != list(start) or [decl[1:] for decl in starts] != kinds or [decl[1:] for decl in limits] != kinds:
@@ -86,6 +87,8 @@ def unstable(goal: Term, proof: Proof, context: Context) -> None:
     if [alike(f) for f in claims[: len(names)]] != [alike(f) for f in wanted]:
         raise CheckError(f"expected the limits {wanted!r:.80} first")
     directions = tuple(proof["directions"])
+    if len(directions) != len(names):
+        raise CheckError(f"expected one direction for each of {names}")
     tangent = tuple((v, kind, "real" if kind == "scalar" else "any") for v, (kind, _) in zip(directions, kinds))
     moved = pushed(step, names, directions)
     zeros = ["0v" if kind == "vector" else "0" for kind, _ in kinds]
@@ -101,10 +104,13 @@ def unstable(goal: Term, proof: Proof, context: Context) -> None:
     check_all([*domain_goals(decls, point, context.env), *connected, substitute(injective, point)], proof["injective"], context)
     # every fixed point in question is unstable
     inner = context.with_symbols(limits)
+    declare_all(inner.env, tangent)  # a direction named like a limit would be replaced with it
     here = {name: x[0] for name, x in zip(names, limits)}
-    for label, f in ((f"{proof['as']} fixed", ("and", *(("eq", substitute(x, here), here[name]) for x, name in zip(step, names)))),
-                     (proof["as"], ("and", *claims[len(names):]) if claims[len(names):] else ("eq", "0", "0"))):  # fmt: skip
-        inner = inner.with_fact(label, f)
+    fixed = ("and", *(("eq", substitute(x, here), here[name]) for x, name in zip(step, names)))
+    special = ("and", *claims[len(names) :]) if claims[len(names) :] else ("eq", "0", "0")
+    inner = inner.with_fact(f"{proof['as']} fixed", fixed)
+    define(special, inner)
+    inner = inner.with_fact(proof["as"], special)
     factor, vector = context.read_terms({"t": proof["eigenvalue"]})["t"], context.read_terms(proof["eigenvector"])
     if set(vector) != set(directions):
         raise CheckError(f"an eigenvector has the parts {directions}")
