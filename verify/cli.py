@@ -31,6 +31,7 @@ PARTIAL = ".partial"
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 PAPER = "proofs_checks"
 PaperOption = Annotated[str | None, typer.Option("--paper", metavar="PACKAGE", help=f"The paper's Python package [{PAPER}].")]
+FreshOption = Annotated[bool, typer.Option("--fresh", help="Take nothing up from the report in ./reports or DIR: search for every proof again.")]
 Id = Annotated[str, typer.Argument(metavar="ID", help="The id of one claim.")]
 Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Ids or globs such as 'eq-*'; none: all claims.")]
 
@@ -142,20 +143,22 @@ def check(
     ids: Ids = None,
     paper: PaperOption = None,
     record: Annotated[bool, typer.Option("--record", help="Record the verdicts instead of comparing them.")] = False,
+    fresh: FreshOption = False,
 ) -> None:
     """Decide claims and compare with the record.
 
     Exits with 1 if a verdict differs from the one in the paper's expectations.tsv.
     """
     from verify import expectations
-    from verify.ledger import Ledger
     from verify.papers import open_paper, select
+    from verify.resume import ResumableLedger
 
     package = chosen_paper(context, paper)
     found = open_paper(package)
     chosen = select(found, ids or [])
     expected = {} if record else expectations.load(package, found.ids())
-    ledger, decided, lines, problems = Ledger(found), [], [], []
+    ledger = ResumableLedger(found, report=None if fresh else Path("reports"))
+    decided, lines, problems = [], [], []
     for claim_id in progress(chosen, "check"):
         try:
             row = decide(ledger, claim_id)
@@ -187,23 +190,28 @@ def report(
     context: typer.Context,
     out_dir: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder to write to.")] = Path("reports"),
     paper: PaperOption = None,
+    fresh: FreshOption = False,
 ) -> None:
     """Decide every claim and write the report.
 
-    The ledger of the paper as HTML, Markdown and JSON, and every certificate.  An interrupted run goes
-    on from the claims that were finished.
+    The ledger of the paper as HTML, Markdown and JSON, and every certificate.  Claims that have not
+    changed since the report in the folder are taken up from it, once the checker has accepted their
+    certificates again.  An interrupted run goes on from the claims that were finished.
     """
     from verify import __version__
     from verify.environment import environment
     from verify.papers import open_paper
     from verify.report import write_report
-    from verify.resume import ResumableLedger
+    from verify.resume import ResumableLedger, decide_in_parallel
 
-    found = open_paper(chosen_paper(context, paper))
-    store = out_dir / PARTIAL
+    package = chosen_paper(context, paper)
+    found, store = open_paper(package), out_dir / PARTIAL
     store.mkdir(parents=True, exist_ok=True)
-    ledger, ids = ResumableLedger(found, store=store), found.ids()
+    earlier = None if fresh else out_dir
+    ledger, ids = ResumableLedger(found, report=earlier, store=store), found.ids()
     try:
+        with status("deciding"):
+            decide_in_parallel(package, earlier, store, ids)
         rows = [decide(ledger, claim_id) for claim_id in progress(ids, "report")]
     except KeyboardInterrupt:
         kept = counted(len(list(store.glob("*.json"))), "finished claim")
@@ -215,7 +223,7 @@ def report(
     for part in PARTS:
         verdicts = Counter(row[part]["verdict"] for row in rows if row[part])
         out().print(f"as {part}: " + ", ".join(f"{verdicts[v]} {v}" for v in STYLE))
-    taken = f" ({len(ledger.resumed)} taken up from the last run)" if ledger.resumed else ""
+    taken = ", from scratch" if fresh else ""
     parts = counted(len(ids) - len(found.rows), "part")
     out().print(f"{counted(len(found.rows), 'row')} and {parts}{taken}, {counted(len(written), 'file')}")
     out().print(str(next((path for path in written if path.name == "index.html"), out_dir)))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 CONSTRAINTS = "constraints.txt"
+DECIDING = ("statements.py", "outcome.py", "ledger.py", "claims.py", "notation", "checker", "prove", "refute")
 LIBRARIES = (
     "python-flint", "sympy", "mpmath", "numpy", "scipy", "hypothesis", "jinja2", "latex2mathml", "networkx", "typer", "rich",
 )  # fmt: skip
@@ -28,9 +29,9 @@ def environment() -> dict[str, Any]:
 
 @functools.cache
 def toolkit_digest() -> str:
-    """SHA-256 of the toolkit's own sources: it changes with every change of the toolkit."""
+    """SHA-256 of the sources of the toolkit that a verdict may depend on."""
     root, digest = Path(__file__).parent, hashlib.sha256()
-    for path in sorted(path for path in root.rglob("*") if path.suffix in (".py", ".html", ".json")):
+    for path in sorted(path for part in DECIDING for path in [root / part, *(root / part).rglob("*")] if path.suffix == ".py"):
         digest.update(f"{path.relative_to(root).as_posix()} {path.stat().st_size}\n".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -50,6 +50,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--claims-paper", metavar="PACKAGE", action="append", default=[],
                     help="the package of a paper whose claims become tests; may be given several times")  # fmt: skip
     parser.addini("verify_papers", "packages of the papers whose claims become tests", type="args", default=[])
+    parser.addini("verify_report", "folder of a report: claims that have not changed since are taken up from it, and rechecked", type="paths", default=[])
 
 
 def packages(config: pytest.Config) -> list[str]:
@@ -97,12 +98,13 @@ class PaperCollector(pytest.Collector):
     def open(self) -> PaperCollector:
         """Load the paper and its recorded verdicts."""
         from verify import expectations
-        from verify.ledger import Ledger
         from verify.papers import open_paper
+        from verify.resume import ResumableLedger
 
         self.paper = open_paper(self.name)
         self.expected = expectations.load(self.name, self.paper.ids())
-        self.ledger, self.library = Ledger(self.paper), {}
+        report = next(iter(self.config.getini("verify_report")), None)
+        self.ledger, self.library = ResumableLedger(self.paper, report=report), {}
         return self
 
     def collect(self) -> Iterator[ClaimItem]:

@@ -1,28 +1,34 @@
-"""A ledger that keeps each finished row in a folder, and takes up rows whose claim has not changed.
+"""A ledger that takes up rows whose claim and toolkit have not changed: from an earlier report, or from an unfinished run.
 
-What is taken up is not trusted: the checker accepts its certificates again, after those they use.
+The verdicts that are taken up are not trusted: the checker accepts their certificates again, after those they use.
 """
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
 import json
+import multiprocessing
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from verify import __version__
 from verify.checker import Accepted
 from verify.checker.certificates import confirm
-from verify.claims import Claim, Decision, Part
+from verify.checker.terms import CheckError
+from verify.claims import Claim, Decision, Part, load_paper
 from verify.environment import toolkit_digest
 from verify.ledger import PARTS, Effort, Ledger
-from verify.statements import canonical
+from verify.prove.complete import NotFoundError
+from verify.statements import StatementError, canonical
 
 Json = Any
+ENTRY = ("printed", "corrected", "uses", "witness", "hypotheses", "mutants", "key")
 UNUSABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)  # NotFoundError, CheckError among them
 
 
@@ -46,26 +52,48 @@ def key(claim: Claim, decision: Decision, effort: Effort) -> str:
 
 @dataclass
 class ResumableLedger(Ledger):
-    """A Ledger with a folder of finished rows; `resumed` holds the ids that were taken up from it."""
+    """A Ledger that takes up unchanged rows of a report and of a folder of finished rows, in which it keeps new ones.
 
-    store: Path = field(default_factory=Path)
+    `resumed` holds the ids that were taken up.
+    """
+
+    report: Path | None = None
+    store: Path | None = None
     resumed: set[str] = field(default_factory=set)
 
     def _decide(self, claim: Claim) -> Json:
         decision = claim.build()
-        path = self.store / f"{key(claim, decision, self.effort)}.json"
-        entry = self._taken_up(claim, decision, path)
-        if entry is not None:
-            self.resumed.add(claim.id)
-            return entry
-        entry = json.loads(json.dumps(super()._decide(claim)))
-        certificates = {name: self.certificates[name] for name in names(entry)}
-        keep(path, {"id": claim.id, "entry": entry, "certificates": certificates})
+        found = key(claim, decision, self.effort)
+        path = self.store / f"{found}.json" if self.store else None
+        for offer in (partial(read_row, path), partial(self._reported, claim.id, found)):
+            entry = self._taken_up(claim, decision, offer)
+            if entry is not None:
+                self.resumed.add(claim.id)
+                return entry
+        entry = json.loads(json.dumps({**super()._decide(claim), "key": found}))
+        if path:
+            keep(path, {"entry": entry, "certificates": {name: self.certificates[name] for name in names(entry)}})
         return entry
 
-    def _taken_up(self, claim: Claim, decision: Decision, path: Path) -> Json | None:
+    @cached_property
+    def _rows(self) -> dict[str, Json]:
+        """The rows of the report by id; none where it cannot be read."""
         try:
-            kept = json.loads(path.read_text(encoding="utf-8"))
+            return {row["id"]: row for row in json.loads((self.report / "ledger.json").read_text("utf-8"))["claims"]} if self.report else {}
+        except UNUSABLE:
+            return {}
+
+    def _reported(self, claim_id: str, wanted: str) -> Json:
+        """The entry of a row of the report, and its certificates.  Raises one of UNUSABLE."""
+        row = self._rows[claim_id]
+        if row["key"] != wanted or self.report is None:
+            raise LookupError(claim_id)
+        entry = {part: row[part] for part in ENTRY}
+        return {"entry": entry, "certificates": {name: json.loads((self.report / "certificates" / name).read_text("utf-8")) for name in names(entry)}}
+
+    def _taken_up(self, claim: Claim, decision: Decision, offer: Callable[[], Json]) -> Json | None:
+        try:
+            kept = offer()
             entry, certificates = kept["entry"], kept["certificates"]
             for used in entry["uses"]:
                 self.decide(used)
@@ -85,7 +113,35 @@ class ResumableLedger(Ledger):
             return None
         self.library.update(found)
         self.certificates.update(taken)
-        return entry
+        return dict(entry)
+
+
+def decide_in_parallel(package: str, report: Path | None, store: Path, ids: Sequence[str]) -> None:
+    """Decide claims on every processor; the rows are kept in the store.  What fails is left for the caller to meet."""
+    count = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, len(ids))
+    if count < 2:
+        return
+    context = multiprocessing.get_context("spawn")
+    workers = [context.Process(target=decide_some, args=(package, report, store, list(ids[i::count])), daemon=True) for i in range(count)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+
+def decide_some(package: str, report: Path | None, store: Path, ids: Sequence[str]) -> None:
+    """Decide claims one after the other, as a process of its own."""
+    ledger = ResumableLedger(load_paper(package), report=report, store=store)
+    for claim_id in ids:
+        with contextlib.suppress(CheckError, NotFoundError, StatementError):
+            ledger.decide(claim_id)
+
+
+def read_row(path: Path | None) -> Json:
+    """A finished row.  Raises one of UNUSABLE."""
+    if path is None:
+        raise LookupError("no store")
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def names(entry: Mapping[str, Json]) -> list[str]:
@@ -96,6 +152,6 @@ def names(entry: Mapping[str, Json]) -> list[str]:
 def keep(path: Path, data: Json) -> None:
     """Write a file in one step: it is there whole, or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".unfinished")
+    unfinished = path.with_suffix(f".{os.getpid()}")
     unfinished.write_text(canonical(data), encoding="utf-8")
     os.replace(unfinished, path)
