@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from verify.models import bngd
-from verify.prove import script as by
-
-from proofs_checks.interlacing import HIGH, LOW, UHU, H
 from proofs_checks.convergence import sufficient_condition
+from proofs_checks.interlacing import HIGH, LOW, UHU, H
 from proofs_checks.limits import A_STAR, W_STAR, converges_to_minimiser, with_loss
 from proofs_checks.orbits import (
     Orbit,
@@ -25,6 +22,8 @@ from proofs_checks.projected_spectrum import KAPPA
 from proofs_checks.small_steps import AT_SADDLE, SADDLE_NOTE, from_saddle, meets_saddle, small_enough, small_start_converges
 from proofs_checks.trajectories import K, Trajectory, growth
 from verify.claims import Decision, Part, claim
+from verify.models import bngd
+from verify.prove import script as by
 from verify.statements import (
     Expression,
     Formula,

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from verify.models import bngd
-from verify.prove import script as by
-
 from proofs_checks.interlacing import HIGH, LOW, H
 from proofs_checks.orbits import gentle_steps, norm_h, positive_step, spectral_gap, square_h, squared_out
 from proofs_checks.problem import NOT_PRINTED
@@ -24,9 +21,12 @@ from proofs_checks.small_trajectories import (
 )
 from proofs_checks.trajectories import K, Trajectory, growth
 from verify.claims import Decision, Part, claim
+from verify.models import bngd
+from verify.prove import script as by
 from verify.statements import (
     ZERO,
     Decl,
+    Expression,
     Formula,
     Scalar,
     Setting,
@@ -127,12 +127,13 @@ class PricedStart(SmallStart):
         return le(self.w[k] @ self.w[k] + self.price * self.q_at(k), self.w0 @ self.w0 + self.price * q0)
 
 
-def start_values(p: SmallStart, *more: str) -> dict[str, Scalar | Vector]:
-    """The symbols of SmallStart and PricedStart by name."""
-    return {"H": p.H, "u": p.u, "eps_a": p.eps_a, "eps": EPS, "a0": p.a0, "w0": p.w0, "m": LEAST, "M": MOST} | {n: Scalar(n) for n in more}
+def start_values(p: Trajectory, *more: str) -> dict[str, Expression]:
+    """The symbols of SmallStart, and more, by name."""
+    start: dict[str, Expression] = {"H": p.H, "u": p.u, "eps_a": p.eps_a, "eps": EPS, "a0": p.a0, "w0": p.w0, "m": LEAST, "M": MOST}
+    return start | {n: Scalar(n) for n in more}
 
 
-def always(p: Trajectory, label: str, claim_id: str, values: dict[str, Scalar | Vector]) -> list[by.Proof]:
+def always(p: Trajectory, label: str, claim_id: str, values: dict[str, Expression]) -> list[by.Proof]:
     """Steps: fact `label`, what a claim about trajectories says of this one."""
     return [by.use(f"{label} orbit", claim_id, values),
             by.along(label, f"{label} orbit", K, {"a'": p.a[K], "w'": p.w[K]}, [by.given("orbit start"), by.given("orbit step")])]  # fmt: skip
@@ -391,7 +392,7 @@ def bounds_after_first_step() -> Decision:
     p = LongStart()
     one, w1 = Scalar("1"), p.w[1]
     first = {**TRANSITION, "a": p.a0, "w": p.w0, "A": FLOOR, "b": p.a[1], "z": w1}
-    start = {"H": H, "u": p.u, "eps_a": p.eps_a, "eps": EPS, "a0": p.a[1], "w0": w1, "m": LEAST, "M": MOST, "N": MOST / ROOT}
+    start: dict[str, Expression] = {"H": H, "u": p.u, "eps_a": p.eps_a, "eps": EPS, "a0": p.a[1], "w0": w1, "m": LEAST, "M": MOST, "N": MOST / ROOT}
     later = by.along("later", "orbit from one", K, {"a'": p.a[K + 1], "w'": p.w[K + 1]}, [
         by.split(by.trivial(), by.trivial()),
         by.script(by.fix(), by.assume("index"), by.apply("next", "orbit step", {"k": K + 1}), by.split(by.given("next.1"), by.given("next.2")))])  # fmt: skip
@@ -653,12 +654,13 @@ def large_proof(p: LongFamily, limit: Scalar, low: Scalar, high: Scalar) -> by.P
         by.have("room", le(M * U_SIZE * HIGH, LOW * p.c3 * EPS), by.auto("large", degree=1, factors=[(LOW, 1), (p.c3, 1)])),
         p.enter(), *always(p, "all", "eq-78-80/80", values), by.given("all"),
     )  # fmt: skip
+    least = by.script(
+        by.have("weak", lt(0, weak), by.auto("u", "choice.2", degree=1, factors=[(HIGH, 1), (U_SIZE, 1), (p.root, -1)])),
+        by.have("stretch", lt(0, stretch), by.auto("c3", degree=1, factors=[(length, 1), (limit, -2)])),
+        by.auto("choice.3", degree=1, factors=[(weak, -1), (stretch, -1)]),
+    )  # fmt: skip
     return by.script(
         *chosen_steps(p), *long_steps(p),
         by.have("limit", lt(0, limit), by.auto("M", degree=1, factors=[(HIGH, 1), (U_SIZE, 1), (LOW, -1), (p.c3, -1)])),
-        by.have("weak", lt(0, weak), by.auto("u", "choice.2", degree=1, factors=[(HIGH, 1), (U_SIZE, 1), (p.root, -1)])),
-        by.have("stretch", lt(0, stretch), by.auto("c3", degree=1, factors=[(length, 1), (limit, -2)])),
-        by.have("low", lt(0, low), by.auto("choice.3", degree=1, factors=[(weak, -1), (stretch, -1)])),
-        by.have("high", lt(0, high), by.auto("M", degree=1, factors=[(U_SIZE, 1), (LOW, -1), (p.c3, -1)])),
-        by.split(by.given("limit"), by.given("low"), by.given("high"), inside),
+        by.split(by.given("limit"), least, by.auto("M", degree=1, factors=[(U_SIZE, 1), (LOW, -1), (p.c3, -1)]), inside),
     )  # fmt: skip
