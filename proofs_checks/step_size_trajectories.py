@@ -26,8 +26,10 @@ from verify.prove import script as by
 from verify.statements import (
     ZERO,
     Decl,
+    Expression,
     Formula,
     Scalar,
+    Setting,
     Statement,
     Vector,
     all_of,
@@ -125,12 +127,13 @@ class PricedStart(SmallStart):
         return le(self.w[k] @ self.w[k] + self.price * self.q_at(k), self.w0 @ self.w0 + self.price * q0)
 
 
-def start_values(p: SmallStart, *more: str) -> dict[str, Scalar | Vector]:
-    """The symbols of SmallStart and PricedStart by name."""
-    return {"H": p.H, "u": p.u, "eps_a": p.eps_a, "eps": EPS, "a0": p.a0, "w0": p.w0, "m": LEAST, "M": MOST} | {n: Scalar(n) for n in more}
+def start_values(p: Trajectory, *more: str) -> dict[str, Expression]:
+    """The symbols of SmallStart, and more, by name."""
+    start: dict[str, Expression] = {"H": p.H, "u": p.u, "eps_a": p.eps_a, "eps": EPS, "a0": p.a0, "w0": p.w0, "m": LEAST, "M": MOST}
+    return start | {n: Scalar(n) for n in more}
 
 
-def always(p: Trajectory, label: str, claim_id: str, values: dict[str, Scalar | Vector]) -> list[by.Proof]:
+def always(p: Trajectory, label: str, claim_id: str, values: dict[str, Expression]) -> list[by.Proof]:
     """Steps: fact `label`, what a claim about trajectories says of this one."""
     return [by.use(f"{label} orbit", claim_id, values),
             by.along(label, f"{label} orbit", K, {"a'": p.a[K], "w'": p.w[K]}, [by.given("orbit start"), by.given("orbit step")])]  # fmt: skip
@@ -389,7 +392,7 @@ def bounds_after_first_step() -> Decision:
     p = LongStart()
     one, w1 = Scalar("1"), p.w[1]
     first = {**TRANSITION, "a": p.a0, "w": p.w0, "A": FLOOR, "b": p.a[1], "z": w1}
-    start = {"H": H, "u": p.u, "eps_a": p.eps_a, "eps": EPS, "a0": p.a[1], "w0": w1, "m": LEAST, "M": MOST, "N": MOST / ROOT}
+    start: dict[str, Expression] = {"H": H, "u": p.u, "eps_a": p.eps_a, "eps": EPS, "a0": p.a[1], "w0": w1, "m": LEAST, "M": MOST, "N": MOST / ROOT}
     later = by.along("later", "orbit from one", K, {"a'": p.a[K + 1], "w'": p.w[K + 1]}, [
         by.split(by.trivial(), by.trivial()),
         by.script(by.fix(), by.assume("index"), by.apply("next", "orbit step", {"k": K + 1}), by.split(by.given("next.1"), by.given("next.2")))])  # fmt: skip
@@ -495,6 +498,38 @@ def product_bounds_after_first_step() -> Decision:
     return Decision(Part(p.claim(p.along(from_index(K, 1, bounds))), proof))
 
 
+@claim("prop-3.5-2/choice", title="the constants A, S and m", kind="inequality", paper=NOT_PRINTED)
+def choice_of_constants() -> Decision:
+    """For positive y^2, s, f, L, t, h the numbers A = y^2 s^2/(h (L s^2 + f y^2)), S = sqrt(A) and m = A t/(t + S) are positive and small enough.
+
+    Here L = |w_0|^2, f = |He_0|^2, s = g'He_0, y = w_0'g, t = |a_1|, h = lambda_max.
+    """
+    p = Setting()
+    y = p.scalar("y")
+    s, f, L, t, h = (p.scalar(name, "positive") for name in ("s", "f", "L", "t", "h"))
+    p.assume("y is not zero", ne(y, 0))
+    total = L * s**2 + f * y**2
+    A = p.define("A", y**2 * s**2 / total / h)
+    S = p.define("S", sqrt(A))
+    m = p.define("m", A * t / (t + S))
+    wide = S * t
+    statement = p.claim(all_of(lt(0, A), lt(0, S), lt(0, m), le(A * h * L, y**2), le(A * h * f, s**2), le(m, A), le(m**2, A * t**2)))
+    square = by.script(
+        by.have("once", le(m**2, m * wide), by.auto("m t", degree=1, factors=[(m, 1)])),
+        by.have("twice", le(m * wide, wide**2), by.auto("m t", degree=1, factors=[(S, 1), (t, 1)])), by.auto("once", "twice", degree=1),
+    )  # fmt: skip
+    return Decision(Part(statement, by.script(
+        by.have("y y", lt(0, y**2), by.trivial()), by.have("total", lt(0, total), by.trivial()),
+        by.have("A", lt(0, A), by.auto(degree=0, factors=[(y**2, 1), (s, 2), (h, -1), (total, -1)])),
+        by.have("S", lt(0, S), by.script(by.suppose_not("flat"), squared_out("A", "flat", S))),
+        by.have("m", lt(0, m), by.auto("A", degree=1, factors=[(t, 1), (t + S, -1)])),
+        by.have("m t", le(m, wide), by.auto("S", degree=1, factors=[(t, 2), (t + S, -1)])),
+        by.split(by.given("A"), by.given("S"), by.given("m"), by.auto(degree=0, factors=[(total, -1), (f, 1)], squares=[y**2]),
+                 by.auto(degree=0, factors=[(total, -1), (L, 1)], squares=[s**2]),
+                 by.auto("S", degree=1, factors=[(A, 1), (t + S, -1)]), square),
+    )))  # fmt: skip
+
+
 class LongFamily(Family):
     """The hypotheses of Proposition 3.5, the third one strict, and constants for the state after the first step."""
 
@@ -588,13 +623,12 @@ def grows() -> by.Proof:
 
 
 def long_steps(p: LongFamily) -> list[by.Proof]:
-    """Steps: s, |He0|^2, C_3, A, sqrt(A), |a_1| and m_1 are positive (facts `slope`, `f`, `c3`, `A`, `r`, `a1`, `m1`), from h1 to h4."""
+    """Steps: s, |He0|^2, C_3, |a_1| are positive (facts `slope`, `f`, `c3`, `a1`), and fact `choice`, what A, S and m_1 are chosen for."""
     pull, y, length, r = H @ bngd.residual(H, p.u, p.w0), p.w0 @ p.g, p.w0 @ p.w0, p.eps_a
-    slope, force, total = p.g @ pull, pull @ pull, length * (p.g @ pull) ** 2 + pull @ pull * y**2
-    size, sigma = abs(p.a1), norm_h(p.w0)
+    slope, size, sigma = p.g @ pull, abs(p.a1), norm_h(p.w0)
+    chosen_from: dict[str, Scalar | Vector] = {"y": y, "s": slope, "f": pull @ pull, "L": length, "t": size, "h": HIGH}
     return [
         by.have("slope", lt(0, slope), by.auto("h4", degree=1)),
-        by.have("slope slope", lt(0, slope**2), by.auto("slope", degree=2)),
         by.have("pull", ne(pull, ZERO), by.script(by.suppose_not("no pull"), by.auto("slope", "no pull", degree=1, multipliers=[p.g]))),
         by.theorem("f", "definite", "I", "0", pull, premises={1: by.given("pull")}),
         by.have("a a", lt(0, p.a0**2), by.trivial()), by.have("y y", lt(0, y**2), by.trivial()),
@@ -603,29 +637,10 @@ def long_steps(p: LongFamily) -> list[by.Proof]:
         by.have("no a1", ne(p.a1, 0), by.script(by.suppose_not("a1 is"), by.auto("a1 y", "a1 is", degree=1, multipliers=[y]))),
         by.have("a1 a1", lt(0, size**2), by.script(by.suppose_not("flat"), by.contradiction_of_square("flat", "no a1", p.a1))),
         by.have("a1", lt(0, size), by.script(by.suppose_not("flat"), squared_out("a1 a1", "flat", size))),
-        by.have("span", lt(0, total), by.auto("slope slope", "f", "y y", degree=2, factors=[(length, 1)])),
-        by.have("A", lt(0, p.floor), by.auto("slope slope", "y y", degree=2, factors=[(HIGH, -1), (total, -1)])),
-        by.have("r", lt(0, p.root), by.script(by.suppose_not("flat"), squared_out("A", "flat", p.root))),
-        by.have("both a1 r", lt(0, size + p.root), by.auto("a1", "r", degree=1)),
-        by.have("m1", lt(0, p.least1), by.auto("a1", degree=1, factors=[(p.floor, 1), (size + p.root, -1)])),
-    ]  # fmt: skip
-
-
-def long_choices(p: LongFamily) -> list[by.Proof]:
-    """Steps: the hypotheses of eq-78-80/all on A, m and S."""
-    pull, y, length, size = H @ bngd.residual(H, p.u, p.w0), p.w0 @ p.g, p.w0 @ p.w0, abs(p.a1)
-    slope, total = p.g @ pull, length * (p.g @ pull) ** 2 + pull @ pull * y**2
-    near, wide = size + p.root, p.root * size
-    return [
-        by.have("short", le(p.floor * HIGH * length, y**2), by.auto("f", degree=1, factors=[(total, -1)], squares=[y**2])),
-        by.have("long", le(p.floor * HIGH * (pull @ pull), slope**2), by.auto(degree=0, factors=[(total, -1), (length, 1)], squares=[slope**2])),
-        by.have("m1 A", le(p.least1, p.floor), by.auto("r", degree=1, factors=[(p.floor, 1), (near, -1)])),
-        by.have("m1 a1", le(p.least1, wide), by.auto("r", degree=1, factors=[(size, 2), (near, -1)])),
-        by.have("m1 m1", le(p.least1**2, p.floor * p.a1**2), by.script(
-            by.have("once", le(p.least1**2, p.least1 * wide), by.auto("m1 a1", degree=1, factors=[(p.least1, 1)])),
-            by.have("twice", le(p.least1 * wide, wide**2), by.auto("m1 a1", degree=1, factors=[(p.root, 1), (size, 1)])),
-            by.auto("once", "twice", degree=1))),
-        by.have("S S", le(p.root**2, p.floor), by.auto()),
+        by.have("slope slope", lt(0, slope**2), by.auto("slope", degree=2)),
+        by.have("span", lt(0, length * slope**2 + pull @ pull * y**2), by.auto("slope slope", "f", "y y", degree=2, factors=[(length, 1)])),
+        by.use("choice", "prop-3.5-2/choice", chosen_from),
+        by.have("m a1", le(p.least1**2, p.floor * p.a1**2), by.given("choice.7")), by.have("S S", le(p.root**2, p.floor), by.trivial()),
     ]  # fmt: skip
 
 
@@ -639,12 +654,13 @@ def large_proof(p: LongFamily, limit: Scalar, low: Scalar, high: Scalar) -> by.P
         by.have("room", le(M * U_SIZE * HIGH, LOW * p.c3 * EPS), by.auto("large", degree=1, factors=[(LOW, 1), (p.c3, 1)])),
         p.enter(), *always(p, "all", "eq-78-80/80", values), by.given("all"),
     )  # fmt: skip
-    return by.script(
-        *chosen_steps(p), *long_steps(p), *long_choices(p),
-        by.have("limit", lt(0, limit), by.auto("M", degree=1, factors=[(HIGH, 1), (U_SIZE, 1), (LOW, -1), (p.c3, -1)])),
-        by.have("weak", lt(0, weak), by.auto("u", "r", degree=1, factors=[(HIGH, 1), (U_SIZE, 1), (p.root, -1)])),
+    least = by.script(
+        by.have("weak", lt(0, weak), by.auto("u", "choice.2", degree=1, factors=[(HIGH, 1), (U_SIZE, 1), (p.root, -1)])),
         by.have("stretch", lt(0, stretch), by.auto("c3", degree=1, factors=[(length, 1), (limit, -2)])),
-        by.have("low", lt(0, low), by.auto("m1", degree=1, factors=[(weak, -1), (stretch, -1)])),
-        by.have("high", lt(0, high), by.auto("M", degree=1, factors=[(U_SIZE, 1), (LOW, -1), (p.c3, -1)])),
-        by.split(by.given("limit"), by.given("low"), by.given("high"), inside),
+        by.auto("choice.3", degree=1, factors=[(weak, -1), (stretch, -1)]),
+    )  # fmt: skip
+    return by.script(
+        *chosen_steps(p), *long_steps(p),
+        by.have("limit", lt(0, limit), by.auto("M", degree=1, factors=[(HIGH, 1), (U_SIZE, 1), (LOW, -1), (p.c3, -1)])),
+        by.split(by.given("limit"), least, by.auto("M", degree=1, factors=[(U_SIZE, 1), (LOW, -1), (p.c3, -1)]), inside),
     )  # fmt: skip
