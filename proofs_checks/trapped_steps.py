@@ -31,7 +31,6 @@ from verify.statements import (
     forall,
     from_index,
     implies,
-    instance,
     le,
     lt,
     maximum,
@@ -56,7 +55,7 @@ def between_zero_and_two(p: Trajectory) -> None:
 
 def same_orbit(p: Trajectory, label: str, claim_id: str, values: dict[str, Any], premises: dict[int, by.Proof] | None = None) -> list[by.Proof]:
     """Steps: fact `label`: what a claim says of the orbit that was entered."""
-    start = {"H": p.H, "u": p.u, "eps_a": p.eps_a, "eps": p.eps, "a0": p.a0, "w0": p.w0}
+    start: dict[str, Any] = {"H": p.H, "u": p.u, "eps_a": p.eps_a, "eps": p.eps, "a0": p.a0, "w0": p.w0}
     return [by.use(f"{label} claim", claim_id, {**start, **values}, premises=premises),
             by.along(label, f"{label} claim", K, {"a'": p.a[K], "w'": p.w[K]},
                      premises=[by.given("orbit start"), by.given("orbit step")])]  # fmt: skip
