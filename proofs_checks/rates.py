@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from verify.models import bngd
+from verify.prove import script as by
+
 from proofs_checks.convergence import Late, gap_lines, gap_recursion
 from proofs_checks.interlacing import HIGH, LOW, TWO_DIMENSIONS, UHU, H, U, form
 from proofs_checks.orbits import (
@@ -20,8 +23,6 @@ from proofs_checks.orbits import (
 from proofs_checks.problem import U_NOT_ZERO, radius
 from proofs_checks.projected_spectrum import extremes
 from verify.claims import Decision, Part, claim
-from verify.models import bngd
-from verify.prove import script as by
 from verify.statements import (
     IDENTITY,
     ZERO,

@@ -42,9 +42,6 @@ from verify.statements import (
     tends,
 )
 
-A0 = Scalar("a0")
-EPS_A, EPS = Scalar("eps_a"), Scalar("eps")
-ORBIT = {"H": H, "u": UHU.term, "eps_a": EPS_A, "eps": EPS}
 
 
 def between_zero_and_two(p: Trajectory) -> None:
@@ -294,7 +291,8 @@ def q_of(p: Problem, w: Vector) -> Scalar:
 
 def growth_of(p: NextStep) -> Scalar:
     """eps^2 (a/sigma)^2 |He|^2."""
-    return p.eps**2 * (p.a**2 / p.sigma**2) * ((H @ p.e) @ (H @ p.e))
+    found: Scalar = p.eps**2 * (p.a**2 / p.sigma**2) * ((H @ p.e) @ (H @ p.e))
+    return found
 
 
 @claim("eq-40-43/growth", title="what a step adds to w", kind="inequality",
