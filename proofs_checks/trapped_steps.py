@@ -43,7 +43,6 @@ from verify.statements import (
 )
 
 
-
 def between_zero_and_two(p: Trajectory) -> None:
     """Assume 0 < eps_a < 2."""
     p.assume("the step size of a is positive", lt(0, p.eps_a))
