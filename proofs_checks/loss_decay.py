@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 from proofs_checks.interlacing import HIGH, LOW, H
 from proofs_checks.orbits import added, gentle_steps, norm_h, square_h
@@ -30,12 +31,12 @@ from verify.statements import (
 )
 
 R, RHO, GAMMA = Scalar("r"), Scalar("rho"), Scalar("gamma")
-N, I, M = Scalar("n"), Scalar("i"), Scalar("m")
+N, INDEX, M = Scalar("n"), Scalar("i"), Scalar("m")
 
 
 def mixed(r: Scalar, n: Scalar, more: Scalar | int = 0) -> Scalar:
     """The sum of r^i rho^(n + more - i) over 0 <= i <= n."""
-    return summation(I, 0, n, power(r, I) * power(RHO, n + more - I))
+    return summation(INDEX, 0, n, power(r, INDEX) * power(RHO, n + more - INDEX))
 
 
 @claim("lemma-A.23/mixed-powers", title="the sum in (73)", kind="proof",
@@ -64,10 +65,9 @@ def mixed_powers() -> Decision:
     return Decision(Part(statement, proof))
 
 
-def shifted(n: Scalar, more: Scalar | int) -> by.Proof:
+def shifted(n: Scalar, more: Scalar | int) -> Any:
     """The summands r^i rho^(n + more - i), as a sequence."""
-    found: by.Proof = by.sequence(I, power(R, I) * power(RHO, n + more - I))
-    return found
+    return by.sequence(INDEX, power(R, INDEX) * power(RHO, n + more - INDEX))
 
 
 def scaled_base() -> by.Proof:
@@ -154,7 +154,8 @@ class Decay(Trajectory):
 
     def first(self) -> Scalar:
         """C_1 = |a_0 - w_0'g/sigma_0|."""
-        return abs(self.a0 - self.w0 @ self.g / bngd.sigma(self.H, self.w0))
+        sigma: Scalar = bngd.sigma(self.H, self.w0)
+        return abs(self.a0 - self.w0 @ self.g / sigma)
 
     def far(self, k: Scalar | int) -> Scalar:
         """|u - (a_k/sigma_k) w_k|_H^2."""
@@ -181,7 +182,9 @@ def decay_statement(p: Decay, printed: bool) -> Statement:
 def decay_of_loss() -> Decision:
     """If |e_k|_H <= C rho^k for all k, then |a_k - w_k'g/sigma_k| and the loss decay as in (73) and (72), with C_0 from (71).
 
-    The exponents of (73) are too large by one: (71) gives rho^(k-1-i), hence C_2 k gamma^(k-1) in (72), for k >= 1.
+    The exponents of (73) are too large by one: (71) gives rho^(k-1-i), hence C_2 k gamma^(k-1) in (72), for k >= 1.  The
+    counterexample has e_1 = 0, so that rho may be as small as one likes; its C_0 = 50/9 is also that of (57), 2 C C_a with C_a = 1.
+    The corrected statement is written for k + 1, with k >= 0.
     """
     p, q = Decay(), Decay()
     printed = decay_statement(p, True)
@@ -244,7 +247,7 @@ def first_distance(p: Decay) -> list[by.Proof]:
 def first_gap(p: Decay) -> by.Proof:
     """A proof of (73) for k = 1."""
     zero, low = Scalar("0"), Scalar("-1")
-    seq = by.sequence(I, power(p.rest, I) * power(p.rho, zero - I))
+    seq = by.sequence(INDEX, power(p.rest, INDEX) * power(p.rho, zero - INDEX))
     return by.script(
         by.apply("recursion", "given.2", {"k": zero}), by.theorem("one", "sum_next", seq, "0", low), by.theorem("none", "sum_empty", seq, "0", low),
         by.auto("recursion", "one", "none", "rest", "first gap", "C0", degree=1, factors=[(p.C0, 1)],
@@ -267,8 +270,8 @@ def next_gap(p: Decay) -> by.Proof:
 # ------------------------------------------------------------------------------------------------
 # A start from which w_1 = (5/3) u: from then on e_k = 0
 
-TURNED = instance(d=2, H=[[1, 0], [0, 1]], u=[1, 0], w0=["3/5", "4/5"], a0="3/5", eps_a="1/2", eps="25/9", C="4/5", C_0="1/2",
-                  rho="1/2", gamma="1/2")
+TURNED = instance(d=2, H=[[1, 0], [0, 1]], u=[1, 0], w0=["3/5", "4/5"], a0="3/5", eps_a="1/2", eps="25/9", C="4/5", C_0="50/9",
+                  rho="1/100", gamma="1/2")
 HALF, ONE, THREE_FIFTHS, FIVE_THIRDS = Scalar("1/2"), Scalar("1"), Scalar("3/5"), Scalar("5/3")
 
 
@@ -276,15 +279,15 @@ def at_turned(p: Decay) -> tuple[Formula, ...]:
     """What is used of the instance TURNED: w_1 = (5/3) u, and numbers."""
     turned = eq(p.w0 + FIVE_THIRDS * (p.g - THREE_FIFTHS * (p.H @ p.w0)), FIVE_THIRDS * p.u)
     numbers = [(square_h(p.u), "1"), (p.w0 @ p.g, "3/5"), (square_h(p.w0), "1"), (p.eps_a, "1/2"), (p.eps, "25/9"), (p.a0, "3/5"), (p.C, "4/5"),
-               (p.C0, "1/2"), (p.rho, "1/2")]  # fmt: skip
+               (p.C0, "50/9"), (p.rho, "1/100")]  # fmt: skip
     return (turned, *(eq(x, Scalar(value)) for x, value in numbers))
 
 
 class Turned:
-    """The orbit of TURNED in closed form, with z = 0^k and h = rho^k: w = (5/3) u + z (w_0 - (5/3) u), a = 1 - (4/5) h + (2/5) z."""
+    """The orbit of TURNED in closed form, with z = 0^k and h = (1/2)^k: w = (5/3) u + z (w_0 - (5/3) u), a = 1 - (4/5) h + (2/5) z."""
 
     def __init__(self, p: Decay, k: Scalar) -> None:
-        self.z, self.h = power(0, k), power(p.rho, k)
+        self.z, self.h, self.r = power(0, k), power(HALF, k), power(p.rho, k)
         self.x = p.w0 - FIVE_THIRDS * p.u
         self.w = FIVE_THIRDS * p.u + self.z * self.x
         self.a = 1 - Fraction(4, 5) * self.h + Fraction(2, 5) * self.z
@@ -295,10 +298,10 @@ class Turned:
 
 
 def facts_of_turned(p: Decay) -> list[by.Proof]:
-    """Steps: facts `kind`: 0^k = rho^k = 1 or 0^k = 0; `sigma`, `y`: their values; `e`: |e_k|_H^2 is 16/25 or 0, for every k >= 0."""
+    """Steps: facts `kind`: 0^k = (1/2)^k = rho^k = 1 or 0^k = 0; `sigma`, `y`: their values; `e`: |e_k|_H^2 is 16/25 or 0, for every k >= 0."""
     t = Turned(p, K)
     numbers = [f"lemma{i}" for i in range(2, 5)]
-    kind = any_of(all_of(eq(t.z, 1), eq(t.h, 1)), eq(t.z, 0))
+    kind = any_of(all_of(eq(t.z, 1), eq(t.h, 1), eq(t.r, 1)), eq(t.z, 0))
     step = by.script(by.choose(1), by.theorem("power", "power_next", Scalar("0"), K), by.auto("power.2"))
     level = 5 * ONE / 3 - Fraction(2, 3) * t.z
     positive = by.script(by.apply("here", "kind", {"k": K}), by.either("here", "is", by.auto("is", degree=1), by.auto("is", degree=1)))
@@ -330,7 +333,7 @@ def too_fast(p: Decay) -> by.Proof:
             by.script(by.fix(), by.assume("k"), by.apply("size here", "size", {"k": K}), by.apply("norm here", "norm", {"k": K}),
                       by.apply("kind here", "kind", {"k": K}), by.either(
                 "kind here", "is", by.auto("norm here", "is", "lemma8"),
-                by.auto("norm here", "is", "lemma8", degree=0, factors=[(t.h, 1)], multipliers=[t.h]))),
+                by.auto("norm here", "is", "lemma8", degree=0, factors=[(t.r, 1)], multipliers=[t.r]))),
             by.script(by.fix(), by.assume("k"), recursion_of_turned(p, t, after)))]),
         *second_gap(p),
     )  # fmt: skip
@@ -379,25 +382,25 @@ def recursion_of_turned(p: Decay, t: Turned, after: Turned) -> by.Proof:
         by.apply("size here", "size", {"k": K}), by.apply("size after", "size", {"k": K + 1}),
         by.apply("level here", "level", {"k": K}), by.have("s positive", lt(0, t.sigma), by.auto("sigma here", "level here", degree=1)),
         by.apply("sigma after", "sigma", {"k": K + 1}), by.apply("y after", "y", {"k": K + 1}), by.apply("norm here", "norm", {"k": K}),
-        by.theorem("power", "power_next", p.rho, K), by.theorem("none", "power_next", Scalar("0"), K),
+        by.theorem("power", "power_next", HALF, K), by.theorem("none", "power_next", Scalar("0"), K),
         by.have("zero", eq(after.z, 0), by.auto("none.2")), by.have("new s", eq(after.sigma, FIVE_THIRDS), by.auto("sigma after", "zero")),
         by.have("new s positive", lt(0, after.sigma), by.auto("new s", degree=0)),
         by.have("new alpha", eq(after.y / after.sigma, 1),
                 by.auto("new s", "y after", "zero", multipliers=[after.y / after.sigma, ONE])),
         by.theorem("outer", "magnitude", outer), by.theorem("rest", "magnitude", p.rest),
-        by.have("outer value", eq(outer, Fraction(-2, 5) * t.h), by.auto("new alpha", "power.2", "zero", "lemma10", multipliers=[t.h, ONE])),
+        by.have("outer value", eq(outer, Fraction(-2, 5) * t.h), by.auto("new alpha", "power.2", "zero", multipliers=[t.h, ONE])),
         by.have("new", le(abs(outer), Fraction(2, 5) * t.h), by.either(
             "outer.3", "sign", *(by.auto("sign", "outer value", degree=1, factors=[(t.h, 1)]) for _ in range(2)))),
-        by.have("pushed", eq(p.C0 * norm_h(t.e), Fraction(2, 5) * t.z), by.auto("norm here", "lemma9", multipliers=[p.C0, t.z])),
+        by.have("pushed", eq(p.C0 * norm_h(t.e), Fraction(40, 9) * t.z), by.auto("norm here", "lemma9", multipliers=[p.C0, t.z])),
         by.have("half", le(HALF, abs(p.rest)), by.auto("rest.1", "lemma5", degree=1)), by.either("kind here", "is", first, second),
     )  # fmt: skip
 
 
 def second_gap(p: Decay) -> list[by.Proof]:
-    """Steps that finish: at k = 1 the printed (73) says 2/5 <= 1/5."""
+    """Steps that finish: at k = 1 the printed (73) says 2/5 <= 2/45."""
     sigma: Scalar = bngd.sigma(p.H, p.w0)
     t, size = Turned(p, ONE), norm_h(p.u)
-    seq = by.sequence(I, power(p.rest, I) * power(p.rho, ONE - I))
+    seq = by.sequence(INDEX, power(p.rest, INDEX) * power(p.rho, ONE - INDEX))
     return [
         by.have("unit", eq(size**2, ONE**2), by.auto("lemma2")), *same_size("size u", size, ONE),
         by.have("u positive", lt(0, size), by.auto("size u", degree=0)), by.have("u square", lt(0, square_h(p.u)), by.auto("lemma2", degree=0)),
@@ -424,7 +427,7 @@ def turned_step(p: Decay, t: Turned, after: Turned) -> by.Proof:
         by.have("pull", eq(pull, FIVE_THIRDS), by.auto("s", "a is", "lemma6", multipliers=[pull, p.eps, ONE])),
         by.have("ratio", eq(ratio, THREE_FIFTHS), by.auto("s", "out", multipliers=[ratio, t.y / t.sigma, ONE])),
         by.have("alpha", eq(t.y / t.sigma, THREE_FIFTHS), by.auto("s", "out", multipliers=[t.y / t.sigma, ONE])),
-        by.split(by.auto("a is", "alpha", "power.2", "zero", "is", "lemma5", "lemma9", "lemma10", multipliers=[t.h, p.eps_a, t.y / t.sigma, t.a]),
+        by.split(by.auto("a is", "alpha", "power.2", "zero", "is", "lemma5", multipliers=[t.h, p.eps_a, t.y / t.sigma, t.a]),
                  by.auto("w is", "pull", "ratio", "lemma1", "zero", multipliers=[p.H, p.g, ratio * (p.H @ t.w), p.H @ t.w, t.x])),
     )  # fmt: skip
     second = by.script(
@@ -432,12 +435,12 @@ def turned_step(p: Decay, t: Turned, after: Turned) -> by.Proof:
         by.have("out", eq(t.y, FIVE_THIRDS), by.auto("y here", "is")), by.have("w is", eq(t.w, FIVE_THIRDS * p.u), by.auto("is", multipliers=[t.x])),
         by.have("ratio", eq(ratio, THREE_FIFTHS), by.auto("s", "out", multipliers=[ratio, t.y / t.sigma, ONE])),
         by.have("alpha", eq(t.y / t.sigma, 1), by.auto("s", "out", multipliers=[t.y / t.sigma, ONE])),
-        by.split(by.auto("alpha", "power.2", "zero", "is", "lemma5", "lemma10", multipliers=[t.h, p.eps_a, t.y / t.sigma, t.a]),
+        by.split(by.auto("alpha", "power.2", "zero", "is", "lemma5", multipliers=[t.h, p.eps_a, t.y / t.sigma, t.a]),
                  by.auto("w is", "ratio", "zero", multipliers=[pull * p.H, pull * (p.H @ t.w), t.x])),
     )  # fmt: skip
     return by.script(
         by.apply("size here", "size", {"k": K}), by.apply("kind here", "kind", {"k": K}), by.apply("sigma here", "sigma", {"k": K}), by.apply("y here", "y", {"k": K}),
-        by.theorem("power", "power_next", p.rho, K), by.theorem("none", "power_next", Scalar("0"), K),
+        by.theorem("power", "power_next", HALF, K), by.theorem("none", "power_next", Scalar("0"), K),
         by.have("zero", eq(after.z, 0), by.auto("none.2")), by.either("kind here", "is", first, second),
     )  # fmt: skip
 

@@ -42,10 +42,6 @@ from verify.statements import (
     tends,
 )
 
-A0 = Scalar("a0")
-EPS_A, EPS = Scalar("eps_a"), Scalar("eps")
-ORBIT = {"H": H, "u": UHU.term, "eps_a": EPS_A, "eps": EPS}
-
 
 def between_zero_and_two(p: Trajectory) -> None:
     """Assume 0 < eps_a < 2."""
@@ -55,7 +51,7 @@ def between_zero_and_two(p: Trajectory) -> None:
 
 def same_orbit(p: Trajectory, label: str, claim_id: str, values: dict[str, Any], premises: dict[int, by.Proof] | None = None) -> list[by.Proof]:
     """Steps: fact `label`: what a claim says of the orbit that was entered."""
-    start = {"H": p.H, "u": p.u, "eps_a": p.eps_a, "eps": p.eps, "a0": p.a0, "w0": p.w0}
+    start: dict[str, Any] = {"H": p.H, "u": p.u, "eps_a": p.eps_a, "eps": p.eps, "a0": p.a0, "w0": p.w0}
     return [by.use(f"{label} claim", claim_id, {**start, **values}, premises=premises),
             by.along(label, f"{label} claim", K, {"a'": p.a[K], "w'": p.w[K]},
                      premises=[by.given("orbit start"), by.given("orbit step")])]  # fmt: skip
@@ -294,7 +290,8 @@ def q_of(p: Problem, w: Vector) -> Scalar:
 
 def growth_of(p: NextStep) -> Scalar:
     """eps^2 (a/sigma)^2 |He|^2."""
-    return p.eps**2 * (p.a**2 / p.sigma**2) * ((H @ p.e) @ (H @ p.e))
+    found: Scalar = p.eps**2 * (p.a**2 / p.sigma**2) * ((H @ p.e) @ (H @ p.e))
+    return found
 
 
 @claim("eq-40-43/growth", title="what a step adds to w", kind="inequality",
