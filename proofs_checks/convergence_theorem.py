@@ -1,4 +1,4 @@
-"""Theorems 3.3 and A.17, Lemma A.13 and Corollary A.16: BNGD converges for every step size, from every start."""
+"""Theorems 3.3 and A.17 and Lemma A.13: BNGD converges for every step size, from every start."""
 
 from __future__ import annotations
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from proofs_checks.convergence_theorem import squares_turn
-from proofs_checks.every_start import K, Steps, for_every_k, multiple, seq
+from proofs_checks.every_start import Steps, for_every_k, multiple, seq
 from proofs_checks.interlacing import HIGH, LOW, UHU, H, U
 from proofs_checks.limit_points import NonzeroTarget, difference_vanishes
 from proofs_checks.problem import Problem
 from proofs_checks.separation import from_definition
+from proofs_checks.trajectories import K
 from verify.claims import Decision, Part, claim
 from verify.prove import script as by
 from verify.statements import ZERO, Scalar, Statement, any_of, eq, from_index, le, lt, sqrt, tends
