@@ -1,4 +1,4 @@
-"""Theorems 3.3 and A.17, Lemma A.13 and Corollary A.16: BNGD converges for every step size, from every start."""
+"""Theorems 3.3 and A.17 and Lemma A.13: BNGD converges for every step size, from every start."""
 
 from __future__ import annotations
 
@@ -64,8 +64,8 @@ def two_ends() -> Decision:
     return Decision(Part(p.claim(p.along(ends(p))), proof))
 
 
-def squares_turn(p: NonzeroTarget) -> Steps:
-    """Steps: facts `at most c`: alpha_k^2 <= u'Hu, and `square turns`: alpha_{k+1}^2 - alpha_k^2 tends to 0."""
+def squares_turn(p: NonzeroTarget, turns: str = "norm.6") -> Steps:
+    """Steps: facts `at most c`: alpha_k^2 <= u'Hu, and `square turns`: alpha_{k+1}^2 - alpha_k^2 tends to 0; alpha_{k+1} - alpha_k does."""
     al, x, s = p.alpha_at(K), p.turn(K), p.square(K)
     bound = 2 * (1 + UHU) * abs(x)
 
@@ -83,8 +83,8 @@ def squares_turn(p: NonzeroTarget) -> Steps:
     most = for_every_k(by.theorem("cauchy", "gram", "H", "1", U, p.w[K]), by.auto("cauchy", degree=1, factors=[(p.sigma2(K), -1)]))
     return [
         by.have("at most c", from_index(K, 0, le(s, UHU)), most),
-        by.theorem("x squared", "limit_product", seq(x), "0", seq(x), "0", premises={0: by.given("norm.6"), 1: by.given("norm.6")}),
-        by.theorem("size of x", "limit_abs", seq(x), "0", premises={0: by.given("norm.6")}), *multiple("scaled", 2 * (1 + UHU), abs(x), abs(Scalar("0"))),
+        by.theorem("x squared", "limit_product", seq(x), "0", seq(x), "0", premises={0: by.given(turns), 1: by.given(turns)}),
+        by.theorem("size of x", "limit_abs", seq(x), "0", premises={0: by.given(turns)}), *multiple("scaled", 2 * (1 + UHU), abs(x), abs(Scalar("0"))),
         by.have("bound", tends(K, bound, 0), by.given("scaled")),
         by.theorem("cross", "limit_squeeze", seq(2 * al * x), seq(bound), "0", premises={0: by.given("bound"), 2: below}),
         by.theorem("sum", "limit_sum", seq(x * x), Scalar("0") * 0, seq(2 * al * x), "0"),

@@ -120,7 +120,7 @@ def longer_still(p: AnyStep, goal_fact: str, low: str) -> by.Proof:
 
 @claim("thm-A.17/lengths", title="how w grows along a trajectory", kind="identity", paper=NOT_PRINTED)
 def lengths() -> Decision:
-    """|w_{k+1}|^2 = |w_k|^2 + |w_{k+1} - w_k|^2, and the move is (eps a_k/sigma_k) He_k, for every k and all step sizes."""
+    """|w_{k+1}|^2 = |w_k|^2 + |w_{k+1} - w_k|^2, and the move is (eps a_k/sigma_k) He_k, for every k."""
     p = AnyStep()
     t, pushed, move = p.eps * p.a[K] / p.sigma_at(K), H @ p.e_at(K), p.w[K + 1] - p.w[K]
     both = all_of(eq(p.size(K + 1), p.size(K) + p.move(K)), eq(p.move(K), t**2 * (pushed @ pushed)))

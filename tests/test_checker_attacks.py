@@ -549,6 +549,11 @@ PAIR = [[name, "scalar", "real"] for name in "ab"]
 BOTH = ["and", TO_X, ["tends", "k", ["item", "b", "k"], "y"]]
 SLOWED = ["orbit", PAIR, [DOUBLED, DOUBLED], ["a0", "b0"], ["not", ["exists", [[n, "scalar", "real"] for n in "xy"], BOTH]]]
 SHRUNK = ["orbit", PAIR, [DOUBLED, ["*", "1/2", "b"]], ["a0", "b0"], ["not", ["exists", [[n, "scalar", "real"] for n in "xy"], BOTH]]]
+OF_A0: Json = combined({"eq": "s.1", "times": "1/2"}, {"eq": "o", "times": ["*", "-1/2", "t"]})
+TIMES_A0 = unstable(
+    injective=[fix({"by": "assume", "as": "s", "then": {"by": "split", "parts": [OF_A0]}})],
+    unstable=[TRIVIAL, {"by": "choose", "side": 0, "then": TRIVIAL}, combined({"eq": "o", "times": "1"})],
+)
 STARTS = [["a0", "scalar", "real"], ["b0", "scalar", "real"]]
 
 FALSE_PROOFS |= {
@@ -564,6 +569,10 @@ FALSE_PROOFS |= {
     "a derivative that is injective nowhere": (escapes("3", ["and", TO_X, ["lt", "x", "0"]]), unstable()),
     "a limit that is the start": (escapes(DOUBLED, ["and", TO_X, ["eq", "x", "a0"]]), unstable()),
     "a step that depends on the start": (escapes(["*", "2", "a0"], ["and", TO_X]), unstable()),
+    "a start named like a number in the proof": (
+        statement([], escapes(["*", "a0", "a"], ["and", TO_X])["conclusion"], ["exists", [["a0", "scalar", "real"]], ["eq", "a0", "2"]]),
+        {"by": "open", "fact": "h1", "as": "o", "then": TIMES_A0},
+    ),
     "a step with a magnitude": (escapes(["+", DOUBLED, ["abs", "a"]], ["and", TO_X]), unstable()),
     "a step with a root that vanishes": (escapes(["+", DOUBLED, ["sqrt", SQUARED]], ["and", TO_X]), unstable()),
     "a line without zero": (

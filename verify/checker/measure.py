@@ -90,6 +90,7 @@ def unstable(goal: Term, proof: Proof, context: Context) -> None:
     if len(directions) != len(names):
         raise CheckError(f"expected one direction for each of {names}")
     tangent = tuple((v, kind, "real" if kind == "scalar" else "any") for v, (kind, _) in zip(directions, kinds))
+    declare_all(context.env, (*starts, *decls, *limits, *tangent))  # apart from each other, and from the symbols of the proof
     moved = pushed(step, names, directions)
     zeros = ["0v" if kind == "vector" else "0" for kind, _ in kinds]
     # the step maps its domain to itself, and is differentiable
@@ -104,7 +105,6 @@ def unstable(goal: Term, proof: Proof, context: Context) -> None:
     check_all([*domain_goals(decls, point, context.env), *connected, substitute(injective, point)], proof["injective"], context)
     # every fixed point in question is unstable
     inner = context.with_symbols(limits)
-    declare_all(inner.env, tangent)  # a direction named like a limit would be replaced with it
     here = {name: x[0] for name, x in zip(names, limits)}
     fixed = ("and", *(("eq", substitute(x, here), here[name]) for x, name in zip(step, names)))
     special = ("and", *claims[len(names) :]) if claims[len(names) :] else ("eq", "0", "0")
