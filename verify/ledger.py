@@ -106,7 +106,7 @@ class Ledger:
     def _mutants(self, claim: Claim, part: Part) -> Json:
         def proves(mutant: Statement) -> bool:
             try:
-                complete(mutant, self._resolved(part.proof), self.library, seconds=5.0)
+                complete(mutant, self._resolved(part.proof), self.library, seconds=2.0)
             except (NotFoundError, checker.CheckError):
                 return False
             return True

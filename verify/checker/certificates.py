@@ -14,7 +14,7 @@ from typing import Any
 from flint import arb
 
 from verify.checker import measure, sequences, special  # noqa: F401 - they register their rules
-from verify.checker.evaluate import Trail, Undefined, Unset, between, formula, in_domain, listed, term
+from verify.checker.evaluate import Trail, Undefined, Unset, ball, between, formula, in_domain, listed, term
 from verify.checker.proof import Context, check
 from verify.checker.terms import (
     RATIONAL,
@@ -34,6 +34,7 @@ from verify.checker.terms import (
 
 KEYS = {"format", "claim", "part", "statement", "hash", "verdict", "evidence", "cites", "uses", "kind", "body", "digest"}
 INTEGRAL = "differentiation under the expectation"
+LONG = 4000  # bits of a number that is written as a ball, not in full
 LIMIT = 1_000_000  # steps of work for one certificate, some seconds
 Json = Any
 
@@ -213,6 +214,8 @@ def shown(x: Any) -> str:
     """A value for people and certificates."""
     if isinstance(x, (list, tuple)):
         return "[" + ", ".join(shown(part) for part in x) + "]"
+    if isinstance(x, Fraction) and x.numerator.bit_length() + x.denominator.bit_length() > LONG:
+        x = ball(x)
     return x.str(20) if isinstance(x, arb) else str(x)
 
 

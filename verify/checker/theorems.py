@@ -35,7 +35,7 @@ def within(i: Term, low: Term = "1", high: Term = "d") -> list[Term]:
 def determinant(rows: list[list[Term]]) -> Term:
     """The determinant, by the Leibniz formula."""
     n, summands = len(rows), []
-    spend(math.factorial(n))
+    spend(math.factorial(min(n, 20)))
     for sigma in itertools.permutations(range(n)):
         odd = sum(sigma[i] > sigma[j] for i in range(n) for j in range(i + 1, n)) % 2
         summands.append(("*", "-1" if odd else "1", *(rows[i][sigma[i]] for i in range(n))))
