@@ -261,7 +261,7 @@ def flat(p: AnyStep, w: Vector, corr: str) -> by.Proof:
 def converges_beyond_one() -> Decision:
     """For 0 < eps_a < 2, every eps > 0 and every start BNGD converges to a saddle (0, w), w'g = 0, or to a global minimiser of J.
 
-    This is Theorem 3.3 with (0, 2) in place of (0, 1] and without |u| = 1.  At eps_a = 2 it fails: see new-two.
+    This is Theorem 3.3 with (0, 2) in place of (0, 1].  At eps_a = 2 it fails: from w_0 = u the sequence a_k alternates.
     """
     p = AnyStep()
     with_loss(p)

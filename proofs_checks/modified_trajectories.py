@@ -10,11 +10,13 @@ from proofs_checks.limits import W_STAR, alpha_of, is_minimiser, is_saddle, mini
 from proofs_checks.orbits import positive_step, same_root, spectral_gap, square_h, stretched
 from proofs_checks.problem import NOT_PRINTED, Problem, some_scalar
 from proofs_checks.projected_spectrum import KAPPA
-from proofs_checks.trajectories import K, ModifiedTrajectory
+from proofs_checks.saddle_avoidance import no_saddle_on_a_line
+from proofs_checks.trajectories import K, ModifiedTrajectory, nonzero_step
 from verify.claims import Decision, Part, claim
 from verify.models import bngd, mbngd
 from verify.prove import script as by
 from verify.statements import (
+    DIMENSION,
     ZERO,
     Decl,
     Formula,
@@ -1025,10 +1027,86 @@ def step_is_regular() -> Decision:
     return Decision(Part(p.claim(lt(0, slope)), proof))
 
 
-NO_RULE = (
-    "The starts with w_k'g = 0 for some k are the union of the preimages of the null set w'g = 0 under the iterates of the map; "
-    "that each of these is null needs a rule on preimages under analytic maps, which the checker does not have."
-)
+START = [Decl("w0", "vector", "nonzero", "w_0")]
+W_LIM = Vector("w_lim")
+
+
+def from_anywhere(u: str = "any") -> ModifiedTrajectory:
+    """MBNGD with eps > 0 from a start that is bound in the statement."""
+    p = modified(u)
+    p.symbols = [decl for decl in p.symbols if decl.name != "w0"]
+    return p
+
+
+def avoids_saddles(p: ModifiedTrajectory) -> Formula:
+    """w_k does not converge to a w with w'g = 0."""
+    return negate(exists([Decl("w_lim", "vector", "nonzero")], all_of(tends(K, p.w[K], W_LIM), eq(W_LIM @ p.g, 0))))
+
+
+@claim("thm-B.1/avoidance", title="almost no start of MBNGD leads to a saddle", kind="theorem", paper=NOT_PRINTED)
+def modified_avoids_saddles() -> Decision:
+    """For u != 0 and every eps > 0 the starts from which MBNGD converges to a w with w'g = 0 form a null set.
+
+    At such a w the derivative of the step has the eigenvalue 1 + eps |g|^2/sigma^2, with the eigenvector g.
+    """
+    p = from_anywhere("nonzero")
+    w, x, v, g = Vector("w"), Vector("x"), Vector("v"), p.g
+    size = x @ (H @ x)
+    part = p.eps * (v @ g) / size
+    multiples = [p.eps * (x @ (H @ v)) / size**2 * g, p.eps * (v @ g) / size**2 * (H @ x), p.eps * (x @ g) * (x @ (H @ v)) / size**3 * (H @ x),
+                 p.eps * (x @ g) / size**2 * (H @ v)]  # fmt: skip
+    injective = by.script(
+        by.fix(), by.assume("still"), by.theorem("g", "definite", "H", "2", p.u), by.theorem("size", "definite", "H", "1", x),
+        by.have("v", eq(v, -part * g), by.auto("still.1", "x", multipliers=multiples)),
+        by.have("along", eq((v @ g) * (x @ (H @ x) + p.eps * (g @ g)), 0), by.auto("v", multipliers=[(x @ (H @ x)) * g])),
+        by.have("zero", eq(v @ g, 0), by.auto("along", multipliers=[1 / (x @ (H @ x) + p.eps * (g @ g))])),
+        by.split(by.auto("v", "zero", multipliers=[(p.eps / (x @ (H @ x))) * g])),
+    )  # fmt: skip
+    growth = p.eps * (g @ g) / (W_LIM @ (H @ W_LIM))
+    nonzero = by.script(by.choose(0), by.theorem("g", "definite", "H", "2", p.u), by.suppose_not("zero"),
+                        by.have("no length", eq(g @ g, 0), by.auto("zero", multipliers=[g])), by.auto("no length", "g"))  # fmt: skip
+    larger = by.script(by.theorem("g", "definite", "H", "2", p.u), by.auto("g", degree=0, factors=[(p.eps, 1), (g @ g, 1), (W_LIM @ (H @ W_LIM), -1)]))
+    plane = by.script(by.theorem("orthogonal", "orthogonal_vector", g, "x"), by.obtain("orthogonal", "x"), by.unstable(
+        "saddle", {"w": x}, 1 + growth, {"v": g}, domain=[by.trivial(), nonzero_step(p, w, p.eps * (w @ g / (w @ (H @ w))))],
+        injective=[by.auto("x"), by.given("d"), injective], proofs=[larger, nonzero, by.auto("saddle.1")]))  # fmt: skip
+    line = by.script(by.almost_everywhere("start"), p.enter(), by.assume("limit"), by.obtain("limit", "end"), *no_saddle_on_a_line(p, "end.2"))
+    statement = p.claim(almost_all(START, p.along(avoids_saddles(p))))
+    return Decision(Part(statement, by.cases("d", le(2, DIMENSION), plane, line)))
+
+
+@claim("thm-B.1/almost-surely", title="MBNGD reaches a minimiser almost surely", kind="theorem",
+       paper=r"w_k \to \text{a global minimizer for almost all } w_0")
+def modified_reaches_minimiser_almost_surely() -> Decision:
+    """MBNGD converges to a global minimiser from almost every start, for every eps > 0."""
+    p = with_loss(from_anywhere())
+    return Decision(Part(p.claim(almost_all(START, p.along(reaches_minimiser(p)))), almost_surely(p)))
+
+
+def almost_surely(p: ModifiedTrajectory) -> by.Proof:
+    """A proof that almost every start of MBNGD leads to a minimiser."""
+    m, b, z = Scalar("m"), Scalar("b"), Vector("z")
+    there = p.w[m]
+    stuck = [*on_trajectory("stuck", "thm-B.4/stuck", p), *on_trajectory("parallel", "thm-B.4/parallel", p)]
+    at_saddle = by.script(by.obtain("some", "flat at"), by.apply("rest", "stuck", {"m": m}, [by.given("flat at")]), by.refuted(
+        "not there", by.witness({"w_lim": there}, by.trivial(), by.split(by.given("rest.2"), by.given("flat at.2")))))  # fmt: skip
+    run = [by.given("orbit start"), by.given("orbit step")]
+    some = by.script(
+        by.use("avoids", "thm-B.1/avoidance", {"H": H, "u": p.u, "eps": p.eps}), by.almost_everywhere("start", "avoids"), p.enter(),
+        by.along("not there", "start 1", K, {"w": p.w[K]}, run), *stuck,
+        by.cases("some", flat_somewhere(p), {"by": "exfalso", "then": at_saddle},
+                 by.script(by.have("flat", never_flat(p), not_flat(p, "some")), minimiser_reached(p))),
+    )  # fmt: skip
+    first = p.w[0]
+    flat = by.script(by.fix(), by.have("corr", eq(z @ p.g, 0), by.auto("no target", multipliers=[H @ z])), by.have("least", le(0, b**2 / 2), by.auto("corr", degree=0, squares=[b])),
+                     by.auto("least", "corr", "corr at 0", degree=1, multipliers=[b / bngd.sigma(H, z)]))  # fmt: skip
+    none = by.script(
+        by.almost_everywhere("start"), p.enter(), *on_trajectory("stuck", "thm-B.4/stuck", p),
+        by.have("corr at 0", eq(first @ p.g, 0), by.auto("no target", multipliers=[H @ first])),
+        by.apply("rest", "stuck", {"m": 0}, [by.split(by.trivial(), by.given("corr at 0"))]),
+        by.have("alpha", eq(alpha_of(p, first), 0), by.auto("corr at 0", multipliers=[1 / bngd.sigma(H, first)])),
+        by.witness({"w_star": first}, by.trivial(), by.split(by.given("rest.2"), flat)),
+    )  # fmt: skip
+    return by.cases("no target", eq(p.u, ZERO), none, some)
 
 
 @claim("thm-B.1", paper=r"w_k \text{ converges for any } w_0,\ \varepsilon > 0;\ \text{to a global minimizer for almost all } w_0;\ \text{to a saddle "
@@ -1037,22 +1115,15 @@ NO_RULE = (
 def modified_bngd_converges() -> Decision:
     """For eps > 0 MBNGD converges from every start, to a minimiser from almost every start and if eps is small and w_0'g != 0.
 
-    It converges to a saddle exactly if w_k'g = 0 for some k.  All but 'almost every' is shown by the parts.
+    It converges to a saddle exactly if w_k'g = 0 for some k.  u is not zero, as the bound of the step divides by |u|^2.
     """
-    p = with_loss(modified("nonzero"))
-    p.symbols = [decl for decl in p.symbols if decl.name != "w0"]
-    start = [Decl("w0", "vector", "nonzero", "w_0")]
+    p = with_loss(from_anywhere("nonzero"))
     small = all_of(ne(p.w0 @ p.g, 0), lt(p.eps, 2 * (p.w0 @ p.w0) / (HIGH * KAPPA * (p.u @ p.u))))
     every = all_of(converges(p), iff(reaches_saddle(p), flat_somewhere(p)), implies(small, reaches_minimiser(p)))
-    statement = p.claim(all_of(forall(start, p.along(every)), almost_all(start, p.along(reaches_minimiser(p)))))
-    return Decision(Part(statement, note=NO_RULE))
-
-
-@claim("thm-B.1/almost-surely", title="MBNGD reaches a minimiser almost surely", kind="theorem",
-       paper=r"w_k \to \text{a global minimizer for almost all } w_0")
-def modified_reaches_minimiser_almost_surely() -> Decision:
-    """MBNGD converges to a global minimiser from almost every start, for every eps > 0."""
-    p = with_loss(modified())
-    p.symbols = [decl for decl in p.symbols if decl.name != "w0"]
-    statement = p.claim(almost_all([Decl("w0", "vector", "nonzero", "w_0")], p.along(reaches_minimiser(p))))
-    return Decision(Part(statement, note=NO_RULE))
+    bounded = by.script(by.assume("small"), by.use("reached of orbit", "thm-B.1/step-bound", {"H": H, "u": p.u, "w0": p.w0, "eps": p.eps, "c": Scalar("c")}),
+                        by.along("reached", "reached of orbit", K, {"w'": p.w[K]}, [by.given("orbit start"), by.given("orbit step")]), by.given("reached"))
+    each = by.script(by.fix(), p.enter(), *on_trajectory("converges", "thm-B.4/converges", p), *on_trajectory("saddle", "thm-B.1/saddle", p),
+                     by.split(by.given("converges"), by.given("saddle"), bounded))
+    almost = by.script(by.use("almost", "thm-B.1/almost-surely", {"H": H, "u": p.u, "eps": p.eps, "c": Scalar("c")}), by.given("almost"))
+    statement = p.claim(all_of(forall(START, p.along(every)), almost_all(START, p.along(reaches_minimiser(p)))))
+    return Decision(Part(statement, by.split(each, almost)))
