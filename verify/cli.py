@@ -223,7 +223,7 @@ def report(
     for part in PARTS:
         verdicts = Counter(row[part]["verdict"] for row in rows if row[part])
         out().print(f"as {part}: " + ", ".join(f"{verdicts[v]} {v}" for v in STYLE))
-    taken = ", from scratch" if fresh else ""
+    taken = f" ({len(ledger.resumed)} taken up)" if ledger.resumed and len(ledger.resumed) < len(ids) else ""
     parts = counted(len(ids) - len(found.rows), "part")
     out().print(f"{counted(len(found.rows), 'row')} and {parts}{taken}, {counted(len(written), 'file')}")
     out().print(str(next((path for path in written if path.name == "index.html"), out_dir)))

@@ -28,6 +28,7 @@ from verify.prove.complete import NotFoundError
 from verify.statements import StatementError, canonical
 
 Json = Any
+FEW = 20  # claims that are not worth several processes
 ENTRY = ("printed", "corrected", "uses", "witness", "hypotheses", "mutants", "key")
 UNUSABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)  # NotFoundError, CheckError among them
 
@@ -72,7 +73,7 @@ class ResumableLedger(Ledger):
                 return entry
         entry = json.loads(json.dumps({**super()._decide(claim), "key": found}))
         if path:
-            keep(path, {"entry": entry, "certificates": {name: self.certificates[name] for name in names(entry)}})
+            keep(path, {"id": claim.id, "entry": entry, "certificates": {name: self.certificates[name] for name in names(entry)}})
         return entry
 
     @cached_property
@@ -118,8 +119,8 @@ class ResumableLedger(Ledger):
 
 def decide_in_parallel(package: str, report: Path | None, store: Path, ids: Sequence[str]) -> None:
     """Decide claims on every processor; the rows are kept in the store.  What fails is left for the caller to meet."""
-    count = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, len(ids))
-    if count < 2:
+    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if count < 2 or len(ids) < FEW:
         return
     context = multiprocessing.get_context("spawn")
     workers = [context.Process(target=decide_some, args=(package, report, store, list(ids[i::count])), daemon=True) for i in range(count)]
@@ -133,7 +134,7 @@ def decide_some(package: str, report: Path | None, store: Path, ids: Sequence[st
     """Decide claims one after the other, as a process of its own."""
     ledger = ResumableLedger(load_paper(package), report=report, store=store)
     for claim_id in ids:
-        with contextlib.suppress(CheckError, NotFoundError, StatementError):
+        with contextlib.suppress(CheckError, NotFoundError, StatementError, KeyboardInterrupt):
             ledger.decide(claim_id)
 
 
