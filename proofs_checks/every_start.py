@@ -207,7 +207,8 @@ def vanishing_quantities() -> Decision:
         *product_vanishes(p), by.witness({"N": ELL}, by.given("positive limit"), by.split(
             *(by.given(s) for s in ("norm.1", "norm.2", "moves", "gaps", "products", "turns")))),
     )  # fmt: skip
-    return Decision(Part(p.claim(p.along(found)), proof))
+    note = "(w_k'g)^2 is replaced by alpha_k^2 = (w_k'g)^2/sigma_k^2: sigma_k lies between two positive bounds, as |w_k| does."
+    return Decision(Part(p.claim(p.along(found)), proof, note=note))
 
 
 def norm_converges(p: AnyStep) -> Steps:

@@ -28,6 +28,7 @@ from verify.statements import (
 
 G, LIMIT, R = H @ U, Vector("W"), Scalar("r")
 GG, UU, FROM, POSITIVE_FROM = G @ G, U @ U, Scalar("N1"), Scalar("N0")
+SCALED = "The limit is that of alpha_k^2 = (w_k'g)^2/sigma_k^2: sigma_k lies between two positive bounds, as |w_k| does."
 ELL_ = Scalar("N")  # the limit of |w_k|^2, as `thm-A.17/limits` names it
 
 
@@ -71,7 +72,7 @@ def converges_to_a_saddle() -> Decision:
         by.theorem("gg", "definite", "H", "2", U), *growing(p), *state_vanishes(p), *small_rescaling(p), *part_across_moves(p),
         *part_across_converges(p), *at_saddle(p),
     )  # fmt: skip
-    return Decision(Part(p.claim(p.along(implies(tends(K, p.square(K), 0), found))), proof))
+    return Decision(Part(p.claim(p.along(implies(tends(K, p.square(K), 0), found))), proof, note=SCALED))
 
 
 def wide(p: NonzeroTarget) -> Steps:
@@ -300,7 +301,8 @@ def converges_to_a_minimiser() -> Decision:
         by.obtain("given.2", "N0"), by.theorem("c", "definite", "H", "1", U), by.theorem("uu", "definite", "I", "0", U),
         *residual_vanishes(p), *square_along(p), *side_of_u(p), *to_the_line(p),
     )  # fmt: skip
-    return Decision(Part(p.claim(p.along(implies(all_of(tends(K, p.square(K), UHU), positive), found))), proof))
+    note = "The statement adds that w_k'g > 0 in the end; otherwise it is applied to (-a_k, -w_k), see thm-A.17/ends.  " + SCALED
+    return Decision(Part(p.claim(p.along(implies(all_of(tends(K, p.square(K), UHU), positive), found))), proof, note=note))
 
 
 def difference_vanishes(label: str, top: Scalar, term: Scalar) -> Steps:

@@ -53,11 +53,6 @@ def converges_to_minimiser(p: Trajectory) -> Formula:
     return exists(LIMIT, all_of(*_both(p), is_minimiser(p, A_STAR, W_STAR)))
 
 
-def converges_to_saddle(p: Trajectory) -> Formula:
-    """(a_k, w_k) converges to a saddle point of J."""
-    return exists(LIMIT, all_of(*_both(p), is_saddle(p, A_STAR, W_STAR)))
-
-
 def converges_to_stationary_point(p: Trajectory) -> Formula:
     """(a_k, w_k) converges to a stationary point of J."""
     return exists(LIMIT, all_of(*_both(p), is_stationary(p, A_STAR, W_STAR)))
@@ -82,19 +77,6 @@ def minimiser_proof(p: Problem, a: Scalar, w: Vector, residual: str, scale: str)
     both = by.split(by.given(residual), by.given(scale))
     return by.script(by.use("pair", "residual-zero/pair", {"H": p.H, "u": p.u, "a": a, "w": w, "c": C}),
                      by.apply("least", "pair.1", premises=[both]), by.given("least"))  # fmt: skip
-
-
-def stationary_proof(p: Trajectory, a: Scalar, w: Vector, scale: str, flat: str) -> by.Proof:
-    """A proof of is_stationary(p, a, w) from facts: a = w'g/sigma, and a He = 0 at w."""
-    sigma, v = bngd.sigma(p.H, w), Vector("v_all")
-    return by.split(by.auto(scale), by.script(by.fix(), by.auto(flat, multipliers=[1 / sigma * v])))
-
-
-def saddle_is_stationary(p: Trajectory, a: Scalar, w: Vector, scale: str, corr: str) -> by.Proof:
-    """A proof of is_stationary(p, a, w) from facts: a = 0, and w'g = 0."""
-    sigma, v = bngd.sigma(p.H, w), Vector("v_all")
-    steps = [p.g @ v / sigma, (w @ p.g) * ((p.H @ w) @ v) / sigma**3, (p.H @ w) @ v * a / sigma**3]
-    return by.split(by.auto(scale, corr, multipliers=[1 / sigma]), by.script(by.fix(), by.auto(scale, corr, multipliers=steps)))
 
 
 def limit_is_nonzero(p: Trajectory, limit: Vector, tends_there: str, longer: str) -> list[by.Proof]:

@@ -246,20 +246,6 @@ class Orbit(Problem):
         return limit([self.a, self.w], list(self.after(self.state)), list(self.start), [a, w])
 
 
-class ModifiedOrbit(Problem):
-    """MBNGD from a start w0."""
-
-    def __init__(self, u: str = "any") -> None:
-        super().__init__(u)
-        self.w = self.vector("w", "nonzero")
-        self.w0 = self.vector("w0", "nonzero", latex="w_0")
-        self.eps = self.scalar("eps", latex=r"\varepsilon")
-
-    def tends_to(self, w: Vector) -> Formula:
-        """The orbit of the start converges to w."""
-        return limit([self.w], [mbngd.step(self.H, self.g, self.w, self.eps)], [self.w0], [w])
-
-
 LIMIT = (Decl("a_star", "scalar", "real"), Decl("w_star", "vector", "nonzero"))
 A_STAR, W_STAR = Scalar("a_star"), Vector("w_star")
 

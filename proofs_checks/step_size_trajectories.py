@@ -248,7 +248,8 @@ def small_steps() -> Decision:
     high = p.define("C_2", p.most * U_SIZE / (LOW * length))
     limit = p.define("eps_1", LOW * length / (HIGH * p.most * U_SIZE), latex=r"\varepsilon_1")
     bounds = implies(all_of(lt(0, p.eps), le(p.eps, limit)), of_order_one(p, low, high))
-    return Decision(Part(p.claim(all_of(lt(0, limit), lt(0, low), lt(0, high), bounds)), small_proof(p)))
+    note = "Printed is that some such constants exist; the statement, which is stronger, names them."
+    return Decision(Part(p.claim(all_of(lt(0, limit), lt(0, low), lt(0, high), bounds)), small_proof(p), note=note))
 
 
 def chosen(p: Family) -> dict[str, Scalar]:
