@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -339,7 +340,7 @@ def test_versions_agree() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["version"] == __version__
     assert f"version: {__version__}" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
-    required = {dependency.split(">")[0].split("<")[0].split("=")[0] for dependency in project["dependencies"]}
+    required = {re.split(r"[\[<>=]", dependency)[0] for dependency in project["dependencies"]}
     assert required == set(environment.LIBRARIES)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from verify.statements import Formula, Instance, Statement
+from verify.statements import Formula, Instance, Statement, Verdict
 
 Json = Any
 
@@ -41,10 +41,19 @@ class Severity(enum.Enum):
 
 @dataclass(frozen=True)
 class Erratum:
-    """What a referee says of a printed statement that fails; consequences are the ids of what the paper derives from it."""
+    """What a referee says of a printed statement that fails, or whose printed proof fails.
+
+    consequences are the ids of what the paper derives from it.  Of a statement that holds, remark tells
+    what its printed proof leaves out.
+    """
 
     severity: Severity
     consequences: tuple[str, ...] = ()
+    remark: str = ""
+
+    def concerns(self, verdict: Verdict) -> bool:
+        """Whether there is something to say of a printed statement with that verdict."""
+        return verdict is Verdict.FAILS or (verdict is Verdict.HOLDS and self.severity is Severity.GAP)
 
 
 @dataclass(frozen=True)
@@ -200,7 +209,7 @@ def load_paper(package: str) -> Paper:
 
 
 def load_errata(path: Path) -> dict[str, Erratum]:
-    """The lines of a paper's errata.tsv by id: columns id, severity, and consequences (ids, with blanks between).
+    """The lines of a paper's errata.tsv by id: columns id, severity, consequences (ids, with blanks between), remark.
 
     A paper without faults needs no such file; a line about no claim has no effect.  Raises
     UnknownClaimError for a line without an id or a known severity, and for a second line about one id.
@@ -215,5 +224,5 @@ def load_errata(path: Path) -> dict[str, Erratum]:
         if not name or name in found or severity not in map(str, Severity):
             expected = f"an id of its own, one of {', '.join(map(str, Severity))}, and ids"
             raise UnknownClaimError(f"{path}, line {number}: expected {expected}; got {row!r}")
-        found[name] = Erratum(Severity(severity), tuple(consequences.split()))
+        found[name] = Erratum(Severity(severity), tuple(consequences.split()), row.get("remark") or "")
     return found

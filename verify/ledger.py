@@ -14,7 +14,7 @@ from verify.outcome import Outcome, decide
 from verify.prove.complete import NotFoundError, complete
 from verify.prove.narrate import narrate
 from verify.refute import Source, audit, find_witness, test_mutants
-from verify.statements import Statement
+from verify.statements import Statement, Verdict
 
 Json = Any
 PARTS = ("printed", "corrected")
@@ -59,9 +59,12 @@ class Ledger:
             head = {"id": row.id, "kind": row.kind, "where": row.where, "title": row.title,
                     "section": row.where.split()[0].rstrip(","), "parent": claim.parent if claim else None,
                     "doc": claim.doc if claim else ""}  # fmt: skip
-            erratum = self.paper.errata.get(claim_id) if entry["printed"]["verdict"] == "fails" else None
+            erratum = self.paper.errata.get(claim_id)
+            if erratum and not erratum.concerns(Verdict(entry["printed"]["verdict"])):
+                erratum = None
             fault = {"severity": str(erratum.severity) if erratum else None,
-                     "consequences": list(erratum.consequences) if erratum else []}  # fmt: skip
+                     "consequences": list(erratum.consequences) if erratum else [],
+                     "remark": erratum.remark if erratum else ""}  # fmt: skip
             self.rows[claim_id] = {**head, **entry, **fault, "seconds": round(time.perf_counter() - started, 2)}
         return self.rows[claim_id]
 

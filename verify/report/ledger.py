@@ -77,6 +77,7 @@ class Row:
     mutants: Mapping[str, Any]
     severity: str | None = None
     consequences: list[str] = field(default_factory=list)
+    remark: str = ""
     used_by: list[str] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
 
@@ -156,6 +157,7 @@ def _row(data: Any) -> Row:
         mutants=_MUTANTS | dict(data.get("mutants") or {}),
         severity=severity,
         consequences=list(dict.fromkeys(data.get("consequences") or ())),
+        remark=data.get("remark") or "",
     )
 
 

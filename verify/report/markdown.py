@@ -126,6 +126,11 @@ def _consequences(row: Row, ledger: Ledger) -> list[str]:
     return ["", f"**Consequences.** {' '.join(words)}"] if words else []
 
 
+def _repaired(row: Row) -> str:
+    """What is known of the corrected statement, where one is needed."""
+    return _judged(row.corrected) if row.printed.verdict == "fails" else "holds as printed"
+
+
 def _erratum(row: Row, number: int, ledger: Ledger) -> list[str]:
     """One fault: where, what is printed, why it fails and at what, what it should read, what depends on it."""
     printed, corrected = row.printed, row.corrected
@@ -135,6 +140,9 @@ def _erratum(row: Row, number: int, ledger: Ledger) -> list[str]:
         lines += ["", "**Printed.**", *_formula(printed.paper_latex)]
     if claimed:
         lines += ["", f"**In words.** {escaped(claimed)}"]
+    if printed.verdict == "holds":
+        lines += ["", f"**What its proof leaves out.** The statement itself holds ({printed.evidence}). {escaped(row.remark)}"]
+        return lines + _consequences(row, ledger)
     if reasons:
         lines += ["", f"**Why it fails.** {escaped(reasons[0])}", *(f"\n{escaped(text)}" for text in reasons[1:])]
     refutation = _refutation(printed)
@@ -152,18 +160,18 @@ def _erratum(row: Row, number: int, ledger: Ledger) -> list[str]:
 
 
 def errata_markdown(ledger: Ledger) -> str:
-    """Each printed statement that fails, the worst first: where, why, what it should read, what depends on it."""
-    failing = [row for row, _ in ledger.tree if row.printed.verdict == "fails"]
+    """Each printed statement that fails or whose proof does, the worst first: where, why, what it should read, what depends on it."""
+    failing = [row for row, _ in ledger.tree if row.printed.verdict == "fails" or row.severity]
     lines = [f"# Errata of {escaped(ledger.title)}", ""]
     if not failing:
         return "\n".join([*lines, "No printed statement is known to fail.", ""])
     groups = {s: [row for row in failing if row.severity == s] for s in (*SEVERITIES, None)}
     number = {row.id: k for k, row in enumerate((row for group in groups.values() for row in group), 1)}
     heads = [(s or "unclassified", group) for s, group in groups.items() if group]
-    lines += ["Each printed statement that fails, the worst first; a row stands for its worst fault.", ""]
+    lines += ["Each printed statement that fails, or whose printed proof does, the worst first; a row stands for its worst fault.", ""]
     lines += _table(
         ["", "severity", "claim", "where", "corrected"],
-        [[str(number[row.id]), name, f"`{row.id}`", escaped(row.where), _judged(row.corrected)] for name, group in heads for row in group],
+        [[str(number[row.id]), name, f"`{row.id}`", escaped(row.where), _repaired(row)] for name, group in heads for row in group],
     )
     for name, group in heads:
         lines += ["", f"## {name[0].upper()}{name[1:]}: {len(group)}"]
