@@ -27,6 +27,7 @@ from verify.prove import script as by
 from verify.statements import (
     Expression,
     Formula,
+    Instance,
     Scalar,
     Statement,
     Vector,
@@ -35,6 +36,7 @@ from verify.statements import (
     eig,
     eq,
     from_index,
+    instance,
     le,
     lt,
     ne,
@@ -656,7 +658,8 @@ def kept_at_parts(p: Trajectory) -> tuple[Formula, ...]:
 def large_steps_of_rescaling() -> Decision:
     """Lemma A.12 holds for 1 < eps_a < 2 too, if 0 < |a_0| <= eps_a |w_0'g|/sigma_0.
 
-    True for eps_a eps/|w_0|^2 < 2/(kappa u'Hu): a_k stays between 0 and eps_a w_k'g/sigma_k.
+    With the printed eps_0, which lacks the condition number, an orbit may run into a saddle.  True for
+    eps_a eps/|w_0|^2 < 2/(kappa u'Hu): a_k stays between 0 and eps_a w_k'g/sigma_k.
     """
     p = Converging()
     p.assume("the step size of a exceeds one", lt(1, p.eps_a))
@@ -665,11 +668,13 @@ def large_steps_of_rescaling() -> Decision:
     limit = p.define("eps_0", 2 / (KAPPA * UHU), latex=r"\varepsilon_0")
     p.assume("the step size of w is small", lt(p.eps_a * p.eps / (p.w0 @ p.w0), limit))
     corrected = Part(p.claim(p.along(converges_to_minimiser(p))), beyond_proof(p))
-    return Decision(Part(large_eps_a_as_printed(), note=BEYOND_NOTE), corrected)
+    printed = Part(large_eps_a_as_printed(), instances=(meets_saddle_beyond(),), lemma=AT_SADDLE, disproof=from_saddle(), note=BEYOND_NOTE)
+    return Decision(printed, corrected)
 
 
 BEYOND_NOTE = (
-    "The constant is taken above eps_a/(2 - eps_a), which bounds every orbit; a smaller one that bounds this orbit alone is not covered."
+    "The limit and one consequence are transcribed: no state among the first two is a saddle, where the iteration would stay. "
+    "The constant is taken above eps_a/(2 - eps_a), which bounds every orbit; the printed threshold is weaker for a smaller one."
 )
 
 
@@ -686,6 +691,21 @@ def large_eps_a_as_printed() -> Statement:
     small_enough(p, "printed")
     p.assume("the constant bounds every later a", lt(p.eps_a, Scalar("C_a") * (2 - p.eps_a)))
     return p.claim(all_of(reaches_minimiser(p), no_saddle_at(p, p.first), no_saddle_at(p, p.second)))
+
+
+def meets_saddle_beyond() -> Instance:
+    """A start with 1 < eps_a < 2 whose orbit is at a saddle after exactly two steps, although eps is far below the printed eps_0."""
+    return instance(
+        d=3, H=[["7/150000000", 0, 0], [0, "7/3", 0], [0, 0, 7]], u=[0, "12/13", "5/13"], w0=[10000, 4, 1], C_a=93,
+        eps="25521904452398368179850506616570628992822354728596257548477874641327176004332599081306547272964902897799279390"
+        "66958545033986876253771114122595213037/46854947529717430459366402218457579699683396574858647577713979629731851"
+        "19931445262638812037811193319607349885093929931283165484124063593000000000",
+        a0="69783964343931940812173221433574370015684007655684912481960773983562050973755562153560065769419192817304940886"
+        "61484394199906359300000000000000000/19632234194152590907577312781977406917555657483535582729598365108713212311"
+        "0250762163896517484345406906148303005150657310306682788751624163276554849",
+        eps_a="13389158682051904743646270960265759793320726885015630296287495986900000000/67672580076573928096074522281935070"
+        "24174313107304762816439984976600021609",
+    )  # fmt: skip
 
 
 def beyond_proof(p: Converging) -> by.Proof:
