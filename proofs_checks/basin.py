@@ -6,7 +6,7 @@ from proofs_checks.convergence_theorem import ROOT, W, least_loss
 from proofs_checks.every_start import seq
 from proofs_checks.interlacing import HIGH, LOW, UHU, H, U
 from proofs_checks.limits import is_minimiser, limit_is_nonzero, quantities_tend, with_loss
-from proofs_checks.orbits import gentle_steps, norm, norm_h, positive_step, square_h
+from proofs_checks.orbits import gentle_steps, norm, norm_h, positive_step
 from proofs_checks.problem import NOT_PRINTED, Problem
 from proofs_checks.small_trajectories import TRANSITION, Transition, at_start, at_step, longer_proof
 from proofs_checks.trajectories import K, Trajectory
@@ -22,7 +22,6 @@ from verify.statements import (
     Setting,
     Vector,
     all_of,
-    eig,
     eq,
     exists,
     from_index,
@@ -51,7 +50,7 @@ def basin() -> Decision:
     """From starts that are close to a minimiser for the step size in question BNGD converges to a global minimiser r u, r alpha_0 > 0, |w_0| <= |r u|.
 
     For 0 < eps_a <= 1, a_0 w_0'g > 0, |a_0| <= M and |u|_H <= M it is enough that eps M (|u| + sqrt(q_0/lambda_min))^2 lambda_max <=
-    2 |alpha_0| |w_0|^2, where alpha_0 = w_0'g/sigma_0 and q_0 = u'Hu - alpha_0^2.  No condition number is in it, as 1/sigma^2 =
+    2 |alpha_0| |w_0|^2, where alpha_0 = w_0'g/sigma_0 and q_0 = |e_0|_H^2 = u'Hu - alpha_0^2.  No condition number is in it, as 1/sigma^2 =
     |u - e|^2/(alpha^2 |w|^2), and |e|^2 <= q/lambda_min is small near the end.
 
     Applied to (a_k, w_k) with the least M, the condition tends to eps |u|^2 lambda_max <= 2 |w*|^2 for growing k: at the
@@ -71,7 +70,7 @@ def basin() -> Decision:
             2: by.given("h3"), 3: by.given("h1"), 4: by.given("one"), 5: by.auto("one", "h2", degree=1), 6: by.auto("one", "h1", "h2", degree=2),
             7: by.given("h4"), 8: below_most(p), 9: by.auto("h7", degree=1, factors=[(ASIDE, -1)])}), by.given("found"),
     )  # fmt: skip
-    return Decision(Part(p.claim(p.along(reaches_near_minimiser(p))), proof))
+    return Decision(Part(p.claim(reaches_near_minimiser(p)), proof))
 
 
 def aside_steps(p: FromBasin) -> list[by.Proof]:
@@ -246,19 +245,19 @@ def step_stays_near() -> Decision:
     For C >= 1 and eps_a <= C < eps_a/(eps_a - 1), where the last is asked for eps_a > 1 only: there C = eps_a will do.
     """
     p = Near()
-    after = (*kept(p.b, p.beta), le(W_0 @ W_0, p.z @ p.z), le(p.q_after, p.q))
+    after = (*kept(p.b, p.beta), le(W_0 @ W_0, p.z @ p.z), le(p.q_after, p.q), lt(0, p.effective), le(p.effective * HIGH, 2))
     push, pull = EPS * p.a / p.sigma, H @ bngd.residual(H, U, p.w)
     proof = by.script(
         by.use("here", "new-basin/effective", STATE), *sign_steps(p), *keeping_steps(p),
         by.have("longer", le(W_0 @ W_0, p.z @ p.z), longer_proof(p, push, pull, p.w + push * pull, "h14")),
-        by.split(*map(by.given, ("least", "ratio", "far", "longer", "sign.1"))),
+        by.split(*map(by.given, ("least", "ratio", "far", "longer", "sign.1", "here.1", "at most two"))),
     )  # fmt: skip
     return Decision(Part(p.claim(all_of(*after)), proof))
 
 
 def sign_steps(p: Near) -> list[by.Proof]:
     """Steps: facts `sign`, what lemma-A.12/sign says of this step, `grows`: alpha0 alpha <= alpha0 beta, and `far`: alpha0^2 <= alpha0 beta."""
-    x, length, size, alpha, beta = p.effective, W_0 @ W_0, p.w @ p.w, p.alpha, p.beta
+    x, size, alpha, beta = p.effective, p.w @ p.w, p.alpha, p.beta
     two = by.script(
         by.have("scaled", le(x * size * HIGH, EPS * RATIO * LONGEST * HIGH), by.auto("here.3", degree=1, factors=[(HIGH, 1)])),
         by.have("all", le(x * HIGH * size, 2 * size), by.auto("scaled", "h10", "h14", degree=1)), by.auto("all", degree=1, factors=[(size, -1)]),
@@ -311,6 +310,9 @@ def keeping_steps(p: Near) -> list[by.Proof]:
 # All steps
 
 
+SHOWN = ("alpha", "q", "eps_hat")
+
+
 class Started(Trajectory):
     """A trajectory with alpha0 = w0'g/|w0|_H."""
 
@@ -321,6 +323,11 @@ class Started(Trajectory):
     def kept_at(self, k: Scalar | int) -> tuple[Formula, ...]:
         """`kept` at step k, and that w_k is not shorter than w_0."""
         return *kept(self.a[k], self.alpha_at(k)), le(W_0 @ W_0, self.w[k] @ self.w[k])
+
+    def shown_at(self, k: Scalar | int) -> tuple[Formula, ...]:
+        """`kept_at` step k, q_{k+1} <= q_k, and 0 < eps_hat_k <= 2/lambda_max, with the names SHOWN."""
+        keeps = *kept(self.a[k], self.alpha[k]), le(W_0 @ W_0, self.w[k] @ self.w[k])
+        return *keeps, le(self.q[k + 1], self.q[k]), lt(0, self.eps_hat[k]), le(self.eps_hat[k] * HIGH, 2)
 
     def assume_start(self) -> None:
         """Assume `kept` at the start."""
@@ -348,7 +355,6 @@ def steps_stay_near() -> Decision:
     gentle_for_ratio(p)
     p.assume("the step size of w is small", small(W_0))
     p.assume_start()
-    inside = all_of(*p.kept_at(K), le(p.q_at(K + 1), p.q_at(K)))
     values = {**at_step(p, K), "alpha0": T, "m": LEAST, "C": RATIO, "R": RADIUS, "w0": W_0}
     step = [by.apply("next", "orbit step", {"k": K}), by.use("here", "new-basin/step", values)]
     base = by.script(*at_start(p), by.have("same", eq(p.alpha_at(0), T), by.auto("alpha0")), by.have("a same", eq(p.a[0], p.a0), by.given("orbit start.1")),
@@ -357,10 +363,10 @@ def steps_stay_near() -> Decision:
     keeping = by.induction("kept", base, by.script(*step, by.split(*(by.given(f"here.{i}") for i in range(1, 5)))))
     rest = by.script(
         by.fix(), by.assume("index"), by.apply("kept", "always", {"k": K}), *step,
-        by.split(*(by.given(f"kept.{i}") for i in range(1, 5)), by.given("here.5")),
+        by.split(*(by.given(f"kept.{i}") for i in range(1, 5)), *(by.given(f"here.{i}") for i in range(5, 8))),
     )  # fmt: skip
     proof = by.script(p.enter(), by.have("always", from_index(K, 0, all_of(*p.kept_at(K))), keeping), rest)
-    return Decision(Part(p.claim(p.along(from_index(K, 0, inside))), proof))
+    return Decision(Part(p.claim(p.along(from_index(K, 0, all_of(*p.shown_at(K))), SHOWN)), proof))
 
 
 # ------------------------------------------------------------------------------------------------
@@ -371,20 +377,27 @@ AT_LIMIT = (sign(R_LIM) * ROOT, R_LIM * U)
 
 
 class FromBasin(Started):
-    """A trajectory with alpha0, q_0 = e_0'He_0, R = sqrt(q_0/lambda_min) and c, the constant in the loss; u is not zero, as w0'g != 0 says."""
+    """A trajectory with alpha0, R = |e_0|_H/sqrt(lambda_min), which is sqrt(q_0/lambda_min), and c, the constant in the loss; u is not zero, as w0'g != 0 says."""
 
     def __init__(self) -> None:
         super().__init__("nonzero")
         with_loss(self)
-        self.q0 = self.define("q_0", UHU - T**2)
-        self.radius = self.define("R", norm_h(bngd.residual(H, U, W_0)) / sqrt(LOW))
+        e = self.define("e_0", bngd.residual(H, U, W_0))
+        self.radius = self.define("R", norm_h(e) / sqrt(LOW))
 
     def small(self, factor: Scalar) -> Formula:
         """eps factor (|u| + R)^2 lambda_max <= 2 |w0|^2."""
         return le(EPS * factor * (U_SIZE + self.radius) ** 2 * HIGH, 2 * (W_0 @ W_0))
 
 
-def reaches_near_minimiser(p: Trajectory) -> Formula:
+def reaches_near_minimiser(p: FromBasin) -> Formula:
+    """Every step keeps the signs, alpha0^2 <= alpha0 alpha_k, |w0| <= |w_k|, `shown_at`; and (a_k, w_k) tends to a minimiser
+    (sign(r) sqrt(u'Hu), r u) with r alpha0 > 0 and |w0| <= |r u|."""
+    keeps = all_of(lt(0, T * p.a[K]), *p.shown_at(K)[2:])
+    return p.along(all_of(from_index(K, 0, keeps), limit_of(p)), SHOWN)
+
+
+def limit_of(p: FromBasin) -> Formula:
     """(a_k, w_k) tends to a minimiser (sign(r) sqrt(u'Hu), r u) with r alpha0 > 0 and |w0| <= |r u|."""
     a, w = AT_LIMIT
     return exists([Decl("r", "scalar", "nonzero")], all_of(
@@ -416,7 +429,7 @@ def basin_by_ratio() -> Decision:
     p.assume("the start has positive correlation", lt(0, p.a0 * (W_0 @ p.g)))
     p.assume("a starts below C alpha", le(p.a0 * T, RATIO * T**2))
     p.assume("the step size of w is small", p.small(RATIO))
-    return Decision(Part(p.claim(p.along(reaches_near_minimiser(p))), ratio_proof(p)))
+    return Decision(Part(p.claim(reaches_near_minimiser(p)), ratio_proof(p)))
 
 
 def ratio_proof(p: FromBasin) -> by.Proof:
@@ -427,7 +440,8 @@ def ratio_proof(p: FromBasin) -> by.Proof:
         p.enter(), *along(p, "always", "new-basin/invariants", values), *along(p, "end", "thm-A.17/ends", {}),
         by.have("longer", from_index(K, 0, le(W_0 @ W_0, p.w[K] @ p.w[K])), each(by.given("here.4"))),
         by.have("far", from_index(K, 0, le(T**2, T * p.alpha_at(K))), each(by.given("here.3"))),
-        by.either("end", "kind", by.script(by.obtain("kind", "w"), no_saddle(p)), by.script(by.obtain("kind", "s"), at_minimiser(p))),
+        by.split(each(by.split(by.auto("here.1", degree=1, factors=[(LEAST, 1)]), *(by.given(f"here.{i}") for i in range(3, 8)))),
+                 by.either("end", "kind", by.script(by.obtain("kind", "w"), no_saddle(p)), by.script(by.obtain("kind", "s"), at_minimiser(p)))),
     )  # fmt: skip
 
 
