@@ -9,7 +9,7 @@ from proofs_checks.limits import is_minimiser, limit_is_nonzero, quantities_tend
 from proofs_checks.orbits import gentle_steps, norm, norm_h, positive_step
 from proofs_checks.problem import NOT_PRINTED, Problem
 from proofs_checks.small_trajectories import TRANSITION, Transition, at_start, at_step, longer_proof
-from proofs_checks.trajectories import K, Trajectory
+from proofs_checks.trajectories import K, Trajectory, growth
 from verify.claims import Decision, Part, claim
 from verify.models import bngd
 from verify.prove import script as by
@@ -22,6 +22,7 @@ from verify.statements import (
     Setting,
     Vector,
     all_of,
+    eig,
     eq,
     exists,
     from_index,
@@ -492,4 +493,76 @@ def at_minimiser(p: FromBasin) -> by.Proof:
         *limit_is_nonzero(p, w, "s.2", "longer"), *quantities_tend(p, w, "s.2"), *kept_in_limit(p, limit),
         by.witness({"r": s}, by.trivial(), by.split(same, by.given("s.1"), by.given("s.2"), by.given("limit length"),
                                                     least_loss(p))),
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------
+# Beyond eps_a = 1
+
+
+@claim("new-basin-over", title="starts from which BNGD reaches a minimiser, for eps_a in (1, 2)", kind="theorem", where="beyond 3.3", paper=NOT_PRINTED)
+def basin_beyond_one() -> Decision:
+    """For 1 < eps_a < 2, a_0 w_0'g > 0 and |a_0| <= eps_a |alpha_0| the theorem new-basin holds with eps_a in place of M/|alpha_0|."""
+    p = FromBasin()
+    positive_step(p)
+    p.assume("the step size of a exceeds one", lt(1, EPS_A))
+    p.assume("the step size of a is below two", lt(EPS_A, 2))
+    p.assume("the start has positive correlation", lt(0, p.a0 * (W_0 @ p.g)))
+    p.assume("a starts small", le(abs(p.a0), EPS_A * ASIDE))
+    p.assume("the step size of w is small", p.small(EPS_A))
+    positive = by.have("positive", lt(0, EPS_A), by.auto("h2", degree=1))
+    below = by.script(by.theorem("product", "magnitude", p.a0 * T), by.have("part", le(abs(p.a0) * ASIDE, EPS_A * ASIDE**2), by.auto("h5", degree=1, factors=[(ASIDE, 1)])),
+                      by.auto("product.1", "part", degree=1))  # fmt: skip
+    proof = by.script(positive, by.use("found", "new-basin/ratio", {**p.start, "c": Scalar("c"), "C": EPS_A}, premises={
+        3: by.given("positive"), 4: by.auto("h2", degree=1), 6: by.auto("h3", degree=1, factors=[(EPS_A, 1)]), 8: below}), by.given("found"))  # fmt: skip
+    return Decision(Part(p.claim(reaches_near_minimiser(p)), proof))
+
+
+# ------------------------------------------------------------------------------------------------
+# Explicit bounds and rates
+
+GROWTH, HIGHEST, LOWEST, RHO = Scalar("K"), Scalar("h"), Scalar("l"), Scalar("rho")
+
+
+@claim("new-basin/growth", title="what a step adds to |w|^2 it takes from q", kind="inequality", paper=NOT_PRINTED)
+def growth_is_paid() -> Decision:
+    """If 0 <= eps_hat <= h and eps C <= K (2 - h lambda_max), where eps a^2/sigma^2 <= C eps_hat, then |w|^2 does not shrink and |w|^2 + K q does not grow.
+
+    A step adds (eps a/sigma)^2 e'H^2e to |w|^2, and takes at least eps_hat (2 - eps_hat lambda_max) e'H^2e from q.
+    """
+    p = Transition()
+    p.scalar("C")
+    p.scalar("h")
+    p.scalar("K", "nonnegative")
+    x, length, after = p.effective, p.w @ p.w, p.z @ p.z
+    positive_step(p)
+    p.assume("the effective step is not negative", le(0, x))
+    p.assume("the effective step is at most h", le(x, HIGHEST))
+    p.assume("a is at most C alpha", le(EPS * p.a**2 / p.sigma**2, RATIO * x))
+    p.assume("K is large enough", le(EPS * RATIO, GROWTH * (2 - HIGHEST * HIGH)))
+    return Decision(Part(p.claim(all_of(le(length, after), le(after + GROWTH * p.q_after, length + GROWTH * p.q))), growth_proof(p)))
+
+
+def growth_proof(p: Transition) -> by.Proof:
+    """The proof of new-basin/growth."""
+    e, n, x, t, size = bngd.residual(H, U, p.w), Scalar("n"), p.effective, p.wg / p.sigma**2, p.z @ (H @ p.z)
+    lam, v, kept_part = eig(H, n), p.u - t * p.z, e - x * (H @ e)
+    push, pull = EPS * p.a / p.sigma, H @ e
+    energy, moved = pull @ pull, p.w + push * pull
+    on_spectrum = by.script(by.fix(), by.theorem("up", "eigenvalue_order", H, n, "d"), by.auto("up", degree=1, factors=[(lam, 1), (lam, 1)], squares=[x]))
+    return by.script(
+        by.theorem("form", "spectral_form", H, e, "n", "0", "0", x**2 * HIGH, -(x**2), premises={1: on_spectrum}),
+        by.have("v", eq(v, kept_part), by.auto("h2", multipliers=[t])),
+        by.have("v size", eq(v @ (H @ v), kept_part @ (H @ kept_part)), by.auto("v", multipliers=[H @ v, H @ kept_part])),
+        by.have("near", le(p.q_after, v @ (H @ v)), by.auto(degree=0, factors=[(size, 1)], squares=[t - (p.z @ p.g) / size])),
+        by.theorem("positive", "gram", "I", "0", pull), by.have("x energy", le(0, x * energy), by.auto("h4", "positive", degree=2)),
+        by.have("falls", le(p.q_after, p.q - (2 * x - x**2 * HIGH) * energy), by.auto("near", "v size", "form", degree=1)),
+        by.have("rest", le((2 - HIGHEST * HIGH) * (x * energy), (2 - x * HIGH) * (x * energy)), by.auto("h5", "x energy", degree=2, factors=[(HIGH, 1)])),
+        by.have("paid", le(p.q_after, p.q - (2 - HIGHEST * HIGH) * (x * energy)), by.auto("falls", "rest", degree=1)),
+        by.have("K paid", le(GROWTH * p.q_after, GROWTH * p.q - GROWTH * (2 - HIGHEST * HIGH) * (x * energy)), by.auto("paid", degree=1, factors=[(GROWTH, 1)])),
+        by.have("enough", le(EPS * RATIO * (x * energy), GROWTH * (2 - HIGHEST * HIGH) * (x * energy)), by.auto("h7", "x energy", degree=2)),
+        by.have("added", le(push**2 * energy, EPS * RATIO * (x * energy)), by.auto("h6", "positive", degree=2, factors=[(EPS, 1)])),
+        by.have("longer", growth(p.w, push, pull), by.auto()), by.have("same", eq(p.z @ p.z, moved @ moved), by.auto("h2", multipliers=[p.z, moved])),
+        by.have("is", eq(p.z @ p.z, p.w @ p.w + push**2 * energy), by.auto("same", "longer")),
+        by.split(by.auto("is", "positive", degree=1, squares=[push]), by.auto("is", "added", "enough", "K paid", degree=1)),
     )  # fmt: skip
