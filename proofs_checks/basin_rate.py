@@ -30,13 +30,12 @@ from verify.statements import (
     tends,
 )  # fmt: skip
 
-# ------------------------------------------------------------------------------------------------
-# Explicit bounds and rates
-
 GROWTH, HIGHEST, LOWEST, RHO = Scalar("K"), Scalar("h"), Scalar("l"), Scalar("rho")
 
 
-@claim("new-basin/growth", title="what a step adds to |w|^2 it takes from q", kind="inequality", paper=NOT_PRINTED)
+@claim("new-basin/growth", title="what a step adds to |w|^2 it takes from q", kind="inequality", paper=NOT_PRINTED,
+       equivalent_mutants=dict.fromkeys(("operator dropped in the definition of g: H u becomes u", "operator inverted in the definition of g: H u becomes H⁻¹ u"),
+                                        "u'Hu is on both sides, so that this is the statement for another u with Hu = g"))
 def growth_is_paid() -> Decision:
     """If 0 <= eps_hat <= h and eps C <= K (2 - h lambda_max), where eps a^2/sigma^2 <= C eps_hat, then |w|^2 does not shrink and |w|^2 + K q does not grow.
 
