@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from proofs_checks.basin import AT_LIMIT, R_LIM, each
-from proofs_checks.basin_step import EPS, LOW, RADIUS, U_SIZE, W_0, T
+from proofs_checks.basin_step import EPS, RADIUS, U_SIZE, W_0, T
 from proofs_checks.convergence_theorem import least_loss
 from proofs_checks.every_start import seq
-from proofs_checks.interlacing import HIGH, UHU, H, U
+from proofs_checks.interlacing import HIGH, LOW, UHU, H, U
 from proofs_checks.limits import is_minimiser
 from proofs_checks.modified_trajectories import never_flat, on_trajectory, with_loss
 from proofs_checks.orbits import norm_h, positive_step, same_root
@@ -51,8 +51,8 @@ class FromModifiedBasin(ModifiedTrajectory):
         return le(T**2, T * self.alpha_at(k)), le(W_0 @ W_0, self.w[k] @ self.w[k])
 
     def falls_at(self, k: Scalar | int) -> tuple[Formula, ...]:
-        """q_{k+1} <= q_k, and 0 < eps_hat_k <= 2/lambda_max, with the names q and z."""
-        x = EPS * self.z[k] ** 2
+        """q_{k+1} <= q_k, and 0 < eps_hat_k <= 2/lambda_max, with the name q."""
+        x = EPS * self.z_at(k) ** 2
         return le(self.q[k + 1], self.q[k]), lt(0, x), le(x * HIGH, 2)
 
 
@@ -68,7 +68,7 @@ def modified_basin() -> Decision:
     p.assume("w_0'g is not zero", ne(W_0 @ p.g, 0))
     p.assume("the step size of w is small", le(EPS * (U_SIZE + p.radius) ** 2 * HIGH, 2 * (W_0 @ W_0)))
     keeps = from_index(K, 0, all_of(*p.kept_at(K), *p.falls_at(K)))
-    return Decision(Part(p.claim(p.along(all_of(keeps, modified_limit(p)), ("q", "z"))), modified_proof(p)))
+    return Decision(Part(p.claim(p.along(all_of(keeps, modified_limit(p)), ("q",))), modified_proof(p)))
 
 
 def modified_limit(p: FromModifiedBasin) -> Formula:
@@ -146,7 +146,8 @@ class ModifiedNear(Problem):
         self.assume("w is not shorter than w_0", le(W_0 @ W_0, self.w @ self.w))
 
 
-@claim("new-basin-mbngd/step", title="what one step keeps", kind="inequality", paper=NOT_PRINTED)
+@claim("new-basin-mbngd/step", title="what one step keeps", kind="inequality", paper=NOT_PRINTED, equivalent_mutants={
+    "symbol swapped: vᵀ v becomes vᵀ w": "v - w is orthogonal to w, so that v'w = |w|^2"})
 def modified_step_stays_near() -> Decision:
     """If eps (|u| + R)^2 lambda_max <= 2 |w_0|^2, one step of MBNGD keeps alpha_0^2 <= alpha_0 alpha and |w_0| <= |w|, and q does not grow."""
     p = ModifiedNear()
