@@ -409,6 +409,10 @@ def quantified(op: str, decls: list[Term], body: Term, v: Mapping[str, Value], t
         return negated(every(negated(p) for p in parts)) if op == "exists" else every(parts)
     if op == "exists" and kind == "vector" and domain == "nonzero" and not rest and linear_system(body, name):
         return in_kernel(body, name, v)
+    only = candidates(name, decls, body, v) if op == "exists" else None
+    if only is not None:
+        good = [x for x in only if in_domain(x, kind, domain, int(v["d"]))]
+        return tried(good[0]) if good else False
     given, value = v.get(name), None
     if given is not None:
         if not in_domain(given, kind, domain, int(v["d"])) or (op == "almost-all" and kind != "vector"):
@@ -489,6 +493,44 @@ def shift_of(t: Term, n: str) -> int | None:
     rest = [part for part in t[1:] if part != n] if t[0] == "+" else []
     plain = all(isinstance(part, str) and RATIONAL.match(part) and "/" not in part for part in rest)
     return sum(map(int, rest)) if plain and rest and len(rest) == len(t) - 2 else None
+
+
+def candidates(name: str, decls: list[Term], body: Term, v: Mapping[str, Value]) -> list[Value] | None:
+    """The values, one or none, that a symbol can have where a part of a conjunction is that something tends to it; None where not seen.
+
+    What repeats itself tends to its value where that stays the same, and to nothing where it does not: limits are unique.
+    """
+    bound = {decl[0] for decl in decls}
+    for part in body[1:] if body[0] == "and" else (body,):
+        if part[0] != "tends" or name not in symbols(part[3]) or bound & (symbols(part[2]) | symbols(part[3]) - {name}):
+            continue
+        cycle = repeats(part[2], part[1], v)
+        if cycle is None or sum(cycle) > MOST_INDICES:
+            continue
+        try:
+            values = [exact(term(part[2], {**v, part[1]: Fraction(i)})) for i in range(sum(cycle))][cycle[0] :]
+            found = solved(part[3], name, values[0], v)
+        except (Unset, Undefined):
+            continue
+        if found is not None:
+            return [found] if all(x == values[0] for x in values) else []
+    return None
+
+
+def solved(t: Term, name: str, value: Value, v: Mapping[str, Value]) -> Value | None:
+    """The one value of a symbol, if any, with which t, the symbol or a multiple of it, can be equal to an exact value; None where not seen."""
+    if t == name:
+        return value
+    if t[0] == "-":
+        return solved(t[1], name, linear(lambda x: -x, value), v)
+    if t[0] != "*" or [name in symbols(part) for part in t[1:]].count(True) != 1:
+        return None
+    rest = [part for part in t[1:] if name not in symbols(part)]
+    inner_term, factor = next(part for part in t[1:] if name in symbols(part)), exact(term(("*", *rest), v))
+    if isinstance(factor, list):  # a multiple of a vector: an entry that is not zero tells which
+        pairs = [(x, y) for x, y in zip(flat(factor), flat(value), strict=True) if x]
+        return solved(inner_term, name, pairs[0][1] / pairs[0][0], v) if pairs else None
+    return solved(inner_term, name, linear(lambda x: x / factor, value), v) if factor else None
 
 
 def boxed(x: list[Fraction]) -> list[arb]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from flint import fmpq
 
-from verify.refute.arithmetic import belongs, compare, exact, flat, power, whole
+from verify.refute.arithmetic import belongs, compare, exact, flat, power, scale, whole
 from verify.refute.compute import LARGEST_RANGE, OPERATIONS, compute, quantified, truth
 from verify.refute.program import Node, Point, UndefinedError, UnsetError, Value
 
@@ -259,7 +259,12 @@ def shift_of(node: Node, n: str) -> int | None:
 
 
 def _quantified(node: Node, here: Point) -> bool | None:
-    """As for other quantifiers, and over the indices from which on the body repeats itself."""
+    """As for other quantifiers, at the only candidate, and over the indices from which on the body repeats itself."""
+    only = candidates(node, here) if node.op == "exists" else None
+    if only is not None:
+        name, kind, domain = node.data
+        good = [x for x in only if belongs(x, kind, domain)]
+        return truth(node.kids[0], here.where({name: good[0]})) if good else False
     result = quantified(node, here)
     inner = guarded(node) if result is None and node.op != "almost-all" else None
     cycle = repeats(inner[1], node.data[0], here) if inner else None
@@ -272,6 +277,48 @@ def _quantified(node: Node, here: Point) -> bool | None:
     found = [truth(node.kids[0], here.where({node.data[0]: F(i)})) for i in range(first, max(first, cycle[0]) + cycle[1])]
     decisive = node.op == "exists"
     return decisive if decisive in found else None if None in found else not decisive
+
+
+def candidates(node: Node, here: Point) -> list[Value] | None:
+    """The values, one or none, that a symbol can have to which something tends; None where that is not seen."""
+    name, body, names = node.data[0], node.kids[0], {node.data[0]}
+    if node.data[1] == "integer":
+        return None
+    while body.op == "exists":
+        names, body = names | {body.data[0]}, body.kids[0]
+    for part in body.kids if body.op == "and" else (body,):
+        if part.op != "tends" or name not in part.kids[1].free or names & (part.kids[0].free | part.kids[1].free - {name}):
+            continue
+        cycle = repeats(part.kids[0], part.data, here)
+        if cycle is None or sum(cycle) > MOST_INDICES:
+            continue
+        try:
+            values = [exact(compute(part.kids[0], here.where({part.data: F(i)}))) for i in range(sum(cycle))][cycle[0] :]
+            found = solved(part.kids[1], name, values[0], here)
+        except (UndefinedError, UnsetError):
+            continue
+        if found is not None:
+            return [found] if all(x == values[0] for x in values) else []
+    return None
+
+
+def solved(node: Node, name: str, value: Value, here: Point) -> Value | None:
+    """The one value of a symbol with which a node, the symbol or a multiple of it, can have an exact value; None where not seen."""
+    if node.op == "symbol":
+        return value
+    if node.op == "-":
+        return solved(node.kids[0], name, scale(F(-1), value), here)
+    inside = [kid for kid in node.kids if name in kid.free]
+    if node.op != "*" or len(inside) != 1:
+        return None
+    factor: Value = F(1)
+    for kid in node.kids:
+        x = F(1) if kid is inside[0] else exact(compute(kid, here))
+        factor = scale(factor, x)
+    if isinstance(factor, list):
+        pairs = [(x, y) for x, y in zip(flat(factor), flat(value)) if x]
+        return solved(inside[0], name, pairs[0][1] / pairs[0][0], here) if pairs else None
+    return solved(inside[0], name, scale(1 / factor, value), here) if factor else None
 
 
 OPERATIONS.update({

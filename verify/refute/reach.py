@@ -46,8 +46,23 @@ def settled(f: Term) -> bool:
         return True
     if counts(f):
         return all(returning(part, f[1][0][0]) for part in f[2][2:])
+    if f[0] == "exists" and approached(f[2]) >= {decl[0] for decl in f[1]}:
+        return True
     parts = f[2][1:] if f[2][0] == "and" else (f[2],)
     return f[0] == "exists" and [decl[1:] for decl in f[1]] == [("vector", "nonzero")] and all(part[0] == "eq" for part in parts)
+
+
+def approached(body: Term) -> set[Term]:
+    """The symbols of which a conjunction says that something tends to them, or to a multiple of one."""
+    parts = body[1:] if body[0] == "and" else (body,)
+    return {x for part in parts if part[0] == "tends" and returning(part[2], part[1]) for x in multiples(part[3])}
+
+
+def multiples(t: Term) -> set[Term]:
+    """What t may be a multiple of."""
+    if isinstance(t, str):
+        return {t}
+    return {x for part in t[1:] for x in multiples(part)} if t[0] in ("-", "*") else set()
 
 
 def returning(t: Term, n: Term) -> bool:
