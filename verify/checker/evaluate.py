@@ -15,9 +15,10 @@ from typing import Any
 from flint import arb, ctx, fmpq, fmpq_mat
 
 from verify.checker.terms import PARTIAL, RATIONAL, RELATIONS, VALUES, CheckError, Term, spend, symbols
+from verify.checker.unknown import MOST, Unknown, UnseenError, lifted, unknown
 
 ctx.prec = 256
-Number = Fraction | arb
+Number = Fraction | arb | Unknown
 Value = Any
 
 
@@ -31,6 +32,8 @@ class Unset(LookupError):
 
 def ball(x: Number) -> arb:
     """x as a ball."""
+    if isinstance(x, Unknown):
+        raise Unset("a function of unknown numbers")
     return arb(fmpq(x.numerator, x.denominator)) if isinstance(x, Fraction) else x
 
 
@@ -38,8 +41,21 @@ def compare(x: Number, y: Number) -> int | None:
     """The sign of x - y, or None where the balls overlap."""
     if isinstance(x, Fraction) and isinstance(y, Fraction):
         return (x > y) - (x < y)
+    if isinstance(x, Unknown) or isinstance(y, Unknown):
+        return functions(x, y, lambda p, q: (p - q).sign())  # type: ignore[no-any-return]
     difference = ball(x) - ball(y)
     return 1 if difference > 0 else -1 if difference < 0 else None
+
+
+def functions(x: Number, y: Number, op: Callable[[Unknown, Unknown], Any]) -> Any:
+    """op on rational functions of unknown numbers; Unset where one is only enclosed, or the result is too long."""
+    if isinstance(x, arb) or isinstance(y, arb):
+        raise Unset("a function of unknown numbers, and a ball")
+    spend(10)
+    try:
+        return op(lifted(x), lifted(y))
+    except UnseenError as error:
+        raise Unset(str(error)) from error
 
 
 def known(sign: int | None) -> int:
@@ -56,6 +72,13 @@ def exact(x: Value) -> Value:
     if not isinstance(x, Fraction):
         raise Unset("only enclosed")
     return x
+
+
+def definite(x: Value) -> Value:
+    """The nested lists of Fractions and functions of unknown numbers x, or Unset where one entry is a ball."""
+    if isinstance(x, list):
+        return [definite(part) for part in x]
+    return x if isinstance(x, Unknown) else exact(x)
 
 
 def matrix(rows: list[list[Fraction]]) -> fmpq_mat:
@@ -126,6 +149,8 @@ def root(x: Number) -> Number:
     """The square root: exact for squares of rationals, else a ball."""
     if known(compare(x, Fraction(0))) < 0:
         raise Undefined(f"square root of {x}")
+    if isinstance(x, Unknown):
+        return functions(x, x, lambda p, _: p.root())  # type: ignore[no-any-return]
     if isinstance(x, Fraction):
         top, bottom = fmpq(x.numerator, x.denominator).p, fmpq(x.numerator, x.denominator).q
         if top.is_square() and bottom.is_square():
@@ -140,6 +165,8 @@ def mixed(op: Callable[[Any, Any], Any]) -> Callable[[Number, Number], Number]:
         if isinstance(x, Fraction) and isinstance(y, Fraction):
             spend(sum(n.bit_length() for n in (x.numerator, x.denominator, y.numerator, y.denominator)) / 512)
             return op(x, y)  # type: ignore[no-any-return]
+        if isinstance(x, Unknown) or isinstance(y, Unknown):
+            return functions(x, y, op)  # type: ignore[no-any-return]
         return op(ball(x), ball(y))  # type: ignore[no-any-return]
 
     return result
@@ -223,7 +250,7 @@ def term(t: Term, v: Mapping[str, Value]) -> Value:
     if op == "sqrt":
         return root(a[0])
     if op == "abs":
-        return abs(a[0])
+        return functions(a[0], a[0], lambda p, _: abs(p)) if isinstance(a[0], Unknown) else abs(a[0])
     if op == "sign":
         return Fraction(known(compare(a[0], Fraction(0))))
     if op == "dot":
@@ -314,7 +341,7 @@ def power(x: Number, n: int) -> Number:
     if n < 0 and known(compare(x, Fraction(0))) == 0:
         raise Undefined("division by zero")
     spend(abs(n) * (x.numerator.bit_length() + x.denominator.bit_length()) / 64 if isinstance(x, Fraction) else 1)
-    return x**n
+    return functions(x, x, lambda p, _: p**n) if isinstance(x, Unknown) else x**n  # type: ignore[no-any-return]
 
 
 def matrix_power(rows: list[list[Fraction]], n: int) -> list[list[Fraction]]:
@@ -396,9 +423,9 @@ def quantified(op: str, decls: list[Term], body: Term, v: Mapping[str, Value], t
         return formula(body, v, trail)
     (name, kind, domain), rest = decls[0], decls[1:]
 
-    def tried(value: Value) -> bool | None:
+    def tried(value: Value, counted: int = 0) -> bool | None:
         try:
-            return quantified(op, rest, body, {**v, name: value}, trail)
+            return quantified(op, rest, body, {**v, name: value, **({COUNT: counted} if counted else {})}, trail)
         except Undefined:
             if op == "exists" or NEGATIVE in v:
                 return None
@@ -409,15 +436,26 @@ def quantified(op: str, decls: list[Term], body: Term, v: Mapping[str, Value], t
         return negated(every(negated(p) for p in parts)) if op == "exists" else every(parts)
     if op == "exists" and kind == "vector" and domain == "nonzero" and not rest and linear_system(body, name):
         return in_kernel(body, name, v)
-    only = candidates(name, decls, body, v) if op == "exists" else None
+    only = candidates(name, decls, body, v) if op == "exists" and kind in ("scalar", "vector") else None
     if only is not None:
-        good = [x for x in only if in_domain(x, kind, domain, int(v["d"]))]
-        return tried(good[0]) if good else False
+        try:
+            in_state(((name, kind, domain),) * len(only), only)
+            if only:
+                return tried(only[0])
+        except Undefined:
+            pass
+        trail.append(("the limit, against its domain", only[0] if only else "there is none", domain))
+        return False
     given, value = v.get(name), None
     if given is not None:
-        if not in_domain(given, kind, domain, int(v["d"])) or (op == "almost-all" and kind != "vector"):
+        if not in_domain(given, kind, domain, int(v["d"])):
             return None
-        value = tried(boxed(given) if op == "almost-all" else given)
+        if op == "almost-all":
+            count, value = v.get(COUNT, 0) + len(flat(given)), tried(boxed(given)) if kind == "vector" else None
+            if value is not False and kind in ("scalar", "vector") and count <= MOST:
+                value = tried(unknowns(given, v), count)
+            return False if value is False else None
+        value = tried(given)
         if value is (op == "exists"):
             return value
     span = indices(op, decls, body, v) if kind == "integer" else None
@@ -508,7 +546,7 @@ def candidates(name: str, decls: list[Term], body: Term, v: Mapping[str, Value])
         if cycle is None or sum(cycle) > MOST_INDICES:
             continue
         try:
-            values = [exact(term(part[2], {**v, part[1]: Fraction(i)})) for i in range(sum(cycle))][cycle[0] :]
+            values = [definite(term(part[2], {**v, part[1]: Fraction(i)})) for i in range(sum(cycle))][cycle[0] :]
             found = solved(part[3], name, values[0], v)
         except (Unset, Undefined):
             continue
@@ -536,6 +574,15 @@ def solved(t: Term, name: str, value: Value, v: Mapping[str, Value]) -> Value | 
 def boxed(x: list[Fraction]) -> list[arb]:
     """A box around a point: what is false on all of it is false on a set of positive measure."""
     return [ball(entry) + arb(0, 1e-9) for entry in x]
+
+
+COUNT: Any = ("unknown numbers so far",)  # a key that no symbol has
+
+
+def unknowns(x: Value, v: Mapping[str, Value]) -> Value:
+    """Unknown numbers with the signs of the entries: what is false for all of them is false on a set of positive measure."""
+    found = [unknown(v.get(COUNT, 0) + i, -1 if entry < 0 else 1) for i, entry in enumerate(flat(x))]
+    return found if isinstance(x, list) else found[0]
 
 
 def degree_in(t: Term, name: str) -> int | None:
@@ -750,10 +797,10 @@ def returning(state: Callable[[int], list[Value]]) -> tuple[int, int] | None:
     seen: dict[str, int] = {}
     for i in range(MOST_STATES):
         try:
-            here = exact(state(i))
+            here = definite(state(i))
         except (Unset, Undefined):
             return None
-        if any(x.numerator.bit_length() + x.denominator.bit_length() > MOST_BITS for x in flat(here)):
+        if any(x.numerator.bit_length() + x.denominator.bit_length() > MOST_BITS for x in flat(here) if isinstance(x, Fraction)):
             return None
         if repr(here) in seen:
             return seen[repr(here)], i - seen[repr(here)]

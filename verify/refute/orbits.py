@@ -12,7 +12,7 @@ from typing import Any
 
 from flint import fmpq
 
-from verify.refute.arithmetic import belongs, compare, exact, flat, power, scale, whole
+from verify.refute.arithmetic import belongs, compare, definite, exact, flat, power, scale, whole
 from verify.refute.compute import LARGEST_RANGE, OPERATIONS, compute, quantified, truth
 from verify.refute.program import Node, Point, UndefinedError, UnsetError, Value
 
@@ -73,7 +73,7 @@ class Trajectory:
         seen: dict[str, int] = {}
         for i in range(RETURNS):
             try:
-                text = repr(exact(self.state(i)))
+                text = repr(definite(self.state(i)))
             except (UndefinedError, UnsetError):
                 return None
             if text in seen:
@@ -100,7 +100,8 @@ def inside(decls: Any, state: list[Value]) -> None:
             signs = [compare(entry, F(0)) for entry in flat(x)]
             if None in signs and not (domain == "nonzero" and any(signs)):
                 raise UnsetError
-            if None not in signs and not belongs(x, kind, domain):
+            good = any(signs) if domain == "nonzero" else signs == [1] if domain == "positive" else signs in ([0], [1])
+            if None not in signs and not good:
                 raise UndefinedError
 
 
@@ -263,8 +264,11 @@ def _quantified(node: Node, here: Point) -> bool | None:
     only = candidates(node, here) if node.op == "exists" else None
     if only is not None:
         name, kind, domain = node.data
-        good = [x for x in only if belongs(x, kind, domain)]
-        return truth(node.kids[0], here.where({name: good[0]})) if good else False
+        try:
+            inside(((name, kind, domain),) * len(only), only)
+        except UndefinedError:
+            return False
+        return truth(node.kids[0], here.where({name: only[0]})) if only else False
     result = quantified(node, here)
     inner = guarded(node) if result is None and node.op != "almost-all" else None
     cycle = repeats(inner[1], node.data[0], here) if inner else None
@@ -293,7 +297,7 @@ def candidates(node: Node, here: Point) -> list[Value] | None:
         if cycle is None or sum(cycle) > MOST_INDICES:
             continue
         try:
-            values = [exact(compute(part.kids[0], here.where({part.data: F(i)}))) for i in range(sum(cycle))][cycle[0] :]
+            values = [definite(compute(part.kids[0], here.where({part.data: F(i)}))) for i in range(sum(cycle))][cycle[0] :]
             found = solved(part.kids[1], name, values[0], here)
         except (UndefinedError, UnsetError):
             continue
