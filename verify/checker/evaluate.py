@@ -468,6 +468,7 @@ def quantified(op: str, decls: list[Term], body: Term, v: Mapping[str, Value], t
 
 
 MOST_INDICES = 80  # at how many indices a formula that repeats itself is looked at
+SOON = 4  # how many states of an orbit are looked at for one where it ends
 MOST_STATES = 24  # how many states of an orbit are looked at for one that comes back
 MOST_BITS = 4096  # the length of the numbers in these states
 
@@ -777,6 +778,8 @@ def has_orbit(f: Term, v: Mapping[str, Value], trail: Trail) -> bool | None:
     try:
         state(0)
         result = formula(f[4], {**v, **{name: track(j) for j, name in enumerate(names)}}, trail)
+        if result is None:
+            ends(state)
     except Ended as error:
         if error.args[0] is not states:
             raise
@@ -790,6 +793,16 @@ def has_orbit(f: Term, v: Mapping[str, Value], trail: Trail) -> bool | None:
 
 class Ended(Undefined):
     """An orbit comes to a state where its step, or the domain of its state, ends."""
+
+
+def ends(state: Callable[[int], list[Value]]) -> None:
+    """Raises Ended where one of the first states is the last."""
+    try:
+        for i in range(SOON):
+            if any(x.numerator.bit_length() + x.denominator.bit_length() > MOST_BITS for x in flat(state(i)) if isinstance(x, Fraction)):
+                return
+    except Unset:
+        return
 
 
 def returning(state: Callable[[int], list[Value]]) -> tuple[int, int] | None:

@@ -9,7 +9,7 @@ from verify import checker
 from verify.checker.terms import Term
 from verify.refute.compute import concluded, truth
 from verify.refute.instances import Source
-from verify.refute.orbits import at_indices
+from verify.refute.orbits import variants
 from verify.refute.plan import plan
 from verify.refute.program import Point, Value
 from verify.refute.search import REFUTING, Counterexample, evaluated, replayed
@@ -168,7 +168,7 @@ def examined(relaxation: Relaxation, original: checker.Loaded, budget: int, seed
                 break
             continue
         tried += 1
-        for here in at_indices(source.plan.indices, point):
+        for here in variants(source.plan, point):
             found = confirmed(here, source.loaded, original) if concluded(source.plan.conclusion, here) in REFUTING else None
             if found is not None:
                 small = smaller(found, relaxation, source, original)

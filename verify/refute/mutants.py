@@ -16,7 +16,7 @@ from verify.refute.compute import concluded, truth
 from verify.refute.guide import approachable, slack
 from verify.refute.instances import Source
 from verify.refute.mutations import Change, Path, anchor, changes, part, places, replaced
-from verify.refute.orbits import at_indices
+from verify.refute.orbits import variants
 from verify.refute.plan import state_variables
 from verify.refute.program import Node, Point
 from verify.refute.reach import decidable
@@ -287,7 +287,7 @@ def among(mutant: Mutant, source: Source, budget: int) -> Json | None:
     conclusion = program.node(mutant.loaded.conclusion)
     extra = [node for node in map(program.node, mutant.loaded.hypotheses) if node not in source.plan.hypotheses]
     for root in source.points(budget):
-        for point in at_indices(source.plan.indices, root):
+        for point in variants(source.plan, root):
             if refutes(conclusion, extra, point):
                 found = replayed(mutant.loaded, to_json(point.values))
                 if found is not None:
@@ -312,7 +312,7 @@ def refutes(conclusion: Node, extra: list[Node], point: Point) -> bool:
 def relaxes(mutant: Mutant, source: Source, budget: int) -> bool:
     """Whether a mutant is a comparison that is nowhere closer to being false than in the statement."""
     mutated, original = source.plan.program.node(mutant.loaded.conclusion), source.plan.conclusion
-    points = (point for root in source.points(budget) for point in at_indices(source.plan.indices, root))
+    points = (point for root in source.points(budget) for point in variants(source.plan, root))
     decided = False
     for point in points:
         key: Any = ("slack", original)

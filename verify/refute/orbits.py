@@ -14,6 +14,7 @@ from flint import fmpq
 
 from verify.refute.arithmetic import belongs, compare, definite, exact, flat, power, scale, whole
 from verify.refute.compute import LARGEST_RANGE, OPERATIONS, compute, quantified, truth
+from verify.refute.plan import Plan
 from verify.refute.program import Node, Point, UndefinedError, UnsetError, Value
 
 F = fmpq
@@ -21,9 +22,11 @@ Cycle = tuple[int, int]
 FARTHEST = 40  # the last state of an orbit that is computed
 MOST_BITS = 1500  # the length of exact numbers beyond which an orbit is not followed
 MOST_INDICES = 80
+SOON = 3  # the last state that is looked at for the sake of whether it is the last
 RETURNS = 16  # how many states of an orbit are looked at for one that comes back
 INDICES = (0, 1, 2, 3, 5, 9)  # where a statement for every index is tried
 MOST_VARIANTS = 12
+LOOSE = (F(1), F(-1), F(1, 2), F(0), F(-1, 2), F(1, 10), F(4))  # where a statement for every number is tried at an orbit
 PARTIAL = {"/", "^", "sqrt", "eig", "max", "item", "sum", "pow"}
 
 
@@ -120,8 +123,9 @@ def along(node: Node, here: Point) -> Point:
     return found
 
 
-def at_indices(names: tuple[str, ...], point: Point) -> Iterator[Point]:
-    """The point, and then the point at other values of the indices that a statement is for all of."""
+def variants(p: Plan, point: Point) -> Iterator[Point]:
+    """The point, and then the point at other values of the bound symbols that a statement is for all of."""
+    names = p.indices
     yield point
     key: Any = "indices"
     if names and key not in point.memo:
@@ -131,6 +135,13 @@ def at_indices(names: tuple[str, ...], point: Point) -> Iterator[Point]:
             point.where(dict(zip(names, map(F, row)))) for row in islice(rows, MOST_VARIANTS) if tuple(map(F, row)) != given
         ]
     yield from point.memo[key] if names else ()
+    if p.follows and p.loose:
+        key = "loose"
+        if key not in point.memo:
+            vectors = [x for name, kind, _ in p.slots if kind == "vector" and name in p.free for x in (point.values[name],) if any(x)][:1]
+            choices = [[(name, x) for x in (LOOSE if kind == "scalar" else vectors)] for name, kind, _ in p.loose]
+            point.memo[key] = [point.where(dict(row)) for row in islice(product(*choices), MOST_VARIANTS)]
+        yield from point.memo[key]
 
 
 # ------------------------------------------------------------------------------------------------
@@ -175,10 +186,14 @@ def _orbit(node: Node, here: Point) -> bool | None:
     try:
         orbit.state(0)
         result = truth_or_undefined(node.kids[1], point)
+        if result is None:
+            orbit.state(SOON)
     except UndefinedError:
         if orbit.error is UndefinedError or not orbit.begins():
             return False
         raise
+    except UnsetError:
+        result = None
     return None if result and not endless(orbit) and orbit.cycle() is None else result
 
 

@@ -33,7 +33,8 @@ class Plan:
     slots are the symbols that get values (name, sort, domain): the free ones, and those bound symbols
     whose value decides a quantified formula; free are the declared ones.  premises are the hypotheses
     in negation normal form, conjunctions split and existential quantifiers opened; wishes the same of
-    what instances should meet besides.  radicands are the arguments of square roots.
+    what instances should meet besides.  radicands are the arguments of square roots.  indices and loose are the
+    bound symbols among the slots, integers and others.
     """
 
     program: Program
@@ -47,6 +48,7 @@ class Plan:
     radicands: tuple[Node, ...]
     conclusion: Node
     indices: tuple[str, ...]
+    loose: tuple[Slot, ...]
     follows: bool
 
     @property
@@ -76,6 +78,7 @@ def plan(loaded: Loaded, wishes: Iterable[Term] = (), program: Program | None = 
         radicands=tuple(t for t in roots if t.free <= known)[:MOST_ROOTS],
         conclusion=program.node(loaded.conclusion),
         indices=tuple(name for name, kind, domain in slots if (kind, domain) == ("integer", "any") and name not in loaded.env),
+        loose=tuple(slot for slot in slots if slot[1] in ("scalar", "vector") and slot[0] not in loaded.env),
         follows=any("orbit" in symbols(f) for f in bodies),
     )
 
