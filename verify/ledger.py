@@ -108,7 +108,7 @@ class Ledger:
         """Whether one of some proofs shows a statement."""
         for proof in proofs:
             try:
-                complete(statement, proof, self.library, seconds=2.0)
+                complete(statement, proof, self.library, seconds=1.0)
             except (NotFoundError, checker.CheckError):
                 continue
             return True
@@ -121,7 +121,7 @@ class Ledger:
         script = self._resolved(part.proof)
 
         def proves(mutant: Statement) -> bool:
-            return self._proves(mutant, body, script) or is_case(mutant, part.statement)
+            return is_case(mutant, part.statement) or self._proves(mutant, body, script)
 
         effort = self.effort
         source = Source(part.statement, effort.seed, hints=[hint.to_json() for hint in part.instances])

@@ -172,7 +172,15 @@ def mixed(op: Callable[[Any, Any], Any]) -> Callable[[Number, Number], Number]:
     return result
 
 
-add, multiply = mixed(lambda x, y: x + y), mixed(lambda x, y: x * y)
+add, times = mixed(lambda x, y: x + y), mixed(lambda x, y: x * y)
+
+
+def multiply(x: Number, y: Number) -> Number:
+    """x y; nothing times a number that is only enclosed is zero."""
+    for zero, other in ((x, y), (y, x)):
+        if isinstance(zero, Fraction) and not zero and isinstance(other, arb) and other.is_finite():
+            return zero
+    return times(x, y)
 
 
 def inner(x: list[Number], y: list[Number]) -> Number:

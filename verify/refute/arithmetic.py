@@ -88,13 +88,22 @@ def inner(x: list[Number], y: list[Number]) -> Number:
         raise UnsetError
     total: Number = ZERO
     for p, q in zip(x, y):
-        total = total + p * q
+        total = total + times(p, q)
     return total
 
 
 def scale(c: Number, x: Value) -> Value:
     """c x."""
-    return [scale(c, part) for part in x] if isinstance(x, list) else c * x
+    return [scale(c, part) for part in x] if isinstance(x, list) else times(c, x)
+
+
+def times(x: Number, y: Number) -> Number:
+    """x y; nothing times a number that is only enclosed is zero."""
+    if isinstance(x, fmpq) and not x and isinstance(y, arb) and y.is_finite():
+        return x
+    if isinstance(y, fmpq) and not y and isinstance(x, arb) and x.is_finite():
+        return y
+    return x * y
 
 
 def add(x: Value, y: Value) -> Value:
