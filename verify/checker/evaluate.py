@@ -548,7 +548,7 @@ def candidates(name: str, decls: list[Term], body: Term, v: Mapping[str, Value])
     What repeats itself tends to its value where that stays the same, and to nothing where it does not: limits are unique.
     """
     bound = {decl[0] for decl in decls}
-    for part in body[1:] if body[0] == "and" else (body,):
+    for part in conjuncts(body):
         if part[0] != "tends" or name not in symbols(part[3]) or bound & (symbols(part[2]) | symbols(part[3]) - {name}):
             continue
         cycle = repeats(part[2], part[1], v)
@@ -562,6 +562,11 @@ def candidates(name: str, decls: list[Term], body: Term, v: Mapping[str, Value])
         if found is not None:
             return [found] if all(x == values[0] for x in values) else []
     return None
+
+
+def conjuncts(f: Term) -> list[Term]:
+    """The parts of a conjunction of conjunctions."""
+    return [x for part in f[1:] for x in conjuncts(part)] if f[0] == "and" else [f]
 
 
 def solved(t: Term, name: str, value: Value, v: Mapping[str, Value]) -> Value | None:

@@ -19,7 +19,7 @@ Chooser = Callable[[Slot, Values], Value]
 VECTORS = ((3, 2, 4, 1), (8, 3, 8, 5), (5, -6, 28, 1), (-3, 2, -4, 7), (4, F(-3, 2), 4, -1))
 FAVOURITES = {"spd": (1, 4, 3, 2), "symmetric": (3, 8, 5), "orthogonal": (2, 6, 5), "invertible": (4, 6, 2)}
 SIMPLE = tuple(map(F, (0, 1, 1, 0, 1, 2, -1))) + (F(1, 2), F(1, 10), F(1, 1000))
-SQUARES = tuple(map(F, (1, 1, 4, 9))) + (F(1, 4), F(1, 100))
+SQUARES = tuple(map(F, (1, 4, 9))) + (F(1, 4), F(1, 100))
 SCALES = tuple(map(F, (1, 1, -1, 2, -2, 5))) + (F(1, 2), F(-1, 2), F(1, 10))
 KIN = 4  # how many related vectors a vector is tried at in turn
 
@@ -127,7 +127,7 @@ def of_rational_length(p: Plan, values: Values, rng: Random) -> Value:
     """A vector whose length with respect to the latest diagonal operator with square entries is rational."""
     d, scale = dimension(values), rng.choice(SCALES)
     maps = [x for name, x in values.items() if p.sorts.get(name) == "operator"]
-    found = palette.unit(d, rng.randrange(d)) if d < 2 or rng.random() < 0.6 else [F(3), F(4), *palette.zero(d - 2)]
+    found = palette.unit(d, rng.randrange(d)) if d < 2 or rng.random() < 0.4 else [F(3), F(4), *palette.zero(d - 2)]
     roots = [rational_root(maps[-1][i][i]) or F(1) for i in range(d)] if maps else [F(1)] * d
     return [scale * x / r for x, r in zip(found, roots)]
 

@@ -130,7 +130,7 @@ def rescaled(t: Term, here: Path, old: Term, new: Term) -> bool:
     if isinstance(new, str):
         return False
     factor = "-" if new == ("-", old) else "2" if new[:2] == ("*", "2") and new[2:] in ((old,), old[1:]) else ""
-    if new[0] == "tends":  # the change of a limit as a whole
+    if new[0] == old[0] == "tends":  # the change of a limit as a whole
         here, old, factor = (*here, 3), old[3], "-" if new[3] == ("-", old[3]) else "2" if new[3] == ("*", "2", old[3]) else ""
     around = part(t, here[:-1]) if here else ""
     if not factor or around[:1] != ("tends",):

@@ -305,7 +305,7 @@ def candidates(node: Node, here: Point) -> list[Value] | None:
         return None
     while body.op == "exists":
         names, body = names | {body.data[0]}, body.kids[0]
-    for part in body.kids if body.op == "and" else (body,):
+    for part in conjuncts(body):
         if part.op != "tends" or name not in part.kids[1].free or names & (part.kids[0].free | part.kids[1].free - {name}):
             continue
         cycle = repeats(part.kids[0], part.data, here)
@@ -319,6 +319,11 @@ def candidates(node: Node, here: Point) -> list[Value] | None:
         if found is not None:
             return [found] if all(x == values[0] for x in values) else []
     return None
+
+
+def conjuncts(node: Node) -> list[Node]:
+    """The parts of a conjunction of conjunctions."""
+    return [x for kid in node.kids for x in conjuncts(kid)] if node.op == "and" else [node]
 
 
 def solved(node: Node, name: str, value: Value, here: Point) -> Value | None:

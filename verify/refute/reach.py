@@ -55,8 +55,12 @@ def settled(f: Term) -> bool:
 
 def approached(body: Term) -> set[Term]:
     """The symbols of which a conjunction says that something tends to them, or to a multiple of one."""
-    parts = body[1:] if body[0] == "and" else (body,)
-    return {x for part in parts if part[0] == "tends" and returning(part[2], part[1]) for x in multiples(part[3])}
+    return {x for part in conjuncts(body) if part[0] == "tends" and returning(part[2], part[1]) for x in multiples(part[3])}
+
+
+def conjuncts(f: Term) -> list[Term]:
+    """The parts of a conjunction of conjunctions."""
+    return [x for part in f[1:] for x in conjuncts(part)] if f[0] == "and" else [f]
 
 
 def returning(t: Term, n: Term) -> bool:
