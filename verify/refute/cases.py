@@ -18,10 +18,13 @@ def is_case(mutant: Statement, statement: Statement) -> bool:
         return False
     wanted, known = plainly(theirs.conclusion), {plainly(h) for h in theirs.hypotheses}
     for name, value in values(ours.decls):
-        if plainly(substitute(ours.conclusion, {name: value})) == wanted:
-            assumed = [plainly(substitute(h, {name: value})) for h in ours.hypotheses]
-            if all(h in known or evident(h) for h in assumed):
-                return True
+        try:
+            if plainly(substitute(ours.conclusion, {name: value})) == wanted:
+                assumed = [plainly(substitute(h, {name: value})) for h in ours.hypotheses]
+                if all(h in known or evident(h) for h in assumed):
+                    return True
+        except checker.CheckError:  # the value would be captured by a state variable
+            continue
     return False
 
 

@@ -138,6 +138,9 @@ def beside(p: Plan, values: Values, x: list[fmpq], rng: Random) -> Value:
     across = list(palette.normals(len(x), palette.apply(maps[0], x) if maps and rng.random() < 0.8 else x))
     if across and rng.random() < 0.3:
         return palette.scaled(rng.choice(SCALES), rng.choice(across))
+    if maps and rng.random() < 0.3:
+        power = rng.choice((1, -2))
+        x = [y * maps[0][i][i] ** power for i, y in enumerate(x)] if maps[0][0][0] else x  # the image, where the operator is diagonal
     return palette.scaled(rng.choice(SCALES), x)
 
 

@@ -250,7 +250,7 @@ def test_mutants(
     the reason why this change, as reported, leaves the statement true.  Relaxations are passed over.
     """
     source = source if source is not None else Source(statement, seed)
-    budget = budget // 3 if source.plan.follows else budget
+    budget = budget // 2 if source.plan.follows else budget
     rejected: list[tuple[str, Json]] = []
     survivors: list[str] = []
     justified: list[tuple[str, str]] = []

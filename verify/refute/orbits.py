@@ -140,7 +140,8 @@ def variants(p: Plan, point: Point) -> Iterator[Point]:
         if key not in point.memo:
             vectors = [x for name, kind, _ in p.slots if kind == "vector" and name in p.free for x in (point.values[name],) if any(x)][:1]
             choices = [[(name, x) for x in (LOOSE if kind == "scalar" else vectors)] for name, kind, _ in p.loose]
-            point.memo[key] = [point.where(dict(row)) for row in islice(product(*choices), MOST_VARIANTS)]
+            rows = list(product(*choices))
+            point.memo[key] = [point.where(dict(row)) for row in rows[:: max(1, len(rows) // MOST_VARIANTS)]]
         yield from point.memo[key]
 
 
