@@ -13,7 +13,7 @@ from verify.claims import Claim, Paper, Part
 from verify.outcome import Outcome, decide
 from verify.prove.complete import NotFoundError, complete
 from verify.prove.narrate import narrate
-from verify.refute import Source, audit, find_witness, test_mutants
+from verify.refute import HypothesisReport, Source, audit, find_witness, is_case, test_mutants
 from verify.statements import Statement, Verdict
 
 Json = Any
@@ -99,20 +99,32 @@ class Ledger:
         used = {h for part in (printed, corrected) if part for h in part.pop("uses")}
         entry["uses"] = sorted({i for i, row in self.rows.items() for p in PARTS if row[p] and row[p].get("hash") in used})
         if (corrected or printed)["verdict"] == "holds":
-            statement, seed = good.statement, self.effort.seed
-            found = find_witness(statement, seed=seed)
+            statement = good.statement
+            found = find_witness(statement, seed=self.effort.seed)
             entry["witness"] = found.to_json() if found else None
-            entry["hypotheses"] = [report.to_json() for report in audit(statement, budget=self.effort.mutant_instances, seed=seed)]
-            entry["mutants"] = self._mutants(claim, good)
+            body = self.certificates[f"{claim.id.replace('/', '--')}.{'corrected' if corrected else 'printed'}.json"]["body"]
+            entry["hypotheses"] = [report.to_json() for report in self._audited(statement, body)]
+            entry["mutants"] = self._mutants(claim, good, body)
         return entry
 
-    def _mutants(self, claim: Claim, part: Part) -> Json:
-        def proves(mutant: Statement) -> bool:
+    def _proves(self, statement: Statement, *proofs: Json) -> bool:
+        """Whether one of some proofs shows a statement."""
+        for proof in proofs:
             try:
-                complete(mutant, self._resolved(part.proof), self.library, seconds=2.0)
+                complete(statement, proof, self.library, seconds=1.0)
             except (NotFoundError, checker.CheckError):
-                return False
+                continue
             return True
+        return False
+
+    def _audited(self, statement: Statement, body: Json) -> list[HypothesisReport]:
+        return audit(statement, budget=self.effort.mutant_instances, seed=self.effort.seed, prove=lambda weaker: self._proves(weaker, body))
+
+    def _mutants(self, claim: Claim, part: Part, body: Json) -> Json:
+        script = self._resolved(part.proof)
+
+        def proves(mutant: Statement) -> bool:
+            return is_case(mutant, part.statement) or self._proves(mutant, body, script)
 
         effort = self.effort
         source = Source(part.statement, effort.seed, hints=[hint.to_json() for hint in part.instances])

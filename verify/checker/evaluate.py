@@ -15,9 +15,10 @@ from typing import Any
 from flint import arb, ctx, fmpq, fmpq_mat
 
 from verify.checker.terms import PARTIAL, RATIONAL, RELATIONS, VALUES, CheckError, Term, spend, symbols
+from verify.checker.unknown import MOST, Unknown, UnseenError, lifted, unknown
 
 ctx.prec = 256
-Number = Fraction | arb
+Number = Fraction | arb | Unknown
 Value = Any
 
 
@@ -31,6 +32,8 @@ class Unset(LookupError):
 
 def ball(x: Number) -> arb:
     """x as a ball."""
+    if isinstance(x, Unknown):
+        raise Unset("a function of unknown numbers")
     return arb(fmpq(x.numerator, x.denominator)) if isinstance(x, Fraction) else x
 
 
@@ -38,8 +41,21 @@ def compare(x: Number, y: Number) -> int | None:
     """The sign of x - y, or None where the balls overlap."""
     if isinstance(x, Fraction) and isinstance(y, Fraction):
         return (x > y) - (x < y)
+    if isinstance(x, Unknown) or isinstance(y, Unknown):
+        return functions(x, y, lambda p, q: (p - q).sign())  # type: ignore[no-any-return]
     difference = ball(x) - ball(y)
     return 1 if difference > 0 else -1 if difference < 0 else None
+
+
+def functions(x: Number, y: Number, op: Callable[[Unknown, Unknown], Any]) -> Any:
+    """op on rational functions of unknown numbers; Unset where one is only enclosed, or the result is too long."""
+    if isinstance(x, arb) or isinstance(y, arb):
+        raise Unset("a function of unknown numbers, and a ball")
+    spend(10)
+    try:
+        return op(lifted(x), lifted(y))
+    except UnseenError as error:
+        raise Unset(str(error)) from error
 
 
 def known(sign: int | None) -> int:
@@ -56,6 +72,13 @@ def exact(x: Value) -> Value:
     if not isinstance(x, Fraction):
         raise Unset("only enclosed")
     return x
+
+
+def definite(x: Value) -> Value:
+    """The nested lists of Fractions and functions of unknown numbers x, or Unset where one entry is a ball."""
+    if isinstance(x, list):
+        return [definite(part) for part in x]
+    return x if isinstance(x, Unknown) else exact(x)
 
 
 def matrix(rows: list[list[Fraction]]) -> fmpq_mat:
@@ -126,6 +149,8 @@ def root(x: Number) -> Number:
     """The square root: exact for squares of rationals, else a ball."""
     if known(compare(x, Fraction(0))) < 0:
         raise Undefined(f"square root of {x}")
+    if isinstance(x, Unknown):
+        return functions(x, x, lambda p, _: p.root())  # type: ignore[no-any-return]
     if isinstance(x, Fraction):
         top, bottom = fmpq(x.numerator, x.denominator).p, fmpq(x.numerator, x.denominator).q
         if top.is_square() and bottom.is_square():
@@ -140,12 +165,22 @@ def mixed(op: Callable[[Any, Any], Any]) -> Callable[[Number, Number], Number]:
         if isinstance(x, Fraction) and isinstance(y, Fraction):
             spend(sum(n.bit_length() for n in (x.numerator, x.denominator, y.numerator, y.denominator)) / 512)
             return op(x, y)  # type: ignore[no-any-return]
+        if isinstance(x, Unknown) or isinstance(y, Unknown):
+            return functions(x, y, op)  # type: ignore[no-any-return]
         return op(ball(x), ball(y))  # type: ignore[no-any-return]
 
     return result
 
 
-add, multiply = mixed(lambda x, y: x + y), mixed(lambda x, y: x * y)
+add, times = mixed(lambda x, y: x + y), mixed(lambda x, y: x * y)
+
+
+def multiply(x: Number, y: Number) -> Number:
+    """x y; nothing times a number that is only enclosed is zero."""
+    for zero, other in ((x, y), (y, x)):
+        if isinstance(zero, Fraction) and not zero and isinstance(other, arb) and other.is_finite():
+            return zero
+    return times(x, y)
 
 
 def inner(x: list[Number], y: list[Number]) -> Number:
@@ -223,7 +258,7 @@ def term(t: Term, v: Mapping[str, Value]) -> Value:
     if op == "sqrt":
         return root(a[0])
     if op == "abs":
-        return abs(a[0])
+        return functions(a[0], a[0], lambda p, _: abs(p)) if isinstance(a[0], Unknown) else abs(a[0])
     if op == "sign":
         return Fraction(known(compare(a[0], Fraction(0))))
     if op == "dot":
@@ -314,7 +349,7 @@ def power(x: Number, n: int) -> Number:
     if n < 0 and known(compare(x, Fraction(0))) == 0:
         raise Undefined("division by zero")
     spend(abs(n) * (x.numerator.bit_length() + x.denominator.bit_length()) / 64 if isinstance(x, Fraction) else 1)
-    return x**n
+    return functions(x, x, lambda p, _: p**n) if isinstance(x, Unknown) else x**n  # type: ignore[no-any-return]
 
 
 def matrix_power(rows: list[list[Fraction]], n: int) -> list[list[Fraction]]:
@@ -396,9 +431,9 @@ def quantified(op: str, decls: list[Term], body: Term, v: Mapping[str, Value], t
         return formula(body, v, trail)
     (name, kind, domain), rest = decls[0], decls[1:]
 
-    def tried(value: Value) -> bool | None:
+    def tried(value: Value, counted: int = 0) -> bool | None:
         try:
-            return quantified(op, rest, body, {**v, name: value}, trail)
+            return quantified(op, rest, body, {**v, name: value, **({COUNT: counted} if counted else {})}, trail)
         except Undefined:
             if op == "exists" or NEGATIVE in v:
                 return None
@@ -409,11 +444,26 @@ def quantified(op: str, decls: list[Term], body: Term, v: Mapping[str, Value], t
         return negated(every(negated(p) for p in parts)) if op == "exists" else every(parts)
     if op == "exists" and kind == "vector" and domain == "nonzero" and not rest and linear_system(body, name):
         return in_kernel(body, name, v)
+    only = candidates(name, decls, body, v) if op == "exists" and kind in ("scalar", "vector") else None
+    if only is not None:
+        try:
+            in_state(((name, kind, domain),) * len(only), only)
+            if only:
+                return tried(only[0])
+        except Undefined:
+            pass
+        trail.append(("the limit, against its domain", only[0] if only else "there is none", domain))
+        return False
     given, value = v.get(name), None
     if given is not None:
-        if not in_domain(given, kind, domain, int(v["d"])) or (op == "almost-all" and kind != "vector"):
+        if not in_domain(given, kind, domain, int(v["d"])):
             return None
-        value = tried(boxed(given) if op == "almost-all" else given)
+        if op == "almost-all":
+            count, value = v.get(COUNT, 0) + len(flat(given)), tried(boxed(given)) if kind == "vector" else None
+            if value is not False and kind in ("scalar", "vector") and count <= MOST:
+                value = tried(unknowns(given, v), count)
+            return False if value is False else None
+        value = tried(given)
         if value is (op == "exists"):
             return value
     span = indices(op, decls, body, v) if kind == "integer" else None
@@ -426,6 +476,7 @@ def quantified(op: str, decls: list[Term], body: Term, v: Mapping[str, Value], t
 
 
 MOST_INDICES = 80  # at how many indices a formula that repeats itself is looked at
+SOON = 4  # how many states of an orbit are looked at for one where it ends
 MOST_STATES = 24  # how many states of an orbit are looked at for one that comes back
 MOST_BITS = 4096  # the length of the numbers in these states
 
@@ -491,9 +542,61 @@ def shift_of(t: Term, n: str) -> int | None:
     return sum(map(int, rest)) if plain and rest and len(rest) == len(t) - 2 else None
 
 
+def candidates(name: str, decls: list[Term], body: Term, v: Mapping[str, Value]) -> list[Value] | None:
+    """The values, one or none, that a symbol can have where a part of a conjunction is that something tends to it; None where not seen.
+
+    What repeats itself tends to its value where that stays the same, and to nothing where it does not: limits are unique.
+    """
+    bound = {decl[0] for decl in decls}
+    for part in conjuncts(body):
+        if part[0] != "tends" or name not in symbols(part[3]) or bound & (symbols(part[2]) | symbols(part[3]) - {name}):
+            continue
+        cycle = repeats(part[2], part[1], v)
+        if cycle is None or sum(cycle) > MOST_INDICES:
+            continue
+        try:
+            values = [definite(term(part[2], {**v, part[1]: Fraction(i)})) for i in range(sum(cycle))][cycle[0] :]
+            found = solved(part[3], name, values[0], v)
+        except (Unset, Undefined):
+            continue
+        if found is not None:
+            return [found] if all(x == values[0] for x in values) else []
+    return None
+
+
+def conjuncts(f: Term) -> list[Term]:
+    """The parts of a conjunction of conjunctions."""
+    return [x for part in f[1:] for x in conjuncts(part)] if f[0] == "and" else [f]
+
+
+def solved(t: Term, name: str, value: Value, v: Mapping[str, Value]) -> Value | None:
+    """The one value of a symbol, if any, with which t, the symbol or a multiple of it, can be equal to an exact value; None where not seen."""
+    if t == name:
+        return value
+    if t[0] == "-":
+        return solved(t[1], name, linear(lambda x: -x, value), v)
+    if t[0] != "*" or [name in symbols(part) for part in t[1:]].count(True) != 1:
+        return None
+    rest = [part for part in t[1:] if name not in symbols(part)]
+    inner_term, factor = next(part for part in t[1:] if name in symbols(part)), exact(term(("*", *rest), v))
+    if isinstance(factor, list):  # a multiple of a vector: an entry that is not zero tells which
+        pairs = [(x, y) for x, y in zip(flat(factor), flat(value), strict=True) if x]
+        return solved(inner_term, name, pairs[0][1] / pairs[0][0], v) if pairs else None
+    return solved(inner_term, name, linear(lambda x: x / factor, value), v) if factor else None
+
+
 def boxed(x: list[Fraction]) -> list[arb]:
     """A box around a point: what is false on all of it is false on a set of positive measure."""
     return [ball(entry) + arb(0, 1e-9) for entry in x]
+
+
+COUNT: Any = ("unknown numbers so far",)  # a key that no symbol has
+
+
+def unknowns(x: Value, v: Mapping[str, Value]) -> Value:
+    """Unknown numbers with the signs of the entries: what is false for all of them is false on a set of positive measure."""
+    found = [unknown(v.get(COUNT, 0) + i, -1 if entry < 0 else 1) for i, entry in enumerate(flat(x))]
+    return found if isinstance(x, list) else found[0]
 
 
 def degree_in(t: Term, name: str) -> int | None:
@@ -688,6 +791,8 @@ def has_orbit(f: Term, v: Mapping[str, Value], trail: Trail) -> bool | None:
     try:
         state(0)
         result = formula(f[4], {**v, **{name: track(j) for j, name in enumerate(names)}}, trail)
+        if result is None:
+            ends(state)
     except Ended as error:
         if error.args[0] is not states:
             raise
@@ -703,15 +808,25 @@ class Ended(Undefined):
     """An orbit comes to a state where its step, or the domain of its state, ends."""
 
 
+def ends(state: Callable[[int], list[Value]]) -> None:
+    """Raises Ended where one of the first states is the last."""
+    try:
+        for i in range(SOON):
+            if any(x.numerator.bit_length() + x.denominator.bit_length() > MOST_BITS for x in flat(state(i)) if isinstance(x, Fraction)):
+                return
+    except Unset:
+        return
+
+
 def returning(state: Callable[[int], list[Value]]) -> tuple[int, int] | None:
     """From which index on the states of an orbit repeat themselves with which period; None where none comes back soon."""
     seen: dict[str, int] = {}
     for i in range(MOST_STATES):
         try:
-            here = exact(state(i))
+            here = definite(state(i))
         except (Unset, Undefined):
             return None
-        if any(x.numerator.bit_length() + x.denominator.bit_length() > MOST_BITS for x in flat(here)):
+        if any(x.numerator.bit_length() + x.denominator.bit_length() > MOST_BITS for x in flat(here) if isinstance(x, Fraction)):
             return None
         if repr(here) in seen:
             return seen[repr(here)], i - seen[repr(here)]

@@ -6,6 +6,7 @@ from typing import Any
 
 from flint import arb, fmpq, fmpq_mat
 
+from verify.checker.unknown import Unknown, lifted
 from verify.refute.program import UndefinedError, UnsetError, Value
 
 ZERO, ONE = fmpq(0), fmpq(1)
@@ -16,6 +17,8 @@ def compare(x: Number, y: Number) -> int | None:
     """The sign of x - y, or None where the balls overlap."""
     if isinstance(x, fmpq) and isinstance(y, fmpq):
         return (x > y) - (x < y)
+    if isinstance(x, Unknown) or isinstance(y, Unknown):
+        return (lifted(x) - y).sign()
     return 1 if x > y else -1 if x < y else None
 
 
@@ -28,6 +31,13 @@ def known(x: Number) -> int:
 
 
 def exact(value: Value) -> Value:
+    """The value, or UnsetError where an entry is not a rational number."""
+    if any(isinstance(x, (arb, Unknown)) for x in flat(value)):
+        raise UnsetError
+    return value
+
+
+def definite(value: Value) -> Value:
     """The value, or UnsetError where an entry is only enclosed."""
     if any(isinstance(x, arb) for x in flat(value)):
         raise UnsetError
@@ -41,6 +51,8 @@ def flat(x: Value) -> list[Any]:
 
 def whole(x: Number) -> int:
     """An integer; UndefinedError where x is none."""
+    if isinstance(x, Unknown):
+        raise UnsetError
     if isinstance(x, arb) or x.q != 1:
         raise UndefinedError
     return int(x.p)
@@ -57,6 +69,8 @@ def root(x: Number) -> Number:
     """The square root: exact for squares of rationals, else a ball."""
     if known(x) < 0:
         raise UndefinedError
+    if isinstance(x, Unknown):
+        return x.root()
     exact_root = rational_root(x) if isinstance(x, fmpq) else None
     return arb(x).sqrt() if exact_root is None else exact_root
 
@@ -74,13 +88,22 @@ def inner(x: list[Number], y: list[Number]) -> Number:
         raise UnsetError
     total: Number = ZERO
     for p, q in zip(x, y):
-        total = total + p * q
+        total = total + times(p, q)
     return total
 
 
 def scale(c: Number, x: Value) -> Value:
     """c x."""
-    return [scale(c, part) for part in x] if isinstance(x, list) else c * x
+    return [scale(c, part) for part in x] if isinstance(x, list) else times(c, x)
+
+
+def times(x: Number, y: Number) -> Number:
+    """x y; nothing times a number that is only enclosed is zero."""
+    if isinstance(x, fmpq) and not x and isinstance(y, arb) and y.is_finite():
+        return x
+    if isinstance(y, fmpq) and not y and isinstance(x, arb) and x.is_finite():
+        return y
+    return x * y
 
 
 def add(x: Value, y: Value) -> Value:

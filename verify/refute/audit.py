@@ -9,9 +9,9 @@ from verify import checker
 from verify.checker.terms import Term
 from verify.refute.compute import concluded, truth
 from verify.refute.instances import Source
-from verify.refute.orbits import at_indices
+from verify.refute.orbits import variants
 from verify.refute.plan import plan
-from verify.refute.program import Point, Value
+from verify.refute.program import Point
 from verify.refute.search import REFUTING, Counterexample, evaluated, replayed
 from verify.refute.shrink import shrunk
 from verify.refute.values import Json, to_json
@@ -22,15 +22,16 @@ MEMBERS = 3  # how many members of a sequence are made to violate its domain
 HOPELESS = 100  # instances looked at before giving up where none violates the assumption
 ALONE = "no instance was found that violates it and meets the other assumptions"
 GREEK = ("\\var", "\\", "{", "}")
-Violated = Callable[[Value], bool]
+UNNEEDED = "not needed: the proof of the statement does without it"
+Prove = Callable[[Statement], bool]
 
 
 @dataclass(frozen=True)
 class HypothesisReport:
     """Whether a hypothesis is needed: True with an instance that breaks the statement without it.
 
-    The instance violates this hypothesis and meets all others.  needed is None where none was found
-    among `tried` instances that violate it.
+    The instance violates this hypothesis and meets all others.  needed is False where the statement was
+    proved without it, and None where no instance was found among `tried` that violate it.
     """
 
     text: str
@@ -47,22 +48,33 @@ class HypothesisReport:
 
 @dataclass(frozen=True)
 class Relaxation:
-    """A statement without one of its assumptions; violation is the formula that the assumption fails."""
+    """A statement without one of its assumptions; violation is the formula that the assumption fails.
+
+    numbered is the same with the other hypotheses in their old places, as a proof refers to them.
+    """
 
     text: str
     statement: Statement
     violation: Term
     note: str
+    numbered: Statement
 
 
-def audit(statement: Statement, *, budget: int = BUDGET, seed: int = 0) -> list[HypothesisReport]:
+def audit(statement: Statement, *, budget: int = BUDGET, seed: int = 0, prove: Prove | None = None) -> list[HypothesisReport]:
     """Drop each hypothesis, then weaken each restricted domain, and look for what breaks the conclusion.
 
+    What prove proves without an assumption does not need it.
     Raises CheckError where the statement is malformed.
     """
     loaded = checker.load(statement.to_json())
     groups = [[relaxation] for relaxation in without_hypotheses(statement, loaded)] + with_wider_domains(statement, loaded)
-    return [joined([examined(relaxation, loaded, budget, seed) for relaxation in group]) for group in groups]
+    reports = []
+    for group in groups:  # the first way to drop an assumption is the one that assumes least
+        if prove is not None and prove(group[0].numbered):
+            reports.append(HypothesisReport(group[0].text, False, None, 0, UNNEEDED))
+        else:
+            reports.append(joined([examined(relaxation, loaded, budget, seed) for relaxation in group]))
+    return reports
 
 
 def joined(reports: list[HypothesisReport]) -> HypothesisReport:
@@ -81,7 +93,8 @@ def without_hypotheses(statement: Statement, loaded: checker.Loaded) -> list[Rel
     for k, (hypothesis, formula) in enumerate(zip(statement.hypotheses, loaded.hypotheses)):
         rest = (*statement.hypotheses[:k], *statement.hypotheses[k + 1 :])
         text = hypothesis.text or f"hypothesis {k + 1}"
-        found.append(Relaxation(text, replace(statement, hypotheses=rest), ("not", formula), ""))
+        idle = (*statement.hypotheses[:k], Hypothesis("", Formula(("le", "0", "0"))), *statement.hypotheses[k + 1 :])
+        found.append(Relaxation(text, replace(statement, hypotheses=rest), ("not", formula), "", replace(statement, hypotheses=idle)))
     return found
 
 
@@ -98,7 +111,8 @@ def with_wider_domains(statement: Statement, loaded: checker.Loaded) -> list[lis
         groups: dict[str, list[Relaxation]] = {}
         for text, domain, violation, note in wider(decl):
             symbols = (*statement.symbols[:k], replace(decl, domain=domain), *statement.symbols[k + 1 :])
-            relaxed = Relaxation(text, replace(statement, symbols=symbols), violation, note)
+            weaker = replace(statement, symbols=symbols)
+            relaxed = Relaxation(text, weaker, violation, note, weaker)
             groups.setdefault(text, []).append(relaxed)
         found += groups.values()
     return found
@@ -168,7 +182,7 @@ def examined(relaxation: Relaxation, original: checker.Loaded, budget: int, seed
                 break
             continue
         tried += 1
-        for here in at_indices(source.plan.indices, point):
+        for here in variants(source.plan, point):
             found = confirmed(here, source.loaded, original) if concluded(source.plan.conclusion, here) in REFUTING else None
             if found is not None:
                 small = smaller(found, relaxation, source, original)

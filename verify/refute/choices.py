@@ -8,6 +8,7 @@ from random import Random
 from flint import fmpq
 
 from verify.refute import palette
+from verify.refute.arithmetic import rational_root
 from verify.refute.compute import evaluated
 from verify.refute.plan import Plan, Slot
 from verify.refute.program import Point, Value, Values
@@ -17,7 +18,9 @@ Chooser = Callable[[Slot, Values], Value]
 # x^T H x is a square for H = diag(1, 4, 9) and each of these, also when they are cut to two entries
 VECTORS = ((3, 2, 4, 1), (8, 3, 8, 5), (5, -6, 28, 1), (-3, 2, -4, 7), (4, F(-3, 2), 4, -1))
 FAVOURITES = {"spd": (1, 4, 3, 2), "symmetric": (3, 8, 5), "orthogonal": (2, 6, 5), "invertible": (4, 6, 2)}
-SIMPLE = tuple(map(F, (0, 1, 0, 1, 2, -1))) + (F(1, 2), F(3, 5))
+SIMPLE = tuple(map(F, (0, 1, 1, 0, 1, 2, -1))) + (F(1, 2), F(1, 10), F(1, 1000))
+SQUARES = tuple(map(F, (1, 4, 9))) + (F(1, 4), F(1, 100))
+SCALES = tuple(map(F, (1, 1, -1, 2, -2, 5))) + (F(1, 2), F(-1, 2), F(1, 10))
 KIN = 4  # how many related vectors a vector is tried at in turn
 
 
@@ -100,7 +103,7 @@ def mixed(p: Plan, rng: Random) -> Chooser:
 
 
 def still(p: Plan, rng: Random) -> Chooser:
-    """Where orbits are rational and may stop or come back: square spectra, zeros and ones, vectors that are related."""
+    """Where orbits are rational and may stop or come back: square spectra, telling scales, vectors that are multiples or orthogonal."""
 
     def chooser(slot: Slot, values: Values) -> Value:
         _, kind, domain = slot
@@ -108,15 +111,37 @@ def still(p: Plan, rng: Random) -> Chooser:
         if kind == "scalar":
             return rng.choice(palette.in_order(domain, SIMPLE))
         if kind == "operator" and domain in ("spd", "symmetric"):
-            square = [F(rng.choice((1, 1, 4, 9, F(1, 4), F(1, 100)))) for _ in range(d)]
+            square = [rng.choice(SQUARES) for _ in range(d)]
             return palette.diagonal(square if rng.random() < 0.6 else square[:1] * d)
         if kind == "vector":
-            units = [palette.unit(d, rng.randrange(d), rng.choice((1, 2, -1))), palette.edges(kind, domain, d)[-5 if d > 1 else 0]]
-            related = [x for x in kin(p, values) if domain != "nonzero" or any(x)]
-            return rng.choice(rng.choice((units, related)) or units)
+            earlier = [x for name, x in values.items() if p.sorts.get(name) == "vector" and any(x)]
+            if earlier and rng.random() < 0.8:
+                return beside(p, values, rng.choice(earlier), rng)
+            return of_rational_length(p, values, rng)
         return rng.choice(palette.edges(kind, domain, d))
 
     return chooser
+
+
+def of_rational_length(p: Plan, values: Values, rng: Random) -> Value:
+    """A vector whose length with respect to the latest diagonal operator with square entries is rational."""
+    d, scale = dimension(values), rng.choice(SCALES)
+    maps = [x for name, x in values.items() if p.sorts.get(name) == "operator"]
+    found = palette.unit(d, rng.randrange(d)) if d < 2 or rng.random() < 0.4 else [F(3), F(4), *palette.zero(d - 2)]
+    roots = [rational_root(maps[-1][i][i]) or F(1) for i in range(d)] if maps else [F(1)] * d
+    return [scale * x / r for x, r in zip(found, roots)]
+
+
+def beside(p: Plan, values: Values, x: list[fmpq], rng: Random) -> Value:
+    """A multiple of a vector, or one that is orthogonal to it or to its image."""
+    maps = [a for name, a in values.items() if p.sorts.get(name) == "operator"]
+    across = list(palette.normals(len(x), palette.apply(maps[0], x) if maps and rng.random() < 0.8 else x))
+    if across and rng.random() < 0.3:
+        return palette.scaled(rng.choice(SCALES), rng.choice(across))
+    if maps and rng.random() < 0.3:
+        power = rng.choice((1, -2))
+        x = [y * maps[0][i][i] ** power for i, y in enumerate(x)] if maps[0][0][0] else x  # the image, where the operator is diagonal
+    return palette.scaled(rng.choice(SCALES), x)
 
 
 def rational(rng: Random) -> Chooser:

@@ -11,6 +11,7 @@ from typing import Any
 
 from flint import arb, fmpq, fmpq_mat
 
+from verify.checker.unknown import MOST, UnseenError, unknown
 from verify.refute.arithmetic import (
     ONE,
     ZERO,
@@ -36,6 +37,7 @@ from verify.refute.arithmetic import (
 from verify.refute.program import Node, Point, UndefinedError, UnsetError, Value
 
 MISSING = object()
+COUNT = "how many unknown numbers"
 LARGEST_RANGE = 200
 
 
@@ -48,6 +50,8 @@ def compute(node: Node, point: Point) -> Value:
             found = OPERATIONS[node.op](node, here)
         except (UndefinedError, UnsetError) as error:
             found = type(error)
+        except UnseenError:
+            found = UnsetError
         here.memo[node] = found
     if found is UndefinedError or found is UnsetError:
         raise found
@@ -267,12 +271,34 @@ def quantified(node: Node, here: Point) -> bool | None:
     if decisive and (kind, domain) == ("vector", "nonzero") and _linear_system(body, name):
         return _solvable(body, name, here)
     given = here.values.get(name)
+    if given is not None and node.op == "almost-all" and belongs(given, kind, domain):
+        return _almost_everywhere(node, here, given)
     if given is None:
         return _truth(body, here.without(name) if name in here.values else here, False)
     if not belongs(given, kind, domain):
         return None
     value = _truth(body, here, decisive)
     return value if value is decisive else None
+
+
+def _almost_everywhere(node: Node, here: Point, given: Value) -> bool | None:
+    """False where the body is false at a value, and whatever unknown numbers take its place; without an orbit, the checker tries a box."""
+    name, body = node.data[0], node.kids[0]
+    value = _truth(body, here, False)
+    if value is not False or not moving(body):
+        return None if value else value
+    count: int = here.values.get(COUNT, 0)
+    entries = flat(given)
+    if count + len(entries) > MOST:
+        return None
+    found = [unknown(count + i, -1 if entry < 0 else 1) for i, entry in enumerate(entries)]
+    start = here.where({name: found if isinstance(given, list) else found[0], COUNT: count + len(entries)})
+    return False if _truth(body, start, False) is False else None
+
+
+def moving(node: Node) -> bool:
+    """Whether a formula is about an orbit."""
+    return node.op == "orbit" or any(map(moving, node.kids))
 
 
 def _degree(node: Node, name: str) -> int | None:

@@ -91,7 +91,7 @@ class Source:
             self._random(dimensions, rng, choices.rational(rng)),
         ]
         if self.plan.follows:
-            streams.append(self._random(dimensions, rng, choices.still(self.plan, rng)))
+            streams += [self._random((1, 2), rng, choices.still(self.plan, rng)), self._random(dimensions, rng, choices.still(self.plan, rng))]
         while streams:
             for stream in list(streams):
                 found = next(stream, None)

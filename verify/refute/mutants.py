@@ -16,10 +16,10 @@ from verify.refute.compute import concluded, truth
 from verify.refute.guide import approachable, slack
 from verify.refute.instances import Source
 from verify.refute.mutations import Change, Path, anchor, changes, part, places, replaced
-from verify.refute.orbits import at_indices
+from verify.refute.orbits import variants
 from verify.refute.plan import state_variables
 from verify.refute.program import Node, Point
-from verify.refute.reach import decidable
+from verify.refute.reach import UNSEEN, blurred, decidable, doubtful
 from verify.refute.search import REFUTING, replayed, search
 from verify.refute.values import Json, to_json
 from verify.statements import Formula, Statement
@@ -46,12 +46,14 @@ WORDS = {
 class Mutant:
     """A near-miss version of a statement; change says what is different.
 
-    reachable is False where the change lies in a part that no instance can decide.
+    undecidable tells why no instance can decide what was changed, doubtful why few instances can;
+    they are empty for other changes.
     """
 
     change: str
     statement: Statement
-    reachable: bool
+    undecidable: str
+    doubtful: str
     loaded: checker.Loaded = field(compare=False, repr=False)
 
 
@@ -62,9 +64,9 @@ class MutantReport:
     list holds the rejected ones with the instance that refutes each, justified the ones that were
     proved, survivors the changes that are neither.
     relaxed are changes that were passed over: on no instance do they bring a comparison closer to
-    being false, so that nothing can refute them where the statement is true.  unreachable counts the
-    changes passed over in parts that no instance can decide, such as those under "there is" or "for
-    almost all".
+    being false, so that nothing can refute them where the statement is true.  undecidable are the
+    changes that were passed over, with the reason, because their place shows that no instance can
+    decide them, or that few can and none was found: they count neither as tried nor as rejected.
     """
 
     tried: int
@@ -73,13 +75,13 @@ class MutantReport:
     survivors: tuple[str, ...] = ()
     justified: tuple[tuple[str, str], ...] = ()
     relaxed: tuple[str, ...] = ()
-    unreachable: int = 0
+    undecidable: tuple[tuple[str, str], ...] = ()
 
     def to_json(self) -> Json:
         """The "mutants" part of a ledger row."""
         return {
             "tried": self.tried, "rejected": self.rejected, "survivors": [*self.survivors], "relaxed": [*self.relaxed],
-            "unreachable": self.unreachable,
+            "undecidable": [{"change": change, "why": why} for change, why in self.undecidable],
             "justified": [{"change": change, "why": why} for change, why in self.justified],
             "list": [{"change": change, "counterexample": instance} for change, instance in self.list],
         }  # fmt: skip
@@ -95,7 +97,7 @@ def mutants(statement: Statement, *, seed: int = 0) -> Iterator[Mutant]:
     original = checker.load(statement.to_json())
     texts: Counter[str] = Counter()
     seen, plainly = {(original.conclusion, original.hypotheses)}, idle(original.conclusion)
-    for change, where, reachable in in_turn(statement, Random(str(seed))):
+    for change, where, undecidable in in_turn(statement, Random(str(seed))):
         changed = applied(statement, change, where)
         try:
             loaded = checker.load(changed.to_json())
@@ -107,7 +109,8 @@ def mutants(statement: Statement, *, seed: int = 0) -> Iterator[Mutant]:
             text = described(change, where, statement)
             texts[text] += 1
             again = f" (place {texts[text]})" if texts[text] > 1 else ""
-            yield Mutant(text + again, changed, reachable, loaded)
+            doubt = doubtful(statement.conclusion.term, change.path) if where is None else ""
+            yield Mutant(text + again, changed, undecidable, doubt, loaded)
 
 
 def idle(f: Term) -> bool:
@@ -117,11 +120,11 @@ def idle(f: Term) -> bool:
     return (f[0] in ("eq", "ne", "le", "lt", "parallel") and f[1] == f[2]) or any(map(idle, f))
 
 
-def in_turn(statement: Statement, rng: Random) -> Iterator[tuple[Change, int | None, bool]]:
+def in_turn(statement: Statement, rng: Random) -> Iterator[tuple[Change, int | None, str]]:
     """Changes of the conclusion, and then of the definitions it rests on, the kinds taking turns.
 
     The second part is None for the conclusion and the number of a definition otherwise; the third
-    says whether an instance can decide what was changed.  Changes that none can decide come last.
+    why no instance can decide what was changed, if so.  Such changes come last.
     """
     sorts, body = sorts_of(statement), statement.conclusion.term
     atoms = set(decidable(body))
@@ -132,7 +135,7 @@ def in_turn(statement: Statement, rng: Random) -> Iterator[tuple[Change, int | N
     for change in changes(body, sorts):
         place = anchor(body, change.path)
         inside = any(path == place[: len(path)] or place == path[: len(place)] for path in atoms)
-        (first if inside else last).setdefault(change.kind, []).append((change, None))
+        (first if inside and not blurred(body, change.path) else last).setdefault(change.kind, []).append((change, None))
     for k in used(statement):
         hidden = {decl.name for decl, _ in statement.definitions[k:]}
         known = {name: sort for name, sort in sorts.items() if name not in hidden}
@@ -146,8 +149,8 @@ def in_turn(statement: Statement, rng: Random) -> Iterator[tuple[Change, int | N
         first[kind].insert(0, None)  # the definition of an orbit waits for the second round
     for kind, entries in later.items():
         first.setdefault(kind, []).extend(entries)
-    yield from ((change, where, True) for change, where in turns(first))
-    yield from ((change, where, False) for change, where in turns(last))
+    yield from ((change, where, "") for change, where in turns(first))
+    yield from ((change, where, (blurred(body, change.path) if where is None else "") or UNSEEN) for change, where in turns(last))
 
 
 def turns(queues: Queues) -> Iterator[tuple[Change, int | None]]:
@@ -247,34 +250,38 @@ def test_mutants(
     the reason why this change, as reported, leaves the statement true.  Relaxations are passed over.
     """
     source = source if source is not None else Source(statement, seed)
-    budget = budget // 3 if source.plan.follows else budget
+    budget = budget // 2 if source.plan.follows else budget
     rejected: list[tuple[str, Json]] = []
     survivors: list[str] = []
     justified: list[tuple[str, str]] = []
     relaxed: list[str] = []
-    unreachable = 0
+    undecidable: list[tuple[str, str]] = []
+    doubts = 0
     for mutant in itertools.islice(mutants(statement, seed=seed), PASSED_OVER * limit):
-        if len(rejected) + len(survivors) + len(justified) >= limit:
+        if len(rejected) + len(survivors) + len(justified) + doubts >= limit:
             break
-        if not mutant.reachable:
-            unreachable += 1
+        if mutant.undecidable:
+            undecidable.append((mutant.change, mutant.undecidable))
             continue
         instance = among(mutant, source, budget)
         if instance is None and relaxes(mutant, source, budget):
             relaxed.append(mutant.change)
             continue
-        instance = instance or aimed(mutant, budget, seed)
+        instance = instance or (None if mutant.doubtful else aimed(mutant, budget, seed))
         if instance is not None:
             rejected.append((mutant.change, instance))
         elif equivalent is not None and mutant.change in equivalent:
             justified.append((mutant.change, equivalent[mutant.change]))
         elif prove is not None and prove(mutant.statement):
             justified.append((mutant.change, PROVED))
+        elif mutant.doubtful:
+            undecidable.append((mutant.change, mutant.doubtful))
+            doubts += 1
         else:
             survivors.append(mutant.change)
     tried = len(rejected) + len(survivors) + len(justified)
     return MutantReport(
-        tried, len(rejected), tuple(rejected), tuple(survivors), tuple(justified), tuple(relaxed), unreachable
+        tried, len(rejected), tuple(rejected), tuple(survivors), tuple(justified), tuple(relaxed), tuple(undecidable)
     )  # fmt: skip
 
 
@@ -287,7 +294,7 @@ def among(mutant: Mutant, source: Source, budget: int) -> Json | None:
     conclusion = program.node(mutant.loaded.conclusion)
     extra = [node for node in map(program.node, mutant.loaded.hypotheses) if node not in source.plan.hypotheses]
     for root in source.points(budget):
-        for point in at_indices(source.plan.indices, root):
+        for point in variants(source.plan, root):
             if refutes(conclusion, extra, point):
                 found = replayed(mutant.loaded, to_json(point.values))
                 if found is not None:
@@ -312,7 +319,7 @@ def refutes(conclusion: Node, extra: list[Node], point: Point) -> bool:
 def relaxes(mutant: Mutant, source: Source, budget: int) -> bool:
     """Whether a mutant is a comparison that is nowhere closer to being false than in the statement."""
     mutated, original = source.plan.program.node(mutant.loaded.conclusion), source.plan.conclusion
-    points = (point for root in source.points(budget) for point in at_indices(source.plan.indices, root))
+    points = (point for root in source.points(budget) for point in variants(source.plan, root))
     decided = False
     for point in points:
         key: Any = ("slack", original)

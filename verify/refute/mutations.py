@@ -108,7 +108,7 @@ def changes(t: Term, sorts: Mapping[str, tuple[str, str]]) -> Iterator[Change]:
         here, above, family = todo.pop(0)
         old = part(t, here)
         for kind, new in alternatives(old, above, sorts):
-            if new != old and not (above == "member" and lonely(t, here, old)):
+            if new != old and not (above == "member" and lonely(t, here, old)) and not rescaled(t, here, old, new):
                 yield Change(family or kind, here, old, new)
         if above != "member":
             todo += [(here + step, role(old, step), family or FAMILIES.get((old[0], step[0]), "")) for step in places(old)]
@@ -123,6 +123,51 @@ def lonely(t: Term, here: Path, index: Term) -> bool:
         if isinstance(around, tuple) and around[:2] == ("tends", index):
             return occurrences(around[2], index) == 1
     return False
+
+
+def rescaled(t: Term, here: Path, old: Term, new: Term) -> bool:
+    """Whether a change only multiplies what tends to zero, or a limit that is said to exist and of which only what is linear is said to vanish."""
+    if isinstance(new, str):
+        return False
+    factor = "-" if new == ("-", old) else "2" if new[:2] == ("*", "2") and new[2:] in ((old,), old[1:]) else ""
+    if new[0] == old[0] == "tends":  # the change of a limit as a whole
+        here, old, factor = (*here, 3), old[3], "-" if new[3] == ("-", old[3]) else "2" if new[3] == ("*", "2", old[3]) else ""
+    around = part(t, here[:-1]) if here else ""
+    if not factor or around[:1] != ("tends",):
+        return False
+    if here[-1] == 2:
+        return around[3] in ZEROS
+    for depth in reversed(range(len(here) - 1)):
+        outer = part(t, here[:depth])
+        if outer[0] == "exists":
+            names = {name: domain for name, _, domain in outer[1]} if not isinstance(outer[1], str) else {}
+            parts = outer[2][1:] if outer[2][0] == "and" else (outer[2],)
+            for name in multiples(old) & set(names):
+                signs = names[name] in ("real", "any", "nonzero") or factor == "2"
+                if signs and all(x is around or homogeneous(x, name) for x in parts) and any(x is around for x in parts):
+                    return True
+    return False
+
+
+def multiples(t: Term) -> set[Term]:
+    """What t may be a multiple of."""
+    if isinstance(t, str):
+        return {t}
+    return {x for inner in t[1:] for x in multiples(inner)} if t[0] in ("-", "*") else set()
+
+
+def homogeneous(f: Term, name: Term) -> bool:
+    """Whether a formula says the same of every nonzero multiple of a symbol: it is that a product or quotient vanishes, or without it."""
+    if occurrences(f, name) == 0:
+        return True
+    return f[0] in ("eq", "ne") and f[2] in ZEROS and not summed(f[1], name)
+
+
+def summed(t: Term, name: Term) -> bool:
+    """Whether a symbol occurs in a sum, or in what is not known to be homogeneous."""
+    if isinstance(t, str) or occurrences(t, name) == 0:
+        return False
+    return t[0] not in ("*", "/", "dot", "@", "-", "^", "sqrt") or any(summed(x, name) for x in t[1:])
 
 
 def occurrences(t: Term, name: Term) -> int:

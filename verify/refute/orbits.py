@@ -12,8 +12,9 @@ from typing import Any
 
 from flint import fmpq
 
-from verify.refute.arithmetic import belongs, compare, exact, flat, power, whole
+from verify.refute.arithmetic import belongs, compare, definite, exact, flat, power, scale, whole
 from verify.refute.compute import LARGEST_RANGE, OPERATIONS, compute, quantified, truth
+from verify.refute.plan import Plan
 from verify.refute.program import Node, Point, UndefinedError, UnsetError, Value
 
 F = fmpq
@@ -21,9 +22,11 @@ Cycle = tuple[int, int]
 FARTHEST = 40  # the last state of an orbit that is computed
 MOST_BITS = 1500  # the length of exact numbers beyond which an orbit is not followed
 MOST_INDICES = 80
+SOON = 3  # the last state that is looked at for the sake of whether it is the last
 RETURNS = 16  # how many states of an orbit are looked at for one that comes back
 INDICES = (0, 1, 2, 3, 5, 9)  # where a statement for every index is tried
 MOST_VARIANTS = 12
+LOOSE = (F(1), F(-1), F(1, 2), F(0), F(-1, 2), F(1, 10), F(4))  # where a statement for every number is tried at an orbit
 PARTIAL = {"/", "^", "sqrt", "eig", "max", "item", "sum", "pow"}
 
 
@@ -73,7 +76,7 @@ class Trajectory:
         seen: dict[str, int] = {}
         for i in range(RETURNS):
             try:
-                text = repr(exact(self.state(i)))
+                text = repr(definite(self.state(i)))
             except (UndefinedError, UnsetError):
                 return None
             if text in seen:
@@ -100,7 +103,8 @@ def inside(decls: Any, state: list[Value]) -> None:
             signs = [compare(entry, F(0)) for entry in flat(x)]
             if None in signs and not (domain == "nonzero" and any(signs)):
                 raise UnsetError
-            if None not in signs and not belongs(x, kind, domain):
+            good = any(signs) if domain == "nonzero" else signs == [1] if domain == "positive" else signs in ([0], [1])
+            if None not in signs and not good:
                 raise UndefinedError
 
 
@@ -119,8 +123,9 @@ def along(node: Node, here: Point) -> Point:
     return found
 
 
-def at_indices(names: tuple[str, ...], point: Point) -> Iterator[Point]:
-    """The point, and then the point at other values of the indices that a statement is for all of."""
+def variants(p: Plan, point: Point) -> Iterator[Point]:
+    """The point, and then the point at other values of the bound symbols that a statement is for all of."""
+    names = p.indices
     yield point
     key: Any = "indices"
     if names and key not in point.memo:
@@ -130,6 +135,14 @@ def at_indices(names: tuple[str, ...], point: Point) -> Iterator[Point]:
             point.where(dict(zip(names, map(F, row)))) for row in islice(rows, MOST_VARIANTS) if tuple(map(F, row)) != given
         ]
     yield from point.memo[key] if names else ()
+    if p.follows and p.loose:
+        key = "loose"
+        if key not in point.memo:
+            vectors = [x for name, kind, _ in p.slots if kind == "vector" and name in p.free for x in (point.values[name],) if any(x)][:1]
+            choices = [[(name, x) for x in (LOOSE if kind == "scalar" else vectors)] for name, kind, _ in p.loose]
+            rows = list(product(*choices))
+            point.memo[key] = [point.where(dict(row)) for row in rows[:: max(1, len(rows) // MOST_VARIANTS)]]
+        yield from point.memo[key]
 
 
 # ------------------------------------------------------------------------------------------------
@@ -174,10 +187,14 @@ def _orbit(node: Node, here: Point) -> bool | None:
     try:
         orbit.state(0)
         result = truth_or_undefined(node.kids[1], point)
+        if result is None:
+            orbit.state(SOON)
     except UndefinedError:
         if orbit.error is UndefinedError or not orbit.begins():
             return False
         raise
+    except UnsetError:
+        result = None
     return None if result and not endless(orbit) and orbit.cycle() is None else result
 
 
@@ -259,7 +276,15 @@ def shift_of(node: Node, n: str) -> int | None:
 
 
 def _quantified(node: Node, here: Point) -> bool | None:
-    """As for other quantifiers, and over the indices from which on the body repeats itself."""
+    """As for other quantifiers, at the only candidate, and over the indices from which on the body repeats itself."""
+    only = candidates(node, here) if node.op == "exists" else None
+    if only is not None:
+        name, kind, domain = node.data
+        try:
+            inside(((name, kind, domain),) * len(only), only)
+        except UndefinedError:
+            return False
+        return truth(node.kids[0], here.where({name: only[0]})) if only else False
     result = quantified(node, here)
     inner = guarded(node) if result is None and node.op != "almost-all" else None
     cycle = repeats(inner[1], node.data[0], here) if inner else None
@@ -272,6 +297,53 @@ def _quantified(node: Node, here: Point) -> bool | None:
     found = [truth(node.kids[0], here.where({node.data[0]: F(i)})) for i in range(first, max(first, cycle[0]) + cycle[1])]
     decisive = node.op == "exists"
     return decisive if decisive in found else None if None in found else not decisive
+
+
+def candidates(node: Node, here: Point) -> list[Value] | None:
+    """The values, one or none, that a symbol can have to which something tends; None where that is not seen."""
+    name, body, names = node.data[0], node.kids[0], {node.data[0]}
+    if node.data[1] == "integer":
+        return None
+    while body.op == "exists":
+        names, body = names | {body.data[0]}, body.kids[0]
+    for part in conjuncts(body):
+        if part.op != "tends" or name not in part.kids[1].free or names & (part.kids[0].free | part.kids[1].free - {name}):
+            continue
+        cycle = repeats(part.kids[0], part.data, here)
+        if cycle is None or sum(cycle) > MOST_INDICES:
+            continue
+        try:
+            values = [definite(compute(part.kids[0], here.where({part.data: F(i)}))) for i in range(sum(cycle))][cycle[0] :]
+            found = solved(part.kids[1], name, values[0], here)
+        except (UndefinedError, UnsetError):
+            continue
+        if found is not None:
+            return [found] if all(x == values[0] for x in values) else []
+    return None
+
+
+def conjuncts(node: Node) -> list[Node]:
+    """The parts of a conjunction of conjunctions."""
+    return [x for kid in node.kids for x in conjuncts(kid)] if node.op == "and" else [node]
+
+
+def solved(node: Node, name: str, value: Value, here: Point) -> Value | None:
+    """The one value of a symbol with which a node, the symbol or a multiple of it, can have an exact value; None where not seen."""
+    if node.op == "symbol":
+        return value
+    if node.op == "-":
+        return solved(node.kids[0], name, scale(F(-1), value), here)
+    inside = [kid for kid in node.kids if name in kid.free]
+    if node.op != "*" or len(inside) != 1:
+        return None
+    factor: Value = F(1)
+    for kid in node.kids:
+        x = F(1) if kid is inside[0] else exact(compute(kid, here))
+        factor = scale(factor, x)
+    if isinstance(factor, list):
+        pairs = [(x, y) for x, y in zip(flat(factor), flat(value)) if x]
+        return solved(inside[0], name, pairs[0][1] / pairs[0][0], here) if pairs else None
+    return solved(inside[0], name, scale(1 / factor, value), here) if factor else None
 
 
 OPERATIONS.update({

@@ -33,7 +33,8 @@ class Plan:
     slots are the symbols that get values (name, sort, domain): the free ones, and those bound symbols
     whose value decides a quantified formula; free are the declared ones.  premises are the hypotheses
     in negation normal form, conjunctions split and existential quantifiers opened; wishes the same of
-    what instances should meet besides.  radicands are the arguments of square roots.
+    what instances should meet besides.  radicands are the arguments of square roots.  indices and loose are the
+    bound symbols among the slots, integers and others, and those scalars that no hypothesis and no orbit depends on.
     """
 
     program: Program
@@ -47,6 +48,7 @@ class Plan:
     radicands: tuple[Node, ...]
     conclusion: Node
     indices: tuple[str, ...]
+    loose: tuple[Slot, ...]
     follows: bool
 
     @property
@@ -76,8 +78,23 @@ def plan(loaded: Loaded, wishes: Iterable[Term] = (), program: Program | None = 
         radicands=tuple(t for t in roots if t.free <= known)[:MOST_ROOTS],
         conclusion=program.node(loaded.conclusion),
         indices=tuple(name for name, kind, domain in slots if (kind, domain) == ("integer", "any") and name not in loaded.env),
+        loose=tuple(slot for slot in slots if slot[1] in ("scalar", "vector") and (slot[0] not in loaded.env or slot in apart(loaded))),
         follows=any("orbit" in symbols(f) for f in bodies),
     )
+
+
+def apart(loaded: Loaded) -> list[Slot]:
+    """The real symbols that no hypothesis and no orbit depends on."""
+    used: set[str] = set().union(*map(symbols, loaded.hypotheses), *(symbols(part) for t in orbits(loaded.conclusion) for part in t[1:4]))
+    return [(name, kind, domain) for name, kind, domain in loaded.decls if (kind, domain) == ("scalar", "real") and name not in used]
+
+
+def orbits(f: Term) -> Iterator[Term]:
+    """The parts of a formula about orbits."""
+    if not isinstance(f, str):
+        yield from (f,) if f[:1] == ("orbit",) else ()
+        for part in f:
+            yield from orbits(part)
 
 
 def parts_of(formulas: Iterable[Term], program: Program) -> tuple[Node, ...]:

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from verify.checker.terms import Term
-from verify.refute.mutations import Path, counts
+from verify.refute.mutations import Path, counts, multiples, part
 
 CONNECTIVES = ("and", "or", "not", "implies", "iff")
 QUANTIFIERS = ("forall", "exists", "almost-all")
 BODY = {"orbit": 4, "let": 2}
 Wanted = frozenset[bool]
+UNSEEN = "in a part that no instance decides"
 
 
 def outcomes(f: Term) -> Wanted:
@@ -46,8 +47,20 @@ def settled(f: Term) -> bool:
         return True
     if counts(f):
         return all(returning(part, f[1][0][0]) for part in f[2][2:])
+    if f[0] == "exists" and approached(f[2]) >= {decl[0] for decl in f[1]}:
+        return True
     parts = f[2][1:] if f[2][0] == "and" else (f[2],)
     return f[0] == "exists" and [decl[1:] for decl in f[1]] == [("vector", "nonzero")] and all(part[0] == "eq" for part in parts)
+
+
+def approached(body: Term) -> set[Term]:
+    """The symbols of which a conjunction says that something tends to them, or to a multiple of one."""
+    return {x for part in conjuncts(body) if part[0] == "tends" and returning(part[2], part[1]) for x in multiples(part[3])}
+
+
+def conjuncts(f: Term) -> list[Term]:
+    """The parts of a conjunction of conjunctions."""
+    return [x for part in f[1:] for x in conjuncts(part)] if f[0] == "and" else [f]
 
 
 def returning(t: Term, n: Term) -> bool:
@@ -88,3 +101,37 @@ def useful(f: Term, k: int, wanted: Wanted) -> Wanted:
         return frozenset(not v for v in found) if k == 1 else found
     enough = op == "or"  # the value of one part that gives f the same value
     return frozenset(v for v in wanted if v is enough or all(v in other for other in others))
+
+
+def blurred(f: Term, path: Path) -> str:
+    """Why no instance can tell a change at a path from what was there, although the formula is decided; empty where one may."""
+    above = [part(f, path[:depth]) for depth in range(len(path))]
+    heads = [t[0] if not isinstance(t, str) else "" for t in above]
+    stepping = next((i for i, head in enumerate(heads) if head == "orbit" and path[i] in (2, 3)), None)
+    if stepping is not None and "almost-all" in heads[:stepping] and above[stepping][4][0] == "not":
+        return AVOIDED
+    if "tends" in heads and "item" in heads[heads.index("tends") :] and path[heads.index("tends")] == 2:
+        return INDEX
+    return ""
+
+
+def doubtful(f: Term, path: Path) -> str:
+    """Why a change at a path is seldom decided: it is in an iteration of which only convergence is said; empty for other places."""
+    for depth in range(len(path)):
+        t = part(f, path[:depth])
+        if t[0] == "orbit" and path[depth] in (2, 3):
+            return CONVERGENT if convergent(t[4]) else ""
+    return ""
+
+
+def convergent(f: Term) -> bool:
+    """Whether a formula says no more than that there are limits."""
+    if f[0] == "and":
+        return all(map(convergent, f[1:]))
+    parts = f[2][1:] if f[0] == "exists" and f[2][0] == "and" else f[2:3]
+    return f[0] == "exists" and all(part[0] == "tends" and part[3] in {decl[0] for decl in f[1]} for part in parts)
+
+
+CONVERGENT = "only convergence is claimed: another iteration is decided where it ends or comes back, which no start was seen to do"
+AVOIDED = "almost no start of another iteration reaches these points: no instance decides that it does not"
+INDEX = "an index under a limit: where a convergent orbit is seen to stop, it does not matter"

@@ -11,7 +11,7 @@ from verify.refute.admission import met
 from verify.refute.compute import concluded
 from verify.refute.guide import approachable, descend, improbable
 from verify.refute.instances import Hint, Source
-from verify.refute.orbits import at_indices
+from verify.refute.orbits import variants
 from verify.refute.program import Point
 from verify.refute.shrink import shrunk
 from verify.refute.values import Json, to_json
@@ -95,7 +95,7 @@ def search(
 
 def first_refuted(source: Source, point: Point) -> Counterexample | None:
     """The counterexample that a point is, at its own indices or at others."""
-    for here in at_indices(source.plan.indices, point):
+    for here in variants(source.plan, point):
         if concluded(source.plan.conclusion, here) in REFUTING:
             counterexample = replayed(source.loaded, to_json(here.values))
             if counterexample is not None:
