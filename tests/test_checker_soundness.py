@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from verify import checker
+from verify.checker.certificates import sha256
 from verify.checker.proof import RULES
 from verify.checker.theorems import THEOREMS
 
@@ -845,9 +846,16 @@ def sealed(name: str, data: Json, kind: str, body: Json) -> Json:
 
 
 def problems(folder: Path, rows: list[Json]) -> list[str]:
-    """What recheck finds wrong with a ledger."""
+    """What recheck finds wrong with a ledger, the same whether or not it reads ahead."""
     (folder / "ledger.json").write_text(json.dumps({"claims": rows}))
-    return [problem for _, problem in checker.recheck(folder) if problem]
+    found = [problem for _, problem in checker.recheck(folder) if problem]
+    assert [problem for _, problem in checker.recheck(folder, one_by_one) if problem] == found
+    return found
+
+
+def one_by_one(read: Any, tasks: list[Any]) -> list[Any]:
+    """What several processes do, in this one."""
+    return [read(task) for task in tasks]
 
 
 def test_a_ledger_says_what_its_certificates_show(tmp_path: Path) -> None:
@@ -869,3 +877,25 @@ def test_a_ledger_says_what_its_certificates_show(tmp_path: Path) -> None:
     assert len(problems(tmp_path, [{**row, "id": "two"}])) == 1
     assert len(problems(outside, [{**row, "printed": entry | {"certificate": "../one.json"}}])) == 1
     assert len(problems(outside, [{**row, "printed": entry | {"certificate": str(tmp_path / "one.json")}}])) == 1
+
+
+def test_what_is_read_ahead_rests_on_what_it_uses(tmp_path: Path) -> None:
+    """The second statement is proved from the first: with a false first one, neither is accepted, in whichever order they stand."""
+    first, second = statement([X_REAL], ["le", "0", ["*", "x", "x"]]), statement([X_REAL], ["le", "0", ["*", "4", "x", "x"]])
+    good = {"by": "combine", "sum": [{"c": "1", "factors": [], "square": "x"}]}
+    shown = checker.establish(first, "proof", good, {})
+    use = {"by": "use", "claim": shown.hash, "terms": {"x": ["*", "2", "x"]}, "premises": [], "as": "u",
+           "then": {"by": "combine", "sum": [{"c": "1", "factors": [["u", 1]], "square": None}]}}  # fmt: skip
+    rows = []
+    for name, data, body, uses in (("b", second, use, [shown.hash]), ("a", first, good, [])):
+        said = {"verdict": "holds", "evidence": "proof", "cites": [], "hash": sha256(data), "statement": data}
+        certificate = {"format": 1, "claim": name, "part": "printed", "kind": "proof", "body": body, "uses": uses, **said}
+        (tmp_path / f"{name}.json").write_text(json.dumps(checker.sealed(certificate)))
+        rows.append({"id": name, "printed": {**said, "certificate": f"{name}.json"}, "corrected": None})
+    assert problems(tmp_path, rows) == problems(tmp_path, rows[::-1]) == []
+    assert problems(tmp_path, rows[:1]) == ["uses statements that are not accepted"]
+    for change in ({"evidence": "proof-cited"}, {"cites": ["a theorem"]}, {"verdict": "fails"}):
+        assert len(problems(tmp_path, [rows[0], {**rows[1], "printed": rows[1]["printed"] | change}])) == 2
+    bad = {**json.loads((tmp_path / "a.json").read_text()), "body": {"by": "given", "fact": "dimension"}}
+    (tmp_path / "a.json").write_text(json.dumps(checker.sealed(bad)))
+    assert len(problems(tmp_path, rows)) == 2

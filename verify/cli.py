@@ -237,12 +237,13 @@ def recheck(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The fold
     """
     from verify import checker
     from verify.checker.certificates import read_json
+    from verify.processes import spread
 
     if not (folder / "ledger.json").is_file():
         raise checker.CheckError(f"{folder}: expected the folder of a report, with a ledger.json")
     total, rejected, unreadable = 0, 0, 0
     with status("rechecking"):
-        for name, problem in checker.recheck(folder):
+        for name, problem in checker.recheck(folder, spread):
             total += 1
             if problem:
                 rejected += 1

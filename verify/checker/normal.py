@@ -22,17 +22,18 @@ Word = tuple[tuple[str, bool, int], ...]
 Combination = dict[Any, Poly]  # vectors: (word, name); operators: ("w", word), ("o", word, x, word, y)
 Moments = list[tuple[tuple[Term, ...], Term]]
 ONE: Monomial = frozenset()
+UNIT: Poly = {ONE: Fraction(1)}  # its coefficient is that of every unit and symbol made below: such are compared at once
 TERMS = 2000  # a polynomial has at most so many
 
 
 def constant(c: Fraction | int) -> Poly:
     """The constant polynomial."""
-    return {ONE: Fraction(c)} if c else {}
+    return dict(UNIT) if c == 1 else {ONE: Fraction(c)} if c else {}
 
 
 def atom(a: Atom, exponent: int = 1) -> Poly:
     """A power of one symbol."""
-    return {frozenset({(a, exponent)}): Fraction(1)}
+    return {frozenset({(a, exponent)}): UNIT[ONE]}
 
 
 def plus(p: Mapping[Any, Any], q: Mapping[Any, Any], add: Callable[[Any, Any], Any] = lambda x, y: x + y) -> Any:
@@ -45,8 +46,20 @@ def plus(p: Mapping[Any, Any], q: Mapping[Any, Any], add: Callable[[Any, Any], A
     return total
 
 
+def minus(p: Poly, q: Poly) -> Poly:
+    """p - q."""
+    total = dict(p)
+    for m, c in q.items():
+        total[m] = total[m] - c if m in total else -c
+        if not total[m]:
+            del total[m]
+    return total
+
+
 def monomial_times(m: Monomial, n: Monomial) -> Monomial:
     """The product of two monomials."""
+    if not m or not n:
+        return m or n
     powers = dict(m)
     for a, e in n:
         powers[a] = powers.get(a, 0) + e
@@ -55,17 +68,23 @@ def monomial_times(m: Monomial, n: Monomial) -> Monomial:
 
 def bits(p: Poly) -> int:
     """The size of the largest coefficient."""
-    return max((c.numerator.bit_length() + c.denominator.bit_length() for c in p.values()), default=0)
+    return max([c.numerator.bit_length() + c.denominator.bit_length() for c in p.values()], default=0)
 
 
 def times(p: Poly, q: Poly) -> Poly:
     """The product of two polynomials."""
-    total: Poly = {}
+    if p == UNIT or q == UNIT:
+        spend(len(p) * len(q))
+        return dict(q if p == UNIT else p)
     spend(len(p) * len(q) * (1 + (bits(p) + bits(q)) / 512))
-    for m, c in p.items():
-        for n, e in q.items():
-            key = monomial_times(m, n)
-            total[key] = total.get(key, Fraction(0)) + c * e
+    total: Poly = {}
+    if len(p) > 1 and len(q) > 1:
+        for m, c in p.items():
+            for n, e in q.items():
+                key = monomial_times(m, n)
+                total[key] = total[key] + c * e if key in total else c * e
+    else:  # a monomial times distinct monomials: the products are distinct, too
+        total = {monomial_times(m, n): c * e for m, c in p.items() for n, e in q.items()}
     if len(total) > TERMS:
         raise CheckError(f"a polynomial of more than {TERMS} terms")
     return {m: c for m, c in total.items() if c}
@@ -99,6 +118,8 @@ def frozen(p: Mapping[Any, Any]) -> Any:
 
 def settled(p: Poly) -> Poly:
     """p with every power of a root of a single monomial reduced to exponent 0 or 1: a canonical key."""
+    if not any(a[0] == "sqrt" and not 0 <= e <= 1 for m in p for a, e in m):
+        return p
     total: Poly = {}
     for m, c in p.items():
         part = constant(c)
@@ -128,10 +149,12 @@ def expand(p: Poly, is_positive: Callable[[Poly], bool] = lambda p: True) -> Pol
         for a in special:
             lowest = min((dict(m).get(a, 0) for m in p), default=0)
             shift = -lowest if a[0] == "den" and is_positive(thawed(a[1])) else 2 * ((1 - lowest) // 2)
-            total: Poly = {}
+            parts: dict[int, Poly] = {}  # by the exponent of a
             for m, c in p.items() if lowest >= 0 else times(p, atom(a, shift)).items():
                 e = dict(m).get(a, 0)
-                rest = {frozenset((b, k) for b, k in m if b != a): c}
+                parts.setdefault(e, {})[frozenset((b, k) for b, k in m if b != a) if e else m] = c
+            total: Poly = {}
+            for e, rest in parts.items():
                 if a[0] == "den":
                     total = plus(total, times(rest, power(thawed(a[1]), e)))
                 else:
@@ -243,18 +266,20 @@ class Normaliser:
 
     def sign(self, p: Poly) -> str:
         """positive, nonnegative, nonzero or real, as far as the domains show it."""
-        signs = []
+        signs = set()
         for m, c in p.items():
+            if len(p) > 1 and c < 0:
+                return "real"
             kinds = [(self.atom_sign(a), e) for a, e in m]
             even = all(e % 2 == 0 or k in ("positive", "nonnegative") for k, e in kinds)
             safe = all(k in ("positive", "nonzero") for k, _ in kinds)
-            signs.append("positive" if c > 0 and even and safe else
-                         "nonnegative" if c > 0 and even else "nonzero" if safe else "real")  # fmt: skip
-        if len(signs) == 1:
-            return signs[0]
-        if signs and set(signs) <= {"positive", "nonnegative"}:
-            return "positive" if "positive" in signs else "nonnegative"
-        return "real"
+            signs.add("positive" if c > 0 and even and safe else
+                      "nonnegative" if c > 0 and even else "nonzero" if safe else "real")  # fmt: skip
+            if len(p) > 1 and not even:
+                return "real"
+        if len(p) == 1:
+            return signs.pop()
+        return "real" if not signs else "positive" if "positive" in signs else "nonnegative"
 
     # -- scalars
 
@@ -304,7 +329,7 @@ class Normaliser:
         if op == "+":
             total: Poly = {}
             for part in a:
-                total = plus(total, self.scalar(part))
+                total = plus(total, self.scalar(part)) if total else self.scalar(part)
             return total
         if op == "-":
             return times(constant(-1), self.scalar(a[0]))

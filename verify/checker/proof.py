@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from verify.checker.normal import Atom, Combination, Moments, Normaliser, Poly, constant, expand, plus, power, scale, times
+from verify.checker.normal import Atom, Combination, Moments, Normaliser, Poly, constant, expand, minus, plus, power, scale, times
 from verify.checker.terms import (
     FALSE,
     QUANTIFIERS,
@@ -45,7 +45,8 @@ NEGATION = {"le": "lt", "lt": "le", "eq": "ne", "ne": "eq"}
 class Context:
     """What may be used: symbols, facts, and what they show of signs; `cites` and `used` collect.
 
-    `denied` is what a refutation denies: it need not have a value.
+    `denied` is what a refutation denies: it need not have a value.  `forms` keeps normal forms once they are
+    found, for these symbols and signs; a context with one more fact begins with a copy of its own.
     `filler`, never set when a certificate is accepted, may offer a proof where one is missing; what it
     offers is checked like everything else.
     """
@@ -60,6 +61,7 @@ class Context:
     cites: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
     denied: Term | None = None
+    forms: dict[Term, Any] = field(default_factory=dict)
     filler: Callable[[list[Term], Any, Any], Any] | None = None
 
     def normaliser(self) -> Normaliser:
@@ -68,11 +70,14 @@ class Context:
 
     def normal(self, t: Term) -> Any:
         """The normal form of a term of any sort, every need shown."""
+        if t in self.forms:
+            return self.forms[t]
         n = self.normaliser()
         value = {"scalar": n.scalar, "vector": n.vector, "operator": n.operator}[sort_of(t, self.env)](t)
         for relation, p in n.needs:
             if not self.shown(relation, p):
                 raise CheckError(f"not shown to be defined ({relation} 0): {t!r:.80}")
+        self.forms[t] = value
         return value
 
     def normal_scalar(self, data: Any) -> Poly:
@@ -101,15 +106,16 @@ class Context:
             return bool(same) or self.shown("lt", given) or self.shown("lt", times(MINUS, given))
         good = ("positive",) if relation == "lt" else ("positive", "nonnegative")
         for r, f in (("le", {}), *self.pool):
-            gap = plus(p, times(MINUS, f))
-            if r in ("le", "lt") and ((not gap and (r == "lt" or relation == "le")) or sign(gap) in good
-                                      or (r == "lt" and sign(gap) in ("positive", "nonnegative"))):  # fmt: skip
+            if r not in ("le", "lt"):
+                continue
+            gap = minus(p, f)
+            if (not gap and (r == "lt" or relation == "le")) or sign(gap) in (("positive", "nonnegative") if r == "lt" else good):
                 return True
         return False
 
     def with_symbols(self, decls: Term) -> Context:
         """The context with fresh symbols; the ranges of integers become facts."""
-        bigger = replace(self, env=declare_all(self.env, decls))
+        bigger = replace(self, env=declare_all(self.env, decls), forms={})
         for name, kind, domain in decls:
             if kind == "integer" and domain != "any":
                 bigger = bigger.with_fact(f"{name}>=", ("le", domain[1], name)).with_fact(f"{name}<=", ("le", name, domain[2]))
@@ -117,17 +123,21 @@ class Context:
 
     def with_fact(self, label: Any, f: Term) -> Context:
         """The context with one more fact under a fresh label; label.1, ... are its conjuncts or directions."""
-        if not isinstance(label, str) or label in self.facts or not label:
-            raise CheckError(f"the label {label!r:.40} is taken or no string")
         f = unclashed(f, set(self.env))
         check_formula(f, self.env)
-        bigger = replace(self, facts={**self.facts, label: f})
+        return self.with_formula(label, f)
+
+    def with_formula(self, label: Any, f: Term) -> Context:
+        """`with_fact` for a formula that is well-formed over these symbols, and binds none of them."""
+        if not isinstance(label, str) or label in self.facts or not label:
+            raise CheckError(f"the label {label!r:.40} is taken or no string")
+        bigger = replace(self, facts={**self.facts, label: f}, forms=dict(self.forms))
         parts = f[1:] if f[0] == "and" else ()
         if f[0] == "iff":
             parts = ("implies", f[1], f[2]), ("implies", f[2], f[1])
         if parts:
             for i, part in enumerate(parts, 1):
-                bigger = bigger.with_fact(f"{label}.{i}", part)
+                bigger = bigger.with_formula(f"{label}.{i}", part)
         if f[0] not in RELATIONS:
             return bigger
         value = self.normal(("+", f[2], ("-", f[1])))
@@ -143,7 +153,7 @@ class Context:
                 sign = "positive" if {sign, before} == {"nonzero", "nonnegative"} else sign
                 if (e == 1 or sign == "nonzero") and BETTER[sign] > BETTER[before]:
                     known[a] = sign
-        return replace(bigger, pool=(*self.pool, (f[0], value)), known=known)
+        return replace(bigger, pool=(*self.pool, (f[0], value)), known=known, forms=bigger.forms if known == self.known else {})
 
     def read(self, data: Any) -> Term:
         """A term or formula of a proof, definitions expanded."""

@@ -107,7 +107,10 @@ def sort_of(t: Term, env: Env) -> str:
         if op == "^" and not (len(rest) == 2 and re.fullmatch(r"-?[0-9]{1,3}", str(rest[1]))):
             raise CheckError(f"an exponent is an integer literal of at most 3 digits: {t!r:.60}")
         expect(rest[1], "scalar", env)
-        return expect(rest[0], "operator", env) if op == "^" and sort_of(rest[0], env) != "scalar" else sort_of(rest[0], env)
+        found = sort_of(rest[0], env)
+        if op == "^" and found == "vector":
+            raise CheckError(f"expected an operator, got a vector: {rest[0]!r:.60}")
+        return found
     if op in ("sqrt", "abs", "sign"):
         return expect(rest[0], "scalar", env)
     if op in ("dot", "outer"):
@@ -178,8 +181,7 @@ def check_formula(f: Term, env: Env) -> None:
     """CheckError unless f is a well-formed formula over env."""
     op, a = (f[0], f[1:]) if isinstance(f, tuple) and f and isinstance(f[0], str) else ("", ())
     if op in RELATIONS and len(a) == 2:
-        expect(a[1], "scalar" if op in ("le", "lt") else sort_of(a[0], env), env)
-        expect(a[0], sort_of(a[1], env), env)
+        expect(a[1], expect(a[0], "scalar", env) if op in ("le", "lt") else sort_of(a[0], env), env)
     elif op in ("and", "or", "not", "implies", "iff") and a and {"not": 1, "implies": 2, "iff": 2}.get(op, len(a)) == len(a):
         for part in a:
             check_formula(part, env)
