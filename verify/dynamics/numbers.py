@@ -7,9 +7,10 @@
     ...     print(numbers.to_float(x @ x))
     0.13151927437641722
 
-Exact rationals become numbers, vectors and matrices of the chosen type: NumPy arrays, of doubles or of Python
-objects, which support + - * / and @, so that the steps in verify.models run on all of them unchanged.  What is
-computed with them belongs inside `with numbers.precision():`, since gmpy2 and flint keep their precision in a context.
+Exact rationals become numbers, vectors and matrices of the chosen type (NumPy arrays of doubles, light vectors of
+other numbers, columns of flint balls).  All support + - * / and @, so that the steps in verify.models run on them
+unchanged.  What is computed with them belongs inside `with numbers.precision():`, since gmpy2 and flint keep their
+precision in a context.
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from flint import arb, fmpq
+from flint import arb, arb_mat, fmpq
 from flint import ctx as flint_context
 
-from verify.certify.rational import InputError, fraction, shown
+from verify.dynamics.vectors import BallOperator, BallVector, Diagonal, Operator, Vector
 
 NAMES = ("fraction", "mpmath", "gmpy2", "flint", "float")
 FLOAT_BITS = 53
@@ -46,17 +47,24 @@ class Arithmetic:
         return self._number(self.context, x)
 
     def vector(self, xs: Sequence[fmpq]) -> Any:
-        """The entries as an array of shape (d,)."""
-        return self._array([self.number(x) for x in xs])
+        """The vector of these entries."""
+        entries = [self.number(x) for x in xs]
+        if self.name == "float":
+            import numpy as np
+
+            return np.array(entries, dtype=np.float64)
+        return BallVector(arb_mat(len(entries), 1, entries)) if self.name == "flint" else Vector(entries)
 
     def matrix(self, rows: Sequence[Sequence[fmpq]]) -> Any:
-        """The rows as an array of shape (n, d)."""
-        return self._array([[self.number(x) for x in row] for row in rows])
+        """The square matrix of these rows, to be multiplied with vectors; a diagonal one costs d products instead of d^2."""
+        entries = [[self.number(x) for x in row] for row in rows]
+        if self.name == "float":
+            import numpy as np
 
-    def _array(self, values: list[Any]) -> Any:
-        import numpy as np
-
-        return np.array(values, dtype=np.float64 if self.name == "float" else object)
+            return np.array(entries, dtype=np.float64)
+        if len(rows) > 1 and all(x == 0 for i, row in enumerate(rows) for j, x in enumerate(row) if i != j):
+            return Diagonal([row[i] for i, row in enumerate(entries)])
+        return BallOperator(entries) if self.name == "flint" else Operator(entries)
 
     @contextmanager
     def precision(self) -> Iterator[None]:
@@ -125,11 +133,17 @@ def _split(name: str, x: Any) -> tuple[float, int]:
     return float(ratio), shift + power
 
 
+def _refused(message: str) -> ValueError:
+    from verify.certify.rational import InputError  # certify stands below this room: only its error is used
+
+    return InputError(message)
+
+
 def _double(_: Any, x: fmpq) -> float:
     try:
         return int(x.p) / int(x.q)
     except OverflowError:
-        raise InputError(f"{shown(x)} is beyond the range of double precision: use the arithmetic 'gmpy2' or 'mpmath'") from None
+        raise _refused(f"{_short(x)} is beyond the range of double precision: use the arithmetic 'gmpy2' or 'mpmath'") from None
 
 
 def _mpmath(context: Any, x: fmpq) -> Any:
@@ -145,12 +159,17 @@ def _gmpy2(context: Any, x: fmpq) -> Any:
 
 
 def _fraction(_: Any, x: fmpq) -> Fraction:
-    return fraction(x)
+    return Fraction(int(x.p), int(x.q))
 
 
 def _ball(bits: int, x: fmpq) -> arb:
     with flint_context.workprec(bits):
         return arb(x)
+
+
+def _short(value: object) -> str:
+    text = " ".join(str(value).split())
+    return text if len(text) <= 60 else f"{text[:40]}... ({len(text)} characters)"
 
 
 def arithmetic(name: str, *, digits: int | None = None, bits: int | None = None) -> Arithmetic:
@@ -162,14 +181,14 @@ def arithmetic(name: str, *, digits: int | None = None, bits: int | None = None)
     Raises InputError for another name, for a precision that is not a positive integer, and for one given where it is fixed.
     """
     if name not in NAMES:
-        raise InputError(f"the arithmetic {shown(name)} is unknown: expected one of {', '.join(NAMES)}")
+        raise _refused(f"the arithmetic {_short(repr(name))} is unknown: expected one of {', '.join(NAMES)}")
     for key, value in (("digits", digits), ("bits", bits)):
         if value is not None and (isinstance(value, bool) or not isinstance(value, int) or not 2 <= value <= LARGEST_BITS):
-            raise InputError(f"{key} = {shown(value)} is not a precision: expected an integer from 2 to {LARGEST_BITS}")
+            raise _refused(f"{key} = {_short(value)} is not a precision: expected an integer from 2 to {LARGEST_BITS}")
         if value is not None and name in ("fraction", "float"):
-            raise InputError(f"{key} = {value} is given, but the precision of the arithmetic {name!r} is fixed")
+            raise _refused(f"{key} = {value} is given, but the precision of the arithmetic {name!r} is fixed")
     if digits is not None and bits is not None:
-        raise InputError(f"both digits = {digits} and bits = {bits} are given: expected one of them")
+        raise _refused(f"both digits = {digits} and bits = {bits} are given: expected one of them")
     if name == "fraction":
         return Arithmetic(name, None, None, _fraction)
     if name == "float":
