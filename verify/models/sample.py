@@ -1,10 +1,10 @@
 """BNGD for a general loss on a finite sample (Section A.2): the mean of f(y_i, a x_i'w/sigma) over the rows (x_i, y_i).
 
-    >>> from verify.models.sample import SampleProblem
-    >>> cubic = SampleProblem.of(X=[[1, 0], [1, 2], [0, 1]], y=[1, 2, 3], derivative=lambda y, z: (z - y) ** 3,
-    ...                          loss=lambda y, z: (z - y) ** 4 / 4, w0=[1, 1], eps="1/10")
-    >>> [[str(x) for x in row] for row in cubic.H]
-    [['2/3', '2/3'], ['2/3', '5/3']]
+>>> from verify.models.sample import SampleProblem
+>>> cubic = SampleProblem.of(X=[[1, 0], [1, 2], [0, 1]], y=[1, 2, 3], derivative=lambda y, z: (z - y) ** 3,
+...                          loss=lambda y, z: (z - y) ** 4 / 4, w0=[1, 1], eps="1/10")
+>>> [[str(x) for x in row] for row in cubic.H]
+[['2/3', '2/3'], ['2/3', '5/3']]
 """
 
 from __future__ import annotations

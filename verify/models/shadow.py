@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from typing import Any, TypeVar
+from typing import Any
 
 from flint import fmpq
 
@@ -13,10 +13,8 @@ from verify.models.sample import SampleProblem
 SEED = 20260101
 ULPS = 4
 
-Either = TypeVar("Either", Problem, SampleProblem)
 
-
-def perturbed(problem: Either, bits: int) -> Either:
+def perturbed(problem: Problem | SampleProblem, bits: int) -> Problem | SampleProblem:
     """The problem with each number multiplied by 1 + t, |t| = 4 * 2^-bits with a random sign (seed 20260101).
 
     H stays symmetric, but may stop being positive definite where it is singular to that precision; nothing is
@@ -40,7 +38,7 @@ def perturbed(problem: Either, bits: int) -> Either:
         d = problem.d
         changed["H"] = tuple(tuple(lower[max(i, j)][min(i, j)] for j in range(d)) for i in range(d))
         changed["u"] = tuple(map(off, problem.u))
-    twin = object.__new__(type(problem))
+    twin: Problem | SampleProblem = object.__new__(type(problem))
     for name in type(problem).__dataclass_fields__:
         object.__setattr__(twin, name, changed.get(name, getattr(problem, name)))
     return twin
