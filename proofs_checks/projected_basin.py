@@ -20,10 +20,10 @@ from proofs_checks.basin import (
     gentle_for_ratio,
     keeping_steps,
     kept,
+    limit_of,
     near_u,
     no_saddle,
     positive_start,
-    reaches_near_minimiser,
 )
 from proofs_checks.interlacing import LOW, UHU, H, U, form
 from proofs_checks.limits import with_loss
@@ -34,7 +34,17 @@ from proofs_checks.trajectories import K
 from verify.claims import Decision, Part, claim
 from verify.models import bngd
 from verify.prove import script as by
-from verify.statements import DIMENSION, Formula, Scalar, all_of, eig, eq, from_index, le, lt
+from verify.statements import (
+    DIMENSION,
+    Formula,
+    Scalar,
+    all_of,
+    eig,
+    eq,
+    from_index,
+    le,
+    lt,
+)
 
 G = H @ U
 GHG = G @ (H @ G)
@@ -62,7 +72,7 @@ def projected_basin() -> Decision:
         by.have("far", from_index(K, 0, le(T**2, T * p.alpha_at(K))), each(by.given("here.3"))),
         by.either("end", "kind", by.script(by.obtain("kind", "w"), no_saddle(p)), by.script(by.obtain("kind", "s"), at_minimiser(p))),
     )  # fmt: skip
-    return Decision(Part(p.claim(p.along(reaches_near_minimiser(p))), proof))
+    return Decision(Part(p.claim(p.along(limit_of(p))), proof))
 
 
 class FromProjected(Started):
@@ -205,12 +215,13 @@ class NearProjected(Moving):
 def step_stays_near() -> Decision:
     """If X bounds the effective step as in new-projected-basin, one step keeps 0 < a/alpha <= C, the sign of alpha, and lower bounds of |alpha|, |a| and |w|."""
     p = NearProjected()
-    after = (*kept(p.b, p.beta), le(W_0 @ W_0, p.z @ p.z), le(p.q_after, p.q))
+    x = p.effective
+    after = (*kept(p.b, p.beta), le(W_0 @ W_0, p.z @ p.z), le(p.q_after, p.q), lt(0, x), le(x, CAP), le(x**2 * p.q * GHG, p.alpha**4))
     push, pull = EPS * p.a / p.sigma, H @ bngd.residual(H, U, p.w)
     proof = by.script(
         by.use("here", "new-basin/effective", STATE), *cap_steps(p), *far_steps(p), *keeping_steps(p),
         by.have("longer", le(W_0 @ W_0, p.z @ p.z), longer_proof(p, push, pull, p.w + push * pull, "h14")),
-        by.split(*map(by.given, ("least", "ratio", "far", "longer", "sign.1"))),
+        by.split(*map(by.given, ("least", "ratio", "far", "longer", "sign.1", "here.1", "cap", "small"))),
     )  # fmt: skip
     return Decision(Part(p.claim(all_of(*after)), proof))
 
@@ -262,7 +273,8 @@ def steps_stay_near() -> Decision:
     gentle_for_ratio(p)
     p.assume("X bounds the effective step and is small", all_of(*capped(eig(p.Hs, DIMENSION))))
     p.assume_start()
-    inside = all_of(*p.kept_at(K), le(p.q_at(K + 1), p.q_at(K)))
+    x = p.eps_hat_at(K)
+    inside = all_of(*p.kept_at(K), le(p.q_at(K + 1), p.q_at(K)), lt(0, x), le(x, CAP), le(x**2 * p.q_at(K) * GHG, p.alpha_at(K) ** 4))
     values = {**at_step(p, K), "alpha0": T, "m": LEAST, "C": RATIO, "R": RADIUS, "X": CAP, "w0": W_0}
     step = [by.apply("next", "orbit step", {"k": K}), by.use("here", "new-projected-basin/step", values)]
     base = by.script(*at_start(p), by.have("same", eq(p.alpha_at(0), T), by.auto("alpha0")), by.have("a same", eq(p.a[0], p.a0), by.given("orbit start.1")),
@@ -271,7 +283,7 @@ def steps_stay_near() -> Decision:
     keeping = by.induction("kept", base, by.script(*step, by.split(*(by.given(f"here.{i}") for i in range(1, 5)))))
     rest = by.script(
         by.fix(), by.assume("index"), by.apply("kept", "always", {"k": K}), *step,
-        by.split(*(by.given(f"kept.{i}") for i in range(1, 5)), by.given("here.5")),
+        by.split(*(by.given(f"kept.{i}") for i in range(1, 5)), *(by.given(f"here.{i}") for i in range(5, 9))),
     )  # fmt: skip
     proof = by.script(p.enter(), by.have("always", from_index(K, 0, all_of(*p.kept_at(K))), keeping), rest)
     return Decision(Part(p.claim(p.along(from_index(K, 0, inside))), proof))

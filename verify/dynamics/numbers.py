@@ -101,19 +101,19 @@ class Arithmetic:
             return math.inf if x > 0 else -math.inf
 
     def log(self, x: Any) -> float:
-        """The natural logarithm of x >= 0 as a double, however small or large x is; -inf for 0."""
-        if self.name == "float":
-            return math.log(x) if x > 0 else -math.inf
-        mantissa, exponent = _split(self.name, x)
+        """The natural logarithm of |x| as a double, however small or large x is; -inf for 0."""
+        mantissa, exponent = split(self.name, x)
         return math.log(mantissa) + exponent * math.log(2) if mantissa > 0 else -math.inf
 
 
-def _split(name: str, x: Any) -> tuple[float, int]:
-    """x = mantissa * 2^exponent, the mantissa a double between 1/2 and 2, or 0."""
+def split(name: str, x: Any) -> tuple[float, int]:
+    """|x| = mantissa * 2^exponent, the mantissa a double between 1/2 and 2, or 0; x finite, the middle of a ball."""
+    if name == "float":
+        return math.frexp(abs(x))
     if name == "gmpy2":
         import gmpy2
 
-        exponent, mantissa = gmpy2.frexp(x)
+        exponent, mantissa = gmpy2.frexp(abs(x))
         return float(mantissa), int(exponent)
     if name == "mpmath":
         _, man, exponent, size = x._mpf_
@@ -125,7 +125,7 @@ def _split(name: str, x: Any) -> tuple[float, int]:
         p, q = abs(int(man)), 1
         power = int(exponent)
     else:
-        p, q, power = x.numerator, x.denominator, 0
+        p, q, power = abs(x.numerator), x.denominator, 0
     if p == 0:
         return 0.0, 0
     shift = p.bit_length() - q.bit_length()
@@ -139,9 +139,11 @@ def _refused(message: str) -> ValueError:
     return InputError(message)
 
 
-def _double(_: Any, x: fmpq) -> float:
+def _double(_: Any, x: fmpq) -> Any:
     try:
-        return int(x.p) / int(x.q)
+        import numpy as np
+
+        return np.float64(int(x.p) / int(x.q))
     except OverflowError:
         raise _refused(f"{_short(x)} is beyond the range of double precision: use the arithmetic 'gmpy2' or 'mpmath'") from None
 
