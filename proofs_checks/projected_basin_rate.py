@@ -28,7 +28,7 @@ from proofs_checks.basin import (
 )
 from proofs_checks.derivatives import projected_is_psd
 from proofs_checks.every_start import seq
-from proofs_checks.interlacing import LOW, UHU, H, U, form
+from proofs_checks.interlacing import HIGH, LOW, UHU, H, U, form
 from proofs_checks.orbits import norm_h, positive_step, square_h
 from proofs_checks.problem import NOT_PRINTED
 from proofs_checks.projected_basin import CAP, GHG, G, Moving, capped, gain_steps
@@ -44,10 +44,12 @@ from verify.statements import (
     Formula,
     Scalar,
     all_of,
+    any_of,
     eig,
     eq,
     exists,
     from_index,
+    implies,
     le,
     lt,
     ne,
@@ -163,9 +165,9 @@ class WithRate(Started):
         self.assume("X bounds the effective step and is small", all_of(*capped(self.top)))
         self.assume_start()
         self.bound = self.define("B", W_0 @ W_0 + GROWTH * (UHU - T**2))
-        self.assume("e is not longer than u", le(RADIUS, U_SIZE))
         self.assume("K is large enough", le(4 * EPS * RATIO, GROWTH * (2 - CAP * self.top)))
-        self.assume("l is small enough", le(LOWEST * (ASIDE * HEIGHT) * self.bound, EPS * LEAST * SHORTEST))
+        near = all_of(le(RADIUS, U_SIZE), le(LOWEST * (ASIDE * HEIGHT) * self.bound, EPS * LEAST * SHORTEST))
+        self.assume("l is small enough", any_of(near, le(LOWEST * HIGH * self.bound, EPS * LEAST)))
         self.assume("rho bounds the factor of q", le(4 * (1 - RHO**2), LOWEST * LOW * (2 - CAP * self.top)))
 
     def size(self, k: Scalar | int) -> Scalar:
@@ -199,7 +201,7 @@ def limit_ahead(p: WithRate, total: Scalar) -> Formula:
     return exists([Decl("r", "scalar", "nonzero")], all_of(lt(0, R_LIM * T), tends(K, p.a[K], a), tends(K, p.w[K], w), ahead))
 
 
-# h1 to h3: `near_u`; h4 to h7: `gentle_for_ratio`; h8: `capped`; h9, h10: the start; h11 to h14: what is assumed for the rate
+# h1 to h3: `near_u`; h4 to h7: `gentle_for_ratio`; h8: `capped`; h9, h10: the start; h11 to h13: what is assumed for the rate
 def rate_proof(p: WithRate) -> by.Proof:
     """The proof of new-projected-basin/rate."""
     room = EPS_A - (EPS_A - 1) * RATIO
@@ -224,7 +226,7 @@ def bounded_steps(p: WithRate) -> list[by.Proof]:
     """Steps: facts `trapped`: bounds of one step; `grows`; `bounded`: |w_k|^2 + K q_k <= B, and `lowest`: l <= eps_hat_k."""
     x, low, scale = p.eps_hat_at(K), EPS * LEAST * SHORTEST, ASIDE * HEIGHT
     state: dict[str, Expression] = {"H": H, "u": U, "a": p.a[K], "w": p.w[K], "eps": EPS, "alpha0": T, "m": LEAST, "C": RATIO, "R": RADIUS}
-    trapped = all_of(le(EPS * p.a[K] ** 2 / p.sigma_at(K) ** 2, RATIO * x), le(low, x * p.size(K) * scale))
+    trapped = all_of(le(EPS * p.a[K] ** 2 / p.sigma_at(K) ** 2, RATIO * x), implies(le(RADIUS, U_SIZE), le(low, x * p.size(K) * scale)))
     step = x * (2 - CAP * p.top) * (LOW * p.q_at(K))
     grows = all_of(le(p.size(K), p.size(K + 1)), le(p.total(K + 1), p.total(K)), le(step, 4 * (p.q_at(K) - p.q_at(K + 1))))
     values: dict[str, Expression] = {**at_step(p, K), "C": RATIO, "X": CAP, "K": GROWTH}
@@ -233,20 +235,35 @@ def bounded_steps(p: WithRate) -> list[by.Proof]:
     falls = by.script(by.apply("step", "grows", {"k": K}), by.auto("step.2", "old", degree=1))
     shorter = by.script(by.theorem("e", "gram", "H", "1", p.e_at(K)), by.have("q", le(0, p.q_at(K)), by.auto("e", degree=1)),
                         by.auto("bound here", "q", degree=2, factors=[(GROWTH, 1)]))  # fmt: skip
+    near = by.script(
+        by.apply("low", "trap.2", premises=[by.given("l.1")]),
+        by.have("wide", le(x * p.size(K) * scale, x * p.bound * scale), by.auto("within", "here.6", degree=2, factors=[(ASIDE, 1), (HEIGHT, 1)])),
+        by.have("both", le(LOWEST * scale * p.bound, x * p.bound * scale), by.auto("l.2", "low", "wide", degree=1)),
+        by.auto("both", "long", degree=1, factors=[(p.bound, -1), (ASIDE, -1), (HEIGHT, -1)]),
+    )  # fmt: skip
+    product, square = p.a[K] * p.alpha_at(K), p.sigma_at(K) ** 2
+    far = by.script(
+        by.have("m t", le(LEAST * T**2, LEAST * (T * p.alpha_at(K))), by.auto("here.3", degree=1, factors=[(LEAST, 1)])),
+        by.have("t alpha", le(0, T * p.alpha_at(K)), by.auto("here.3", degree=1, squares=[T])),
+        by.have("a t", le(LEAST * (T * p.alpha_at(K)), T**2 * product), by.auto("here.1", "t alpha", degree=2)),
+        by.have("least", le(LEAST, product), by.auto("m t", "a t", degree=1, factors=[(T**2, -1)])),
+        by.have("is", eq(x * square, EPS * product), by.auto()), by.theorem("w", "rayleigh", H, p.w[K]),
+        by.have("up", le(x * square, x * (HIGH * p.size(K))), by.auto("w.2", "here.6", degree=2)),
+        by.have("wide", le(x * (HIGH * p.size(K)), x * (HIGH * p.bound)), by.auto("within", "here.6", degree=2, factors=[(HIGH, 1)])),
+        by.have("eps m", le(EPS * LEAST, EPS * product), by.auto("least", degree=1, factors=[(EPS, 1)])),
+        by.have("both", le(LOWEST * HIGH * p.bound, x * HIGH * p.bound), by.auto("l", "eps m", "is", "up", "wide", degree=1)),
+        by.auto("both", "long", degree=1, factors=[(p.bound, -1), (HIGH, -1)]),
+    )  # fmt: skip
     lowest = each(
         by.apply("bound here", "bounded", {"k": K}), by.apply("trap", "trapped", {"k": K}), by.have("within", le(p.size(K), p.bound), shorter),
-        by.have("wide", le(x * p.size(K) * scale, x * p.bound * scale), by.auto("within", "here.6", degree=2, factors=[(ASIDE, 1), (HEIGHT, 1)])),
-        by.have("long", lt(0, p.bound), by.auto("within", degree=1, factors=[(p.size(K), 1)])),
-        by.have("both", le(LOWEST * scale * p.bound, x * p.bound * scale), by.auto("h13", "trap.2", "wide", degree=1)),
-        by.auto("both", "long", degree=1, factors=[(p.bound, -1), (ASIDE, -1), (HEIGHT, -1)]),
+        by.have("long", lt(0, p.bound), by.auto("within", degree=1, factors=[(p.size(K), 1)])), by.either("h12", "l", near, far),
     )  # fmt: skip
     return [
         by.have("trapped", from_index(K, 0, trapped), each(by.use("trap", "new-basin/effective", state, premises=given_from(
-            "", "", "", "h1", "h2", "h3", "here.1", "here.2", "here.3")), by.apply("low", "trap.4", premises=[by.given("h11")]),
-                                                          by.split(by.given("trap.2"), by.given("low")))),
+            "", "", "", "h1", "h2", "h3", "here.1", "here.2", "here.3")), by.split(by.given("trap.2"), by.given("trap.4")))),
         by.have("grows", from_index(K, 0, grows), each(by.apply("next", "orbit step", {"k": K}), by.apply("trap", "trapped", {"k": K}),
             by.have("not negative", le(0, x), by.auto("here.6", degree=1)), by.use("growth", "new-projected-basin/growth", values, premises=given_from(
-                "", "", "", "", "", "next.1", "next.2", "h1", "not negative", "here.7", "h8.2", "here.8", "trap.1", "h12")), by.given("growth"))),
+                "", "", "", "", "", "next.1", "next.2", "h1", "not negative", "here.7", "h8.2", "here.8", "trap.1", "h11")), by.given("growth"))),
         by.have("bounded", from_index(K, 0, le(p.total(K), p.bound)), by.induction("old", base, falls)),
         by.have("lowest", from_index(K, 0, le(LOWEST, x)), lowest),
     ]  # fmt: skip
@@ -261,7 +278,7 @@ def decaying_steps(p: WithRate) -> list[by.Proof]:
         by.apply("step", "grows", {"k": K}), by.apply("low here", "lowest", {"k": K}), by.theorem("e", "gram", "H", "1", p.e_at(K)),
         by.have("q", le(0, p.q_at(K)), by.auto("e", degree=1)), by.have("room q", le(0, room * p.q_at(K)), by.auto("h8.2", "q", degree=2)),
         by.have("slowest", le(LOWEST * LOW * (room * p.q_at(K)), x * LOW * (room * p.q_at(K))), by.auto("low here", "room q", degree=2, factors=[(LOW, 1)])),
-        by.have("factor", le(4 * (1 - square) * p.q_at(K), LOWEST * LOW * room * p.q_at(K)), by.auto("h14", "q", degree=2)),
+        by.have("factor", le(4 * (1 - square) * p.q_at(K), LOWEST * LOW * room * p.q_at(K)), by.auto("h13", "q", degree=2)),
         by.have("falls", le(p.q_at(K + 1), square * p.q_at(K)), by.auto("slowest", "factor", "step.3", degree=1)),
         by.have("scaled", le(square * p.q_at(K), square * (power(square, K) * q0)), by.auto("old", degree=1, squares=[RHO])),
         by.theorem("power", "power_next", square, K), by.auto("falls", "scaled", "power.2", degree=1, multipliers=[q0]),
