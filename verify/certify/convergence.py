@@ -99,6 +99,7 @@ class Reached:
     step: int
     bits: int
     reason: str
+    state: State = None
 
 
 class Judge:
@@ -132,16 +133,16 @@ def take_over(iteration: Iteration, effort: Effort) -> TakenOver | Reached:
             return found
         step = max(step, found.step)
         if 2 * bits > effort.most_bits:
-            return Reached(step, bits, f"the balls are too wide after {found.step} steps with {bits} bits")
+            return Reached(step, bits, f"the balls are too wide after {found.step} steps with {bits} bits", found.state)
         bits *= 2
 
 
 def run(iteration: Iteration, effort: Effort, bits: int) -> TakenOver | Reached:
     """One run at the current precision, which is `bits`."""
-    judge, state, failures, next_try = Judge(iteration), iteration.start(), 0, 0
+    judge, state, before, failures, next_try = Judge(iteration), iteration.start(), None, 0, 0
     for step in range(effort.most_steps + 1):
         if iteration.lost(state):
-            return Reached(step, bits, "")
+            return Reached(step, bits, "", before)
         if step >= next_try:
             for theorems in iteration.proposals(state):
                 if judge.apply(theorems, state):
@@ -149,8 +150,8 @@ def run(iteration: Iteration, effort: Effort, bits: int) -> TakenOver | Reached:
                 failures += 1
                 next_try = step + failures
         if step < effort.most_steps:
-            state = iteration.step(state)
-    return Reached(effort.most_steps, bits, f"no theorem applies within {effort.most_steps} steps")
+            before, state = state, iteration.step(state)
+    return Reached(effort.most_steps, bits, f"no theorem applies within {effort.most_steps} steps", state)
 
 
 def state_at(iteration: Iteration, step: int) -> State:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from flint import arb
@@ -79,7 +80,7 @@ class HypothesesOnBalls:
                 if not answer:
                     return
         for text, f in zip(self.texts, self.formulas):
-            answer = settled(lambda f=f: formula(f, everything, []))
+            answer = settled(partial(formula, f, everything, []))
             yield text, answer
             if not answer:
                 return

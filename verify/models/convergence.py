@@ -1,185 +1,263 @@
-"""Convergence certificates of BNGD: this start converges to a global minimiser, by finitely many certified steps and a proved theorem."""
+"""Convergence certificates of BNGD: this start converges to a global minimiser, by finitely many certified steps and a proved theorem.
+
+>>> from verify.models.problem import Problem
+>>> found = certify_convergence(Problem.of(H=[[1, 0], [0, 100]], u=[1, 1], w0=[1, 0], a0=1, eps=1000))
+>>> found.sign, found.step, found.bits
+(1, 1, 128)
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
-from flint import arb, arb_mat, fmpq
+from flint import arb, ctx, fmpq
 
-from verify.certify.centred import CentredSet, image
-from verify.certify.convergence import Parameters, Theorem, above
-from verify.certify.enclosures import enclosures
-from verify.certify.rational import InputError, fraction
-from verify.models import bngd
-from verify.models.problem import Problem, column, dot
-from verify.statements import Operator, Scalar, Vector
+from verify.certify.checking import CertificateError
+from verify.certify.convergence import Effort, Judge, Parameters, TakenOver, Theorem, above, below, state_at, take_over
+from verify.certify.proofs import Proofs
+from verify.certify.rational import InputError, fraction, read_rational, shown
+from verify.checker.certificates import sealed, sha256
+from verify.checker.terms import CheckError
+from verify.models.on_balls import BASIN, RATE, BallState, BngdOnBalls, Starts, exact, is_on_bngd
+from verify.models.problem import Problem
 
-Interval = tuple[fmpq, fmpq]
-DECLS = (("a", "scalar", "real"), ("w", "vector", "nonzero"))
-START = ("a0", "w0")
-PROJECTED, RATIO = "new-projected-basin", "new-basin/ratio"
-
-
-@dataclass(frozen=True)
-class Theorems:
-    """The theorems that certificates rest on, by the id of their claim."""
-
-    by_claim: Mapping[str, Theorem]
-
-    def __post_init__(self) -> None:
-        H, g = Operator("H"), Vector("g")
-        after = bngd.step(H, g, bngd.State(Scalar("a"), Vector("w")), Scalar("eps_a"), Scalar("eps"))
-        for claim, theorem in self.by_claim.items():
-            if not theorem.reads(DECLS, [after.a.term, after.w.term], START):
-                raise InputError(f"the statement of {claim} is not on the orbits of BNGD")
+Json = Any
+KIND, FORMAT = "convergence", 1
+KEYS = {"kind", "format", "problem", "start", "theorems", "step", "bits", "conclusion", "digest"}
+REPORT = Path("reports")
+PAPER = "proofs_checks"
 
 
 @dataclass(frozen=True)
-class Starts:
-    """A box of problems: H, u and eps_a are exact, and a0, the entries of w0 and eps range over closed intervals."""
+class ConvergenceCertificate:
+    """BNGD from every start in a box (a point, for `certify_convergence`) converges to a global minimiser.
 
-    problem: Problem
-    a0: Interval
-    w0: tuple[Interval, ...]
-    eps: Interval
-
-    @classmethod
-    def single(cls, problem: Problem) -> Starts:
-        """The box of one problem."""
-        return cls(problem, (problem.a0, problem.a0), tuple((x, x) for x in problem.w0), (problem.eps, problem.eps))
-
-
-def ball(interval: Interval) -> arb:
-    """A ball of the current precision that holds the interval."""
-    low, high = interval
-    return arb(low) if low == high else arb(low).union(arb(high))
-
-
-class BallState:
-    """A set of states with balls for a, w, Hw, sigma^2 = w'Hw, sigma, w'g and alpha = w'g/sigma on it."""
-
-    __slots__ = ("Hw", "a", "alpha", "centred", "eps", "sigma", "square", "w", "wg")
-
-    def __init__(self, point: Sequence[arb], H: arb_mat, g: arb_mat, centred: CentredSet | None = None) -> None:
-        """point: a, w, and eps."""
-        d = H.nrows()
-        self.centred, self.a, self.eps = centred, point[0], point[d + 1]
-        self.w = arb_mat(d, 1, point[1 : d + 1])
-        self.Hw = H * self.w
-        row = self.w.transpose()
-        self.square, self.wg = (row * self.Hw)[0, 0], (row * g)[0, 0]
-        self.sigma = self.square.sqrt()
-        self.alpha = self.wg / self.sigma
-
-
-class BngdOnBalls:
-    """BNGD on balls (verify.certify.convergence.Iteration); eps is part of the state, which it does not change.
-
-    The next a is written (1 - eps_a) a + eps_a alpha and the push of w is one product, which are equations (9) and (10) with fewer
-    repeated balls.
+    That is, a_k tends to sign sqrt(u'Hu) and w_k to w* = r u with r of the given sign, and from `step` on
+    |e_k|_H <= rate^(k - step) |e_step|_H.  `norm` encloses |w*|.  `theorems` are those that took over at `step`, with the values
+    of their parameters; the state there was enclosed with `bits` bits.
     """
 
-    def __init__(self, starts: Starts, theorems: Theorems) -> None:
-        self.starts, self.theorems = starts, theorems
-        problem = starts.problem
-        self.d = problem.d
-        self.exact_eps = starts.eps[0] == starts.eps[1]
-        rows = [[fraction(x) for x in row] for row in problem.H]
-        self._constants: dict[str, Any] = {
-            "d": Fraction(problem.d), "H": rows, "u": [fraction(x) for x in problem.u], "eps_a": fraction(problem.eps_a), "c": fraction(problem.uHu),
-        }  # fmt: skip
-        if self.exact_eps:
-            self._constants["eps"] = fraction(starts.eps[0])
+    starts: Starts
+    theorems: tuple[tuple[Theorem, Parameters], ...]
+    step: int
+    bits: int
+    sign: int
+    norm: tuple[Fraction, Fraction]
+    rate: Fraction
+    proofs: Mapping[str, str] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return True
 
     @property
-    def constants(self) -> Mapping[str, Any]:
-        """The values of H, u, eps_a, and of eps where it is one number."""
-        return self._constants
+    def problem(self) -> Problem:
+        """The problem (for a box, one in the box)."""
+        return self.starts.problem
 
-    @cached_property
-    def spectrum(self) -> tuple[Fraction, Fraction, Fraction]:
-        """A lower bound of lambda_min(H), and upper bounds of lambda_max(H) and of lambda_max(H*)."""
-        problem = self.starts.problem
-        found = enclosures(problem.matrix)
-        star = [[x - p * q / problem.uHu for x, q in zip(row, problem.g)] for row, p in zip(problem.H, problem.g)]
-        return found[0].low, found[-1].high, enclosures(star)[-1].high if self.d > 1 else Fraction(0)
+    @property
+    def scale(self) -> tuple[float, float]:
+        """Bounds of r, where w* = r u, as doubles."""
+        length = math.sqrt(float(sum(fraction(x) ** 2 for x in self.problem.u)))
+        low, high = sorted(self.sign * float(x) / length for x in self.norm)
+        return math.nextafter(low, -math.inf), math.nextafter(high, math.inf)
 
-    def start(self) -> BallState:
-        """The box of starts; from here on the precision must not change."""
-        problem, starts = self.starts.problem, self.starts
-        self.H, self.g = arb_mat(problem.matrix), arb_mat(self.d, 1, [arb(x) for x in problem.g])
-        self.keep, self.eps_a = arb(1 - problem.eps_a), arb(problem.eps_a)
-        self.uHu, self.u = arb(problem.uHu), arb(dot(problem.u, problem.u)).sqrt()
-        self.height = self.uHu.sqrt()
-        self.gHg = arb(dot(problem.g, tuple((problem.matrix * column(problem.g)).entries())))
-        return self._state(CentredSet.around([ball(starts.a0), *map(ball, starts.w0), ball(starts.eps)]))
+    def to_json(self) -> Json:
+        """Plain data, every number a string but counts; sealed with a digest."""
+        starts = self.starts
+        return sealed({
+            "kind": KIND, "format": FORMAT, "problem": self.problem.to_json(),
+            "start": {"a0": texts(starts.a0), "w0": [texts(x) for x in starts.w0], "eps": texts(starts.eps)},
+            "theorems": [{"claim": t.claim, "part": t.part, "hash": t.hash, "proof": self.proofs.get(t.hash),
+                          "parameters": {name: str(x) for name, x in values.items()}} for t, values in self.theorems],
+            "step": self.step, "bits": self.bits,
+            "conclusion": {"limit": "global minimiser", "sign": self.sign, "norm": [str(x) for x in self.norm], "rate": str(self.rate)},
+        })  # fmt: skip
 
-    def _state(self, x: CentredSet) -> BallState:
-        return BallState(x.box, self.H, self.g, x)
-
-    def step(self, s: BallState) -> BallState:
-        """The next state."""
-        return self._state(image(s.centred, self.move, self.derivative))
-
-    def move(self, point: list[arb]) -> list[arb]:
-        """The next a, w, and eps, at a point."""
-        s = BallState(point, self.H, self.g)
-        w = s.w + (self.g - s.Hw * (s.wg / s.square)) * (s.eps * s.a / s.sigma)
-        return [self.keep * s.a + self.eps_a * s.alpha, *w.entries(), s.eps]
-
-    def derivative(self, point: list[arb]) -> arb_mat:
-        """The derivative of `move`, rows for the next a, w, and eps.
-
-        With r = He = g - tHw, t = w'g/sigma^2 and s = eps a/sigma: d(alpha) = r'dw/sigma, ds = eps da/sigma + a d(eps)/sigma -
-        s (Hw)'dw/sigma^2, dt = (g - 2tHw)'dw/sigma^2 and dr = -tH dw - Hw dt.
-        """
-        s, d = BallState(point, self.H, self.g), self.d
-        t, push = s.wg / s.square, s.eps * s.a / s.sigma
-        r = self.g - s.Hw * t
-        by_w = self.H * (-push * t) - (r * s.Hw.transpose() + s.Hw * (self.g - s.Hw * (2 * t)).transpose()) * (push / s.square)
-        by_a, by_eps = (r * (s.eps / s.sigma)).entries(), (r * (s.a / s.sigma)).entries()
-        zero = [arb(0)] * d
-        rows = [[self.keep, *(r * (self.eps_a / s.sigma)).entries(), arb(0)]]
-        for i, row in enumerate(by_w.table()):
-            rows.append([by_a[i], *(x + 1 if i == j else x for j, x in enumerate(row)), by_eps[i]])
-        return arb_mat([*rows, [arb(0), *zero, arb(1)]])
-
-    def lost(self, s: BallState) -> bool:
-        """Whether sigma is not certainly positive, or nothing is known of alpha."""
-        return not (s.square > 0 and s.a.is_finite() and s.alpha.rad() < self.height)
-
-    def values(self, s: BallState) -> dict[str, Any]:
-        """a0, w0, and eps where it is an interval."""
-        values: dict[str, Any] = {"a0": s.a, "w0": s.w.entries()}
-        return values if self.exact_eps else {**values, "eps": s.eps}
-
-    def proposals(self, s: BallState) -> Iterator[tuple[tuple[Theorem, Parameters], ...]]:
-        """new-projected-basin with the least parameters C, R and X, and new-basin/ratio with the least C."""
-        if not s.a * s.alpha > 0:
-            return
-        low, high, top = self.spectrum
-        eps_a = fraction(self.starts.problem.eps_a)
-        C = max(Fraction(1), eps_a, above(roomy(s.a / s.alpha)))
-        if not (eps_a - 1) * C < eps_a:
-            return
-        q = roomy(self.uHu - s.alpha * s.alpha)
-        R = above((q / _exact(low)).sqrt()) if q > 0 else Fraction(0)
-        length = (s.w.transpose() * s.w)[0, 0]
-        X = above(roomy(s.eps * _exact(C) * (self.u + _exact(R)) ** 2 / length))
-        if X * top <= 2 and _exact(X) ** 2 * q * self.gHg <= s.alpha**4:
-            yield ((self.theorems.by_claim[PROJECTED], {"C": C, "R": R, "X": X}),)
-        if RATIO in self.theorems.by_claim and X * high <= 2:
-            yield ((self.theorems.by_claim[RATIO], {"C": C}),)
+    def __str__(self) -> str:
+        low, high = (float(x) for x in self.norm)
+        return (f"converges to a global minimiser: w* = r u with r {'>' if self.sign > 0 else '<'} 0 and |w*| in [{low:.6g}, {high:.6g}]; "
+                f"{self.theorems[0][0].claim} applies from step {self.step} on ({self.bits} bits)")  # fmt: skip
 
 
-def roomy(x: arb) -> arb:
-    """A little more than the upper end of a ball."""
-    return x.upper() + 4 * x.rad()
+@dataclass(frozen=True)
+class NotCertified:
+    """No theorem was seen to apply: how far the iteration went, with how many bits, the loss reached, and why it ended there.
+
+    loss: J at the last state that was enclosed, less its least value, as a double (None where the balls say nothing).
+    """
+
+    starts: Starts
+    steps: int
+    bits: int
+    loss: float | None
+    reason: str
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __str__(self) -> str:
+        return f"not certified: {self.reason}"
 
 
-def _exact(x: Fraction) -> arb:
-    return arb(fmpq(x.numerator, x.denominator))
+def texts(interval: Sequence[fmpq]) -> list[str]:
+    """The ends of an interval as strings."""
+    return [str(x) for x in interval]
+
+
+# ------------------------------------------------------------------------------------------------
+# Finding
+
+
+@lru_cache(maxsize=1)
+def proved_theorems() -> Mapping[str, Theorem]:
+    """The theorems that certificates rest on, as the paper's package states them; InputError where they are not on BNGD."""
+    from verify.papers import open_paper  # a paper states its theorems in terms of this room's steps
+
+    claims, found = open_paper(PAPER).claims, {}
+    for claim in (BASIN, RATE):
+        decision = claims[claim].build()
+        part = decision.corrected or decision.printed
+        found[claim] = Theorem(claim, "corrected" if decision.corrected else "printed", part.statement.hash, part.statement.to_json())
+        if not is_on_bngd(found[claim]):
+            raise InputError(f"the statement of {claim} is not on the orbits of BNGD")
+    return found
+
+
+def certify_convergence(problem: Problem, effort: Effort | None = None, report: Path | None = REPORT) -> ConvergenceCertificate | NotCertified:
+    """Run BNGD on balls from the problem's start until proved theorems apply to the whole tail.
+
+    The precision starts at effort.bits and doubles where the balls get too wide.  Where `report` is the folder of a report that has the
+    proofs of the theorems, the certificate names their digests.  Needs 0 < eps_a < 2, as the theorems do.  Source: the claims
+    new-projected-basin and new-projected-basin/rate; an orbit's tail is an orbit.
+    Raises InputError for eps_a out of this range.
+    """
+    return certify(Starts.single(problem), effort or Effort(), report)
+
+
+def certify(starts: Starts, effort: Effort, report: Path | None = None) -> ConvergenceCertificate | NotCertified:
+    """`certify_convergence` for a box of starts: all at once, so all of them have the sign found."""
+    if not starts.problem.eps_a < 2:
+        raise InputError(f"eps_a = {shown(starts.problem.eps_a)}: expected less than 2, beyond which a_k is not bounded")
+    iteration = BngdOnBalls(starts, proved_theorems())
+    found = take_over(iteration, effort)
+    if not isinstance(found, TakenOver):
+        return NotCertified(starts, found.step, found.bits, loss_at(iteration, found.state, found.bits), found.reason)
+    with ctx.workprec(found.bits):
+        sign, norm, rate = conclusion(iteration, found.state, found.theorems)
+    return ConvergenceCertificate(starts, found.theorems, found.step, found.bits, sign, norm, rate, digests(found.theorems, report))
+
+
+def conclusion(iteration: BngdOnBalls, s: BallState, theorems: Sequence[tuple[Theorem, Parameters]]) -> tuple[int, tuple[Fraction, Fraction], Fraction]:
+    """What the theorems say at the state: the sign of r, bounds of |w*|, and the factor of |e_k|_H.
+
+    Source: new-projected-basin/rate: r alpha > 0, |w|^2 <= |r u|^2 <= |w|^2 + K q, and q_k <= rho^(2k) q.
+    """
+    parameters = next(values for theorem, values in theorems if theorem.claim == RATE)
+    size = (s.w.transpose() * s.w)[0, 0]
+    q = (iteration.uHu - s.alpha * s.alpha).upper()
+    top = size + exact(parameters["K"]) * (q if q > 0 else arb(0))
+    return 1 if s.alpha > 0 else -1, (below(size.sqrt()), above(top.sqrt())), abs(parameters["rho"])
+
+
+def loss_at(iteration: BngdOnBalls, s: BallState | None, bits: int) -> float | None:
+    """J - min J = ((a - alpha)^2 + q)/2 at a state, as a double."""
+    if s is None:
+        return None
+    with ctx.workprec(bits):
+        value = ((s.a - s.alpha) ** 2 + iteration.uHu - s.alpha**2) / 2
+        return float(value.mid()) if value.is_finite() else None
+
+
+def digests(theorems: Sequence[tuple[Theorem, Parameters]], report: Path | None) -> dict[str, str]:
+    """The digests of the theorems' own certificates, where the report has them."""
+    if report is None or not (report / "ledger.json").is_file():
+        return {}
+    found, proofs = {}, proofs_in(report)
+    for theorem, _ in theorems:
+        if theorem.hash in proofs.entries:
+            found[theorem.hash] = str(proofs.certificate(theorem.hash)["digest"])
+    return found
+
+
+def proofs_in(report: Path) -> Proofs:
+    """The proofs of a report; what was checked is kept until its ledger changes."""
+    path = report / "ledger.json"
+    return _proofs(report, path.stat().st_mtime_ns if path.is_file() else 0)
+
+
+@lru_cache(maxsize=4)
+def _proofs(report: Path, changed: int) -> Proofs:
+    return Proofs(report)
+
+
+# ------------------------------------------------------------------------------------------------
+# Replaying
+
+
+def replay(certificate: ConvergenceCertificate | Json, report: Path = REPORT) -> bool:
+    """Check a certificate, searching for nothing: the orbit again to the stated step at the stated precision, and the hypotheses there.
+
+    The theorems are read from the report's own proofs, which the checker must accept for the stated hashes.  True, or
+    CertificateError with one line that says what is wrong; CheckError where the report cannot be read.
+    """
+    data = certificate.to_json() if isinstance(certificate, ConvergenceCertificate) else certificate
+    if not isinstance(data, Mapping) or set(data) != KEYS or data["kind"] != KIND or data["format"] != FORMAT:
+        raise CertificateError(f"a convergence certificate of format {FORMAT} has exactly the parts {sorted(KEYS)}")
+    if data["digest"] != sha256({k: v for k, v in data.items() if k != "digest"}):
+        raise CertificateError("the certificate was changed: its digest does not match")
+    try:
+        starts = read_starts(data["problem"], data["start"])
+        theorems = tuple(read_theorem(entry, proofs_in(report)) for entry in data["theorems"])
+        effort = Effort(bits=data["bits"], most_bits=data["bits"], most_steps=data["step"])
+        claimed = data["conclusion"]
+        if [theorem.claim for theorem, _ in theorems] != [BASIN, RATE] or set(claimed) != {"limit", "sign", "norm", "rate"}:
+            raise CertificateError(f"expected the theorems {BASIN} and {RATE}, and a limit, sign, norm and rate")
+        low, high = (fraction(read_rational(x)) for x in claimed["norm"])
+        rate = fraction(read_rational(claimed["rate"]))
+    except CertificateError:
+        raise
+    except (CheckError, InputError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise CertificateError(f"malformed certificate: {error}") from error
+    iteration = BngdOnBalls(starts, {theorem.claim: theorem for theorem, _ in theorems})
+    with ctx.workprec(effort.bits):
+        try:
+            state = state_at(iteration, effort.most_steps)
+            met = Judge(iteration).apply(theorems, state)
+        except (InputError, CheckError) as error:
+            raise CertificateError(f"the certificate does not show what it claims: {error}") from error
+        if not met:
+            raise CertificateError(f"the hypotheses are not certain at step {effort.most_steps} with {effort.bits} bits")
+        sign, (least, most), factor = conclusion(iteration, state, theorems)
+    if (claimed["limit"], claimed["sign"]) != ("global minimiser", sign) or type(claimed["sign"]) is not int:
+        raise CertificateError(f"the certificate claims {claimed['limit']!r:.40} with the sign {claimed['sign']!r:.20}, and shows the sign {sign}")
+    if not (0 <= low <= least and most <= high and factor <= rate):
+        raise CertificateError("the certificate claims narrower bounds than it shows")
+    return True
+
+
+def read_starts(problem: Json, start: Json) -> Starts:
+    """The box of starts of a certificate."""
+    if set(problem) != {"H", "u", "a0", "w0", "eps_a", "eps", "c"} or set(start) != {"a0", "w0", "eps"}:
+        raise CertificateError("the problem and the start of the certificate are not as expected")
+    found = Problem(**problem)
+    return Starts.of(found, a0=start["a0"], w0=start["w0"], eps=start["eps"])
+
+
+def read_theorem(entry: Json, proofs: Proofs) -> tuple[Theorem, Parameters]:
+    """A theorem and its parameters; its statement is that of the report's own proof of it."""
+    if set(entry) != {"claim", "part", "hash", "proof", "parameters"}:
+        raise CertificateError("a theorem has a claim, part, hash, proof and parameters")
+    _, digest = proofs.check(entry["hash"])
+    own = proofs.certificate(entry["hash"])
+    if (own["claim"], own["part"]) != (entry["claim"], entry["part"]) or entry["proof"] not in (None, digest):
+        raise CertificateError(f"the report's proof for the hash is of {own['claim']}, or another one than the certificate names")
+    theorem = Theorem(entry["claim"], entry["part"], entry["hash"], own["statement"])
+    if not is_on_bngd(theorem):
+        raise CertificateError(f"the statement of {theorem.claim} is not on the orbits of BNGD")
+    return theorem, {name: fraction(read_rational(x, name)) for name, x in entry["parameters"].items()}
