@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from proofs_checks.basin import (
+from proofs_checks.basin import Started, along, at_minimiser, each, limit_of, no_saddle
+from proofs_checks.basin_step import (
+    ASIDE,
     EPS,
     EPS_A,
+    HEIGHT,
     KEPT,
     LEAST,
     LONGEST,
@@ -12,39 +15,21 @@ from proofs_checks.basin import (
     RATIO,
     STATE,
     W_0,
-    Started,
     T,
-    along,
-    at_minimiser,
-    each,
-    gentle_for_ratio,
     keeping_steps,
     kept,
-    limit_of,
     near_u,
-    no_saddle,
-    positive_start,
-)
-from proofs_checks.interlacing import LOW, UHU, H, U, form
+)  # fmt: skip
+from proofs_checks.interlacing import UHU, H, U, form
 from proofs_checks.limits import with_loss
-from proofs_checks.orbits import positive_step, square_h
-from proofs_checks.problem import NOT_PRINTED
+from proofs_checks.orbits import norm_h, square_h
+from proofs_checks.problem import NOT_PRINTED, Problem
 from proofs_checks.small_trajectories import TRANSITION, Transition, at_start, at_step, longer_proof
 from proofs_checks.trajectories import K
 from verify.claims import Decision, Part, claim
 from verify.models import bngd
 from verify.prove import script as by
-from verify.statements import (
-    DIMENSION,
-    Formula,
-    Scalar,
-    all_of,
-    eig,
-    eq,
-    from_index,
-    le,
-    lt,
-)
+from verify.statements import DIMENSION, Expression, Formula, Scalar, all_of, eig, eq, from_index, le, lt, ne
 
 G = H @ U
 GHG = G @ (H @ G)
@@ -63,10 +48,11 @@ def projected_basin() -> Decision:
     sign of w'g.  An orbit that converges to a minimiser where the effective step is below 2/lambda_max(H*) gets there in the end;
     at a minimiser where it is above that, the linearised step expands.  In one dimension H* = 0: every start with a_0 w_0'g > 0 will do.
     """
-    p = FromProjected()
+    p = Ending()
+    with_loss(p)
+    hypotheses = [f"h{i}" for i in range(1, 11)]
     proof = by.script(
-        *positive_start(p), by.have("below two", lt(EPS_A, 2), by.script(by.suppose_not("two"), by.auto("two", "h3", "h4", "h5", degree=2))),
-        p.enter(), *along(p, "always", "new-projected-basin/invariants", {"m": LEAST, "C": RATIO, "R": RADIUS, "X": CAP}),
+        *size_steps(p), p.enter(), *along(p, "always", "new-projected-basin/invariants", PARAMETERS, *[""] * 5, *hypotheses),
         *along(p, "end", "thm-A.17/ends", {}),
         by.have("longer", from_index(K, 0, le(W_0 @ W_0, p.w[K] @ p.w[K])), each(by.given("here.4"))),
         by.have("far", from_index(K, 0, le(T**2, T * p.alpha_at(K))), each(by.given("here.3"))),
@@ -76,28 +62,44 @@ def projected_basin() -> Decision:
 
 
 class FromProjected(Started):
-    """A trajectory from a start with the hypotheses of new-projected-basin (h1 to h11), and c, the constant in the loss."""
+    """A trajectory from a start with the hypotheses of new-projected-basin: h1 to h3 of `near_u`, h4 to h7 of `gentle`, h8 `capped`, h9, h10 on a0."""
 
     def __init__(self) -> None:
         super().__init__("nonzero")
-        with_loss(self)
         self.with_projected()
-        self.scalar("C")
-        self.scalar("R", "nonnegative")
+        self.top = eig(self.Hs, DIMENSION)
+        near_u(self)
         self.scalar("X", "positive")
-        positive_step(self)
-        self.assume("the step size of a is positive", lt(0, EPS_A))
-        self.assume("C is at least one", le(1, RATIO))
-        self.assume("C is at least eps_a", le(EPS_A, RATIO))
-        self.assume("C leaves room for eps_a", lt((EPS_A - 1) * RATIO, EPS_A))
-        self.assume("the start has positive correlation", lt(0, self.a0 * (W_0 @ self.g)))
-        self.assume("a starts below C alpha", le(self.a0 * T, RATIO * T**2))
-        self.assume("R bounds the residual", le(UHU - T**2, LOW * RADIUS**2))
-        for text, formula in zip(CAPPED, capped(eig(self.Hs, DIMENSION))):
-            self.assume(text, formula)
+        gentle(self)
+        self.assume("X bounds the effective step and is small", all_of(*capped(self.top)))
+        self.assume_start()
 
 
-CAPPED = ("X bounds the effective step", "X is at most 2/lambda_max(H*)", "X is small where q is large")
+class Ending(FromProjected):
+    """The same with eps_a < 2 (h11), without which a_k may alternate for ever."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.assume("the step size of a is below two", lt(EPS_A, 2))
+
+
+def size_steps(p: FromProjected) -> list[by.Proof]:
+    """Steps: facts `size`: alpha0^2 > 0, and `y`: w0'g != 0."""
+    return [
+        by.have("size", lt(0, T**2), by.auto("h2", degree=1, factors=[(LEAST, 1)])),
+        by.have("y", ne(W_0 @ p.g, 0), by.script(by.suppose_not("no y"), by.auto("size", "no y", degree=1, multipliers=[T / norm_h(W_0)]))),
+    ]  # fmt: skip
+
+
+PARAMETERS: dict[str, Expression] = {"m": LEAST, "C": RATIO, "R": RADIUS, "X": CAP}
+
+
+def gentle(p: Problem) -> None:
+    """Assume 0 < eps_a, C >= 1, (eps_a - C) |alpha0| |u|_H <= (eps_a - 1) m, and m <= (eps_a - (eps_a - 1) C) alpha0^2."""
+    p.assume("the step size of a is positive", lt(0, EPS_A))
+    p.assume("C is at least one", le(1, RATIO))
+    p.assume("C bounds what a step makes of a", le((EPS_A - RATIO) * (ASIDE * HEIGHT), (EPS_A - 1) * LEAST))
+    p.assume("m is at most what a step leaves", le(LEAST, (EPS_A - (EPS_A - 1) * RATIO) * T**2))
 
 
 def capped(top: Scalar) -> tuple[Formula, ...]:
@@ -196,14 +198,14 @@ def sign_steps(p: Moving) -> list[by.Proof]:
 
 
 class NearProjected(Moving):
-    """A transition with the hypotheses of `near_u` (h3 to h5), `gentle_for_ratio` (h6 to h9) and `capped` (h10), from a state `kept` (h11 to h14)."""
+    """A transition with the hypotheses of `near_u` (h3 to h5), `gentle` (h6 to h9) and `capped` (h10), from a state `kept` (h11 to h14)."""
 
     def __init__(self) -> None:
         super().__init__()
         self.scalar("alpha0", latex=r"\alpha_0")
         near_u(self)
         self.scalar("X", "positive")
-        gentle_for_ratio(self)
+        gentle(self)
         w0 = self.vector("w0", "nonzero", latex="w_0")
         self.assume("X bounds the effective step and is small", all_of(*capped(self.top)))
         for text, formula in zip(KEPT, kept(self.a, self.alpha)):
@@ -219,7 +221,7 @@ def step_stays_near() -> Decision:
     after = (*kept(p.b, p.beta), le(W_0 @ W_0, p.z @ p.z), le(p.q_after, p.q), lt(0, x), le(x, CAP), le(x**2 * p.q * GHG, p.alpha**4))
     push, pull = EPS * p.a / p.sigma, H @ bngd.residual(H, U, p.w)
     proof = by.script(
-        by.use("here", "new-basin/effective", STATE), *cap_steps(p), *far_steps(p), *keeping_steps(p),
+        by.use("here", "new-basin/effective", STATE), *cap_steps(p), *far_steps(p), *keeping_projected(p),
         by.have("longer", le(W_0 @ W_0, p.z @ p.z), longer_proof(p, push, pull, p.w + push * pull, "h14")),
         by.split(*map(by.given, ("least", "ratio", "far", "longer", "sign.1", "here.1", "cap", "small"))),
     )  # fmt: skip
@@ -263,16 +265,26 @@ def far_steps(p: NearProjected) -> list[by.Proof]:
     ]  # fmt: skip
 
 
+def keeping_projected(p: NearProjected) -> list[by.Proof]:
+    """Steps: facts `least`: m <= alpha0 b, and `ratio`: alpha0 b <= C alpha0 beta, as in new-basin/step; for eps_a > C by the weaker h8."""
+    a, r, product, most = p.a, p.eps_a, T * p.alpha, ASIDE * HEIGHT
+    down = by.auto("beyond C", "t alpha", degree=2)
+    up = by.script(by.theorem("wide", "root_order", product, most, premises={1: by.auto("top alpha", degree=1, squares=[T])}),
+                   by.have("larger", le((r - RATIO) * product, (r - RATIO) * most), by.auto("beyond C", "wide", degree=2)), by.auto("larger", "h8", degree=1))  # fmt: skip
+    crossed = by.script(
+        by.have("old", le((r - 1) * LEAST, (r - 1) * (T * a)), by.auto("gentle", "h11", degree=2)),
+        by.have("not below", le(0, (r - 1) * LEAST), by.auto("gentle", degree=1, factors=[(LEAST, 1)])),
+        by.have("new", le((r - RATIO) * product, (r - 1) * LEAST), by.cases("beyond C", le(r, RATIO), by.script(
+            by.have("none", le((r - RATIO) * product, 0), down), by.auto("none", "not below", degree=1)), up)),
+        by.auto("is", "old", "new", degree=1),
+    )  # fmt: skip
+    return [by.have("top alpha", le(p.alpha**2, UHU), by.auto("angle", degree=1, factors=[(p.sigma, -2)])), *keeping_steps(p, crossed)]
+
+
 @claim("new-projected-basin/invariants", title="what all steps keep", kind="inequality", paper=NOT_PRINTED)
 def steps_stay_near() -> Decision:
     """From a start with m <= alpha_0 a_0 <= C alpha_0^2 every step has the properties of new-projected-basin/step; q_k falls."""
-    p = Started("nonzero")
-    p.with_projected()
-    near_u(p)
-    p.scalar("X", "positive")
-    gentle_for_ratio(p)
-    p.assume("X bounds the effective step and is small", all_of(*capped(eig(p.Hs, DIMENSION))))
-    p.assume_start()
+    p = FromProjected()
     x = p.eps_hat_at(K)
     inside = all_of(*p.kept_at(K), le(p.q_at(K + 1), p.q_at(K)), lt(0, x), le(x, CAP), le(x**2 * p.q_at(K) * GHG, p.alpha_at(K) ** 4))
     values = {**at_step(p, K), "alpha0": T, "m": LEAST, "C": RATIO, "R": RADIUS, "X": CAP, "w0": W_0}

@@ -2,43 +2,21 @@
 
 from __future__ import annotations
 
-from proofs_checks.basin import (
-    ASIDE,
-    AT_LIMIT,
-    EPS,
-    EPS_A,
-    GROWTH,
-    HEIGHT,
-    LEAST,
-    LOWEST,
-    R_LIM,
-    RADIUS,
-    RATIO,
-    RHO,
-    SHORTEST,
-    U_SIZE,
-    W_0,
-    Started,
-    T,
-    along,
-    each,
-    gentle_for_ratio,
-    given_from,
-    near_u,
-)
+from proofs_checks.basin import AT_LIMIT, R_LIM, along, each, given_from
+from proofs_checks.basin_rate import GROWTH, LOWEST, RHO
+from proofs_checks.basin_step import ASIDE, EPS, HEIGHT, LEAST, RADIUS, RATIO, SHORTEST, U_SIZE, W_0, T
 from proofs_checks.derivatives import projected_is_psd
 from proofs_checks.every_start import seq
 from proofs_checks.interlacing import HIGH, LOW, UHU, H, U, form
-from proofs_checks.orbits import norm_h, positive_step, square_h
+from proofs_checks.orbits import positive_step, square_h
 from proofs_checks.problem import NOT_PRINTED
-from proofs_checks.projected_basin import CAP, GHG, G, Moving, capped, gain_steps
+from proofs_checks.projected_basin import CAP, GHG, PARAMETERS, Ending, G, Moving, gain_steps, size_steps
 from proofs_checks.small_trajectories import TRANSITION, at_start, at_step
 from proofs_checks.trajectories import K, growth
 from verify.claims import Decision, Part, claim
 from verify.models import bngd
 from verify.prove import script as by
 from verify.statements import (
-    DIMENSION,
     Decl,
     Expression,
     Formula,
@@ -52,10 +30,9 @@ from verify.statements import (
     implies,
     le,
     lt,
-    ne,
     power,
     tends,
-)
+)  # fmt: skip
 
 
 @claim("new-projected-basin/decrease", title="what a step takes from q", kind="inequality", paper=NOT_PRINTED)
@@ -149,21 +126,14 @@ def growth_proof(p: Moving) -> by.Proof:
     )  # fmt: skip
 
 
-class WithRate(Started):
-    """A trajectory with m, C, R, X, K, l and rho, B = |w0|^2 + K q_0, and the hypotheses of new-projected-basin/rate."""
+class WithRate(Ending):
+    """A trajectory with the hypotheses of new-projected-basin (h1 to h11), K, l and rho, B = |w0|^2 + K q_0, and h12 to h14 on them."""
 
     def __init__(self) -> None:
-        super().__init__("nonzero")
-        self.with_projected()
-        self.top = eig(self.Hs, DIMENSION)
-        near_u(self)
-        self.scalar("X", "positive")
+        super().__init__()
         self.scalar("K", "nonnegative")
         self.scalar("l")
         self.scalar("rho", latex=r"\rho")
-        gentle_for_ratio(self)
-        self.assume("X bounds the effective step and is small", all_of(*capped(self.top)))
-        self.assume_start()
         self.bound = self.define("B", W_0 @ W_0 + GROWTH * (UHU - T**2))
         self.assume("K is large enough", le(4 * EPS * RATIO, GROWTH * (2 - CAP * self.top)))
         near = all_of(le(RADIUS, U_SIZE), le(LOWEST * (ASIDE * HEIGHT) * self.bound, EPS * LEAST * SHORTEST))
@@ -201,23 +171,15 @@ def limit_ahead(p: WithRate, total: Scalar) -> Formula:
     return exists([Decl("r", "scalar", "nonzero")], all_of(lt(0, R_LIM * T), tends(K, p.a[K], a), tends(K, p.w[K], w), ahead))
 
 
-# h1 to h3: `near_u`; h4 to h7: `gentle_for_ratio`; h8: `capped`; h9, h10: the start; h11 to h13: what is assumed for the rate
 def rate_proof(p: WithRate) -> by.Proof:
     """The proof of new-projected-basin/rate."""
-    room = EPS_A - (EPS_A - 1) * RATIO
-    parameters: dict[str, Expression] = {"C": RATIO, "R": RADIUS, "X": CAP}
+    hypotheses = [f"h{i}" for i in range(1, 11)]
     steps = each(*(by.apply(f"{name} here", name, {"k": K}) for name in ("bounded", "lowest", "rate")), by.split(
         by.given("here.4"), by.given("bounded here"), by.given("lowest here"), by.given("here.7"), by.given("rate here")))  # fmt: skip
     return by.script(
-        by.have("size", lt(0, T**2), by.auto("h2", degree=1, factors=[(LEAST, 1)])), by.theorem("u u", "definite", "H", "1", U),
-        by.have("y", ne(W_0 @ p.g, 0), by.script(by.suppose_not("no y"), by.auto("size", "no y", degree=1, multipliers=[T / norm_h(W_0)]))),
-        by.have("aside", lt(0, ASIDE), by.trivial()), by.have("height", lt(0, HEIGHT), by.trivial()),
-        by.have("room", lt(0, room), by.auto("h7", degree=1, factors=[(LEAST, 1), (T**2, -1)])),
-        by.have("roomy", lt((EPS_A - 1) * RATIO, EPS_A), by.auto("room", degree=1)), by.have("ratio", le(p.a0 * T, RATIO * T**2), by.auto("h10", degree=1)),
-        by.have("start", lt(0, p.a0 * (W_0 @ p.g)), by.auto("h9", degree=1, factors=[(norm_h(W_0), 1), (LEAST, 1)])),
-        p.enter(), *along(p, "always", "new-projected-basin/invariants", {**parameters, "m": LEAST}, *[""] * 5, *(f"h{i}" for i in range(1, 11))),
-        *along(p, "found", "new-projected-basin", {**parameters, "c": Scalar("0")}, *[""] * 4, "h1", "h4", "h5", "h6", "roomy", "start", "ratio", "h3",
-               "h8.1", "h8.2", "h8.3"),
+        *size_steps(p), by.theorem("u u", "definite", "H", "1", U), by.have("aside", lt(0, ASIDE), by.trivial()), by.have("height", lt(0, HEIGHT), by.trivial()),
+        p.enter(), *along(p, "always", "new-projected-basin/invariants", PARAMETERS, *[""] * 5, *hypotheses),
+        *along(p, "found", "new-projected-basin", {**PARAMETERS, "c": Scalar("0")}, *[""] * 5, *hypotheses, "h11"),
         *bounded_steps(p), *decaying_steps(p), by.split(steps, rate_of_limit(p)),
     )  # fmt: skip
 
@@ -256,14 +218,14 @@ def bounded_steps(p: WithRate) -> list[by.Proof]:
     )  # fmt: skip
     lowest = each(
         by.apply("bound here", "bounded", {"k": K}), by.apply("trap", "trapped", {"k": K}), by.have("within", le(p.size(K), p.bound), shorter),
-        by.have("long", lt(0, p.bound), by.auto("within", degree=1, factors=[(p.size(K), 1)])), by.either("h12", "l", near, far),
+        by.have("long", lt(0, p.bound), by.auto("within", degree=1, factors=[(p.size(K), 1)])), by.either("h13", "l", near, far),
     )  # fmt: skip
     return [
         by.have("trapped", from_index(K, 0, trapped), each(by.use("trap", "new-basin/effective", state, premises=given_from(
             "", "", "", "h1", "h2", "h3", "here.1", "here.2", "here.3")), by.split(by.given("trap.2"), by.given("trap.4")))),
         by.have("grows", from_index(K, 0, grows), each(by.apply("next", "orbit step", {"k": K}), by.apply("trap", "trapped", {"k": K}),
             by.have("not negative", le(0, x), by.auto("here.6", degree=1)), by.use("growth", "new-projected-basin/growth", values, premises=given_from(
-                "", "", "", "", "", "next.1", "next.2", "h1", "not negative", "here.7", "h8.2", "here.8", "trap.1", "h11")), by.given("growth"))),
+                "", "", "", "", "", "next.1", "next.2", "h1", "not negative", "here.7", "h8.2", "here.8", "trap.1", "h12")), by.given("growth"))),
         by.have("bounded", from_index(K, 0, le(p.total(K), p.bound)), by.induction("old", base, falls)),
         by.have("lowest", from_index(K, 0, le(LOWEST, x)), lowest),
     ]  # fmt: skip
@@ -278,7 +240,7 @@ def decaying_steps(p: WithRate) -> list[by.Proof]:
         by.apply("step", "grows", {"k": K}), by.apply("low here", "lowest", {"k": K}), by.theorem("e", "gram", "H", "1", p.e_at(K)),
         by.have("q", le(0, p.q_at(K)), by.auto("e", degree=1)), by.have("room q", le(0, room * p.q_at(K)), by.auto("h8.2", "q", degree=2)),
         by.have("slowest", le(LOWEST * LOW * (room * p.q_at(K)), x * LOW * (room * p.q_at(K))), by.auto("low here", "room q", degree=2, factors=[(LOW, 1)])),
-        by.have("factor", le(4 * (1 - square) * p.q_at(K), LOWEST * LOW * room * p.q_at(K)), by.auto("h13", "q", degree=2)),
+        by.have("factor", le(4 * (1 - square) * p.q_at(K), LOWEST * LOW * room * p.q_at(K)), by.auto("h14", "q", degree=2)),
         by.have("falls", le(p.q_at(K + 1), square * p.q_at(K)), by.auto("slowest", "factor", "step.3", degree=1)),
         by.have("scaled", le(square * p.q_at(K), square * (power(square, K) * q0)), by.auto("old", degree=1, squares=[RHO])),
         by.theorem("power", "power_next", square, K), by.auto("falls", "scaled", "power.2", degree=1, multipliers=[q0]),

@@ -22,10 +22,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+import gmpy2
 from flint import arb, arb_mat, fmpq
 from flint import ctx as flint_context
 
-from verify.dynamics.vectors import BallOperator, BallVector, Diagonal, Operator, Vector
+from verify.dynamics.vectors import BallOperator, BallVector, Diagonal, GmpyVector, Operator, Vector
 
 NAMES = ("fraction", "mpmath", "gmpy2", "flint", "float")
 FLOAT_BITS = 53
@@ -53,7 +54,9 @@ class Arithmetic:
             import numpy as np
 
             return np.array(entries, dtype=np.float64)
-        return BallVector(arb_mat(len(entries), 1, entries)) if self.name == "flint" else Vector(entries)
+        if self.name == "flint":
+            return BallVector(arb_mat(len(entries), 1, entries))
+        return GmpyVector(entries) if self.name == "gmpy2" else Vector(entries)
 
     def matrix(self, rows: Sequence[Sequence[fmpq]]) -> Any:
         """The square matrix of these rows, to be multiplied with vectors; a diagonal one costs d products instead of d^2."""
@@ -70,8 +73,6 @@ class Arithmetic:
     def precision(self) -> Iterator[None]:
         """Within it, arithmetic is done at this precision; what was set before is restored."""
         if self.name == "gmpy2":
-            import gmpy2
-
             with gmpy2.context(self.context):
                 yield
         elif self.name == "flint":
@@ -111,8 +112,6 @@ def split(name: str, x: Any) -> tuple[float, int]:
     if name == "float":
         return math.frexp(abs(x))
     if name == "gmpy2":
-        import gmpy2
-
         exponent, mantissa = gmpy2.frexp(abs(x))
         return float(mantissa), int(exponent)
     if name == "mpmath":
@@ -155,8 +154,6 @@ def _mpmath(context: Any, x: fmpq) -> Any:
 
 
 def _gmpy2(context: Any, x: fmpq) -> Any:
-    import gmpy2
-
     return gmpy2.mpfr(gmpy2.mpq(int(x.p), int(x.q)), context.precision)
 
 
@@ -200,8 +197,6 @@ def arithmetic(name: str, *, digits: int | None = None, bits: int | None = None)
     if name == "flint":
         return Arithmetic(name, bits, bits, _ball)
     if name == "gmpy2":
-        import gmpy2
-
         return Arithmetic(name, bits, gmpy2.context(precision=bits), _gmpy2)
     from mpmath import MPContext
 

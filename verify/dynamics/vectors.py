@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from operator import add, mul, neg, sub
-from typing import Any
+from typing import Any, Self
 
+import gmpy2
 from flint import arb_mat
 
 
@@ -13,29 +14,30 @@ class Vector:
     """A vector of numbers with + - * / and the inner product @; it is never changed in place."""
 
     __slots__ = ("entries",)
+    total = staticmethod(sum)
 
     def __init__(self, entries: list[Any]) -> None:
         self.entries = entries
 
-    def __add__(self, other: Vector) -> Vector:
-        return Vector(list(map(add, self.entries, other.entries)))
+    def __add__(self, other: Self) -> Self:
+        return type(self)(list(map(add, self.entries, other.entries)))
 
-    def __sub__(self, other: Vector) -> Vector:
-        return Vector(list(map(sub, self.entries, other.entries)))
+    def __sub__(self, other: Self) -> Self:
+        return type(self)(list(map(sub, self.entries, other.entries)))
 
-    def __neg__(self) -> Vector:
-        return Vector(list(map(neg, self.entries)))
+    def __neg__(self) -> Self:
+        return type(self)(list(map(neg, self.entries)))
 
-    def __mul__(self, t: Any) -> Vector:
-        return Vector([x * t for x in self.entries])
+    def __mul__(self, t: Any) -> Self:
+        return type(self)([x * t for x in self.entries])
 
     __rmul__ = __mul__
 
-    def __truediv__(self, t: Any) -> Vector:
-        return Vector([x / t for x in self.entries])
+    def __truediv__(self, t: Any) -> Self:
+        return type(self)([x / t for x in self.entries])
 
-    def __matmul__(self, other: Vector) -> Any:
-        return sum(map(mul, self.entries, other.entries))
+    def __matmul__(self, other: Self) -> Any:
+        return self.total(map(mul, self.entries, other.entries))
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -45,6 +47,13 @@ class Vector:
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.entries)
+
+
+class GmpyVector(Vector):
+    """A vector of gmpy2 numbers: sums are rounded once."""
+
+    __slots__ = ()
+    total = staticmethod(gmpy2.fsum)
 
 
 class BallVector:
@@ -103,7 +112,8 @@ class Operator:
 
     def product(self, x: Vector) -> Vector:
         """The matrix times x."""
-        return Vector([sum(map(mul, row, x.entries)) for row in self.rows])
+        entries, total = x.entries, x.total
+        return type(x)([total(map(mul, row, entries)) for row in self.rows])
 
 
 class BallOperator(Operator):
@@ -131,4 +141,4 @@ class Diagonal:
     def __matmul__(self, x: Any) -> Any:
         if isinstance(x, BallVector):
             return BallVector(arb_mat(len(self.entries), 1, list(map(mul, self.entries, x))))
-        return Vector(list(map(mul, self.entries, x.entries)))
+        return type(x)(list(map(mul, self.entries, x.entries)))

@@ -1,17 +1,17 @@
 """Trajectories of GD, BNGD, MBNGD and BNGD for a general loss as labelled arrays, on any number type.
 
-    >>> from verify.models.problem import Problem
-    >>> problem = Problem.of(H=[[1, 0], [0, 10]], u=[1, 1], w0=[1, 0], a0=1, eps="1/10")
-    >>> data = record(problem, "bngd", steps=400)
-    >>> float(data.excess_loss[-1]) < 1e-9, data.attrs["stopped"]
-    (True, '')
+>>> from verify.models.problem import Problem
+>>> problem = Problem.of(H=[[1, 0], [0, 10]], u=[1, 1], w0=[2, 1], a0=1, eps="1/10")
+>>> data = record(problem, "bngd", steps=400)
+>>> float(data.excess_loss[-1]) < 1e-9, data.attrs["stopped"]
+(True, '')
 """
 
 from __future__ import annotations
 
 import json
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from verify.certify.rational import InputError, shown
 from verify.dynamics import numbers as number_types
@@ -31,6 +31,14 @@ SMALLEST_DOUBLE = 2.0**-1074
 LOST = 0.5
 
 
+class Kept(NamedTuple):
+    """A step, what was observed, and the estimate of the relative error so far."""
+
+    step: int
+    found: Observed
+    error: float
+
+
 class Stop(Exception):
     """A run cannot go on; the message says at which step and why."""
 
@@ -39,7 +47,7 @@ def record(
     problem: Problem | SampleProblem, method: str = "bngd", *, steps: int, arithmetic: str | Arithmetic = "float",
     every: int = 1, form: str = "errors", values: str = "float", shadow: bool = True,
 ) -> xarray.Dataset:  # fmt: skip
-    """The trajectory along the dimension `step`: the start, every `every`-th state and the last one.
+    """The trajectory along the dimension `step`: every `every`-th state from the start on, and the last one.
 
     Variables, one value a step: a, w_norm = |w|, sigma, wg = w'g, delta = a - w'g/sigma, e_norm_H = |e|_H, loss,
     excess_loss = J - min J, effective_step (equation (11), or eps for "gd"); log_e_norm_H and log_excess_loss, natural
@@ -61,13 +69,12 @@ def record(
     or kind of values, and where not even the start can be represented.
     """
     numbers = number_types.arithmetic(arithmetic) if isinstance(arithmetic, str) else arithmetic
-    check(problem, method, steps, every, form, values)
+    check(problem, numbers, method, steps, every, form, values)
     if isinstance(problem, SampleProblem):
         method, form = "general", "definition"
-    rows: list[Observed] = []
-    errors: list[float] = []
-    kept: list[int] = []
-    stopped, worst = "", 0.0
+    kept: list[Kept] = []
+    latest: Kept | None = None
+    stopped = ""
     with numbers.precision():
         main = begin(problem, method, numbers, form)
         twin = None
@@ -78,22 +85,26 @@ def record(
             try:
                 found, error = advance(main, twin, numbers, fixed, k)
             except Stop as stop:
-                if not rows:
+                if latest is None:
                     raise InputError(str(stop)) from None
                 stopped = str(stop)
                 break
-            worst = max(error, worst)
-            if k % every == 0 or k == steps:
-                rows.append(found)
-                errors.append(worst)
-                kept.append(k)
-        return dataset(problem, method, numbers, rows, kept, errors, stopped, steps, form, values)
+            latest = Kept(k, found, max(error, latest.error if latest else 0.0))
+            if k % every == 0:
+                kept.append(latest)
+        if latest is not None and latest is not kept[-1]:
+            kept.append(latest)
+        return dataset(problem, method, numbers, kept, stopped, steps, form, values)
 
 
-def check(problem: object, method: str, steps: object, every: object, form: str, values: str) -> None:
+def check(problem: object, numbers: object, method: str, steps: object, every: object, form: str, values: str) -> None:
     """InputError unless the arguments are what record expects."""
     if not isinstance(problem, (Problem, SampleProblem)):
         raise InputError(f"{shown(problem)} is not a problem: expected a Problem or a SampleProblem")
+    if not isinstance(numbers, Arithmetic):
+        raise InputError(
+            f"arithmetic = {shown(numbers)} is unknown: expected one of {', '.join(number_types.NAMES)}, or an Arithmetic"
+        )
     known = METHODS if isinstance(problem, Problem) else ("general", "bngd")
     for name, value, allowed in (("method", method, known), ("form", form, FORMS), ("values", values, ("float", "own"))):
         if value not in allowed:
@@ -134,10 +145,10 @@ def advance(main: Run, twin: Run | None, numbers: Arithmetic, fixed: bool, k: in
     for name in COMPARED:
         if name in found:
             residual(name, plain(found[name]), numbers, fixed, k)
-    error = gap(found, twin, numbers)
-    if error >= LOST:
+    relative = gap(found, twin, numbers)
+    if relative >= LOST:
         raise Stop(f"step {k}: no relative accuracy is left in {title(numbers)}; {instead(numbers)}")
-    return found, error
+    return found, relative
 
 
 def residual(name: str, x: Any, numbers: Arithmetic, fixed: bool, k: int) -> None:
@@ -150,7 +161,9 @@ def residual(name: str, x: Any, numbers: Arithmetic, fixed: bool, k: int) -> Non
     elif numbers.name == "float" and 0 < x < SMALLEST_DOUBLE * 2**58:
         raise Stop(f"step {k}: {name} underflows in {title(numbers)}; {instead(numbers)}")
     if x == 0 and name != "w_norm":
-        raise Stop(f"step {k}: {name} became 0 in {title(numbers)}: all its digits cancelled; {instead(numbers)}")
+        raise Stop(
+            f"step {k}: {name} became 0 in {title(numbers)}: either it is 0, or all its digits cancelled; {instead(numbers)}"
+        )
 
 
 def gap(found: Observed, twin: Run | None, numbers: Arithmetic) -> float:
@@ -201,8 +214,7 @@ def instead(numbers: Arithmetic) -> str:
 
 
 def dataset(
-    problem: Problem | SampleProblem, method: str, numbers: Arithmetic, rows: list[Observed], kept: list[int], errors: list[float],
-    stopped: str, steps: int, form: str, values: str,
+    problem: Problem | SampleProblem, method: str, numbers: Arithmetic, kept: list[Kept], stopped: str, steps: int, form: str, values: str,
 ) -> xarray.Dataset:  # fmt: skip
     """The observations as labelled arrays."""
     import numpy as np
@@ -210,8 +222,8 @@ def dataset(
 
     variables: dict[str, Any] = {}
     beyond = []
-    for name in rows[0]:
-        column = [row[name] for row in rows]
+    for name in kept[0].found:
+        column = [row.found[name] for row in kept]
         if values == "own":
             array = np.empty(len(column), dtype=object)
             try:
@@ -226,14 +238,14 @@ def dataset(
         if name in LOGARITHMS:
             logs = np.array([numbers.log(plain(x)) / (2 if isinstance(x, Root) else 1) for x in column])
             variables[f"log_{name}"] = ("step", logs, {"long_name": f"natural logarithm of: {MEANING[name]}"})
-    variables["relative_error"] = ("step", np.array(errors), {"long_name": "estimated relative error"})
+    variables["relative_error"] = ("step", np.array([row.error for row in kept]), {"long_name": "estimated relative error"})
     attrs = {
         "problem": json.dumps(problem.to_json()) if isinstance(problem, Problem) else "a general loss on a sample",
         "method": method, "form": form, "arithmetic": numbers.name,
         "precision": "exact" if numbers.bits is None else f"{numbers.bits} bits", "steps_asked": steps,
         "stopped": stopped, "beyond_double": " ".join(beyond),
     }  # fmt: skip
-    return xarray.Dataset(variables, coords={"step": np.array(kept)}, attrs=attrs)
+    return xarray.Dataset(variables, coords={"step": np.array([row.step for row in kept])}, attrs=attrs)
 
 
 def as_double(x: Any, numbers: Arithmetic) -> float:
