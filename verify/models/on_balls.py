@@ -179,21 +179,18 @@ class BngdOnBalls:
         return values if self.exact_eps else {**values, "eps": s.eps}
 
     def proposals(self, s: BallState) -> Iterator[tuple[tuple[Theorem, Parameters], ...]]:
-        """new-projected-basin with the least parameters C, R and X, and its rate."""
+        """new-projected-basin with the least parameters C, R and X and the largest m, and its rate with the best K, l and rho."""
         if not s.a * s.alpha > 0:
             return
         low, high, top = self.spectrum
-        eps_a = fraction(self.starts.problem.eps_a)
-        C = max(Fraction(1), eps_a, above(roomy(s.a / s.alpha)))
+        C, m = self.ratio(s)
         q = roomy(self.uHu - s.alpha * s.alpha)
         R = above((q / exact(low)).sqrt()) if q > 0 else Fraction(0)
         size = (s.w.transpose() * s.w)[0, 0]
         X = above(roomy(s.eps * exact(C) * (self.u + exact(R)) ** 2 / size))
-        room, spare = 2 - X * top, eps_a - (eps_a - 1) * C
-        if not (room > SLACK and spare > 0 and exact(X) ** 2 * q * self.gHg <= s.alpha**4):
+        room = 2 - X * top
+        if not (m > 0 and room > SLACK and exact(X) ** 2 * q * self.gHg <= s.alpha**4):
             return
-        square = s.alpha * s.alpha
-        m = min(below(scanty(x)) for x in (s.alpha * s.a, square, square * exact(spare)))
         growth = above(roomy(4 * s.eps * exact(C) / exact(room))) * (1 + SLACK)
         bound = roomy(size) + exact(growth) * q
         least = below(scanty(s.eps * exact(m) / (bound * exact(high))))
@@ -201,8 +198,24 @@ class BngdOnBalls:
             least = max(least, below(scanty(s.eps * exact(m) * (self.u - exact(R)) ** 2 / (bound * abs(s.alpha) * self.height))))
         least *= 1 - SLACK
         rho = max(Fraction(0), 1 - least * low * room * (1 - SLACK) / 8)
-        basin = {"C": C, "R": R, "X": X}
-        yield (self.theorems[BASIN], basin), (self.theorems[RATE], {**basin, "m": m, "K": growth, "l": least, "rho": rho})
+        basin = {"m": m, "C": C, "R": R, "X": X}
+        yield (self.theorems[BASIN], basin), (self.theorems[RATE], {**basin, "K": growth, "l": least, "rho": rho})
+
+    def ratio(self, s: BallState) -> tuple[Fraction, Fraction]:
+        """C >= 1 with a <= C alpha, and m, such that a step keeps both: the least and the largest that will do, nearly.
+
+        For eps_a > 1 they need (eps_a - C) |alpha| |u|_H <= (eps_a - 1) m and m <= alpha a, alpha^2, (eps_a - (eps_a - 1) C) alpha^2.
+        """
+        eps_a, square = fraction(self.starts.problem.eps_a), s.alpha * s.alpha
+        r, most = exact(eps_a), abs(s.alpha) * self.height
+        C = max(Fraction(1), above(roomy(s.a / s.alpha)))
+        least = below(scanty(s.alpha * s.a)), below(scanty(square))
+        if eps_a > 1:
+            first = r - (r - 1) * exact(min(least)) / most
+            second = r * (most - (r - 1) * square) / (most - (r - 1) ** 2 * square)
+            C = max(C, min(eps_a, max(above(roomy(first)), above(roomy(second)))))
+        C *= 1 + SLACK**2
+        return C, min(*least, below(scanty(square * exact(eps_a - (eps_a - 1) * C))))
 
 
 def scanty(x: arb) -> arb:
