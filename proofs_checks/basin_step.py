@@ -198,8 +198,11 @@ def sign_steps(p: Near) -> list[by.Proof]:
     ]  # fmt: skip
 
 
-def keeping_steps(p: Near) -> list[by.Proof]:
-    """Steps: facts `least`: m <= alpha0 b, and `ratio`: alpha0 b <= C alpha0 beta."""
+def keeping_steps(p: Near, beyond_one: by.Proof | None = None) -> list[by.Proof]:
+    """Steps: facts `least`: m <= alpha0 b, and `ratio`: alpha0 b <= C alpha0 beta.
+
+    beyond_one: a proof of alpha0 b <= C alpha0 alpha for eps_a > 1 (fact `gentle`) where h8 is not eps_a <= C.
+    """
     a, b, r, alpha, beta = p.a, p.b, p.eps_a, p.alpha, p.beta
     left, wide = r - (r - 1) * RATIO, RATIO * (T * alpha)
     gentle = by.script(
@@ -224,7 +227,7 @@ def keeping_steps(p: Near) -> list[by.Proof]:
     return [
         by.have("is", eq(T * b, (1 - r) * (T * a) + r * (T * alpha)), by.auto("h1", multipliers=[T])),
         by.have("least", le(LEAST, T * b), by.cases("gentle", le(r, 1), gentle, beyond)),
-        by.have("so far", le(T * b, wide), by.cases("gentle", le(r, 1), shrunk, crossed)),
+        by.have("so far", le(T * b, wide), by.cases("gentle", le(r, 1), shrunk, beyond_one or crossed)),
         by.have("ratio", le(T * b, RATIO * (T * beta)), by.script(
             by.have("wider", le(wide, RATIO * (T * beta)), by.auto("h7", "grows", degree=2)), by.auto("so far", "wider", degree=1))),
     ]  # fmt: skip
