@@ -6,8 +6,8 @@
     @given(problems(d=3, starts=("general", "near-saddle")))
     def test_something(problem): ...
 
-Everything is rational and built from small integers over small denominators, and shrinks towards d = 1 (or the least d
-asked for), the identity, the spectrum 1, 1, ... and vectors of small integers.  With exact=False the numbers are rounded
+Everything is rational and built from small integers over small denominators, and shrinks towards the identity, the
+spectrum 1, 1, ... and vectors of small integers; small dimensions come first.  With exact=False the numbers are rounded
 to doubles once.  Where the package is installed, hypothesis resolves Problem by itself: st.from_type(Problem) and
 @given(...) on annotated arguments give problems().
 """
@@ -152,12 +152,12 @@ def starts(draw: st.DrawFn, H: Any, u: Any, kinds: Sequence[str] = STARTS) -> Ve
     d = len(u)
     direction = _exact(u)
     g = (_matrix(H) * fmpq_mat(d, 1, direction)).entries()
+    v = draw(vectors(d))
     scale = draw(st.sampled_from([1, -1, 2])) * draw(st.sampled_from([Fraction(1), Fraction(1, 3)]))
     if kind == "parallel-u":
         return [fraction(x) * scale for x in direction]
     if kind == "parallel-g":
         return [fraction(x) * scale for x in g]
-    v = draw(vectors(d))
     if kind == "general" or (d == 1 and kind != "near-minimiser"):
         return v
     little = Fraction(1, 10 ** draw(st.integers(2, 9)))

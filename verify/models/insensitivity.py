@@ -108,12 +108,13 @@ def insensitivity_interval(problem: Problem, within: Any = Fraction(1, 5), *, st
 
 def certified_norm(problem: Problem) -> tuple[Fraction, Fraction] | None:
     """Bounds of |w*|^2 from a convergence certificate of the problem, or None where there is none."""
+    import importlib
+
     try:
-        from verify.models import convergence
+        certify = importlib.import_module("verify.models.convergence").certify_convergence
     except ImportError:
         return None
-    found = convergence.certify_convergence(problem)
-    return getattr(found, "limit_norm_squared", None)
+    return getattr(certify(problem), "limit_norm_squared", None)
 
 
 class Search:
@@ -243,11 +244,13 @@ def _falls_below(problem: Problem, least: arb, bits: int) -> bool:
 
 
 def _below(x: arb) -> fmpq:
-    return x.lower().fmpq()
+    with ctx.workprec(BITS):
+        return x.lower().fmpq()
 
 
 def _above(x: arb) -> fmpq:
-    return x.upper().fmpq()
+    with ctx.workprec(BITS):
+        return x.upper().fmpq()
 
 
 def _fraction(x: fmpq) -> Fraction:

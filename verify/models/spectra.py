@@ -178,13 +178,14 @@ def _from_doubles(H: Any, u: Any) -> Spectrum[float]:
     A = H / scale
     g = A @ u
     values = np.linalg.eigvalsh(A)
+    if not values[0] > -ROUNDING * values[-1] * len(u):
+        raise InputError(f"H is not positive definite: its least eigenvalue is {values[0] * scale:.3g}")
     across = np.linalg.qr(u.reshape(-1, 1), mode="complete")[0][:, 1:]
     reduced = across.T @ (A - np.outer(g, g) / (u @ g)) @ across
     star_values = np.linalg.eigvalsh((reduced + reduced.T) / 2) if len(u) > 1 else np.empty(0)
     least = min([values[0], *star_values[:1]])
     if not least > ROUNDING * values[-1]:
-        problem = "not positive definite" if values[0] < -ROUNDING * values[-1] * len(u) else "singular to double precision"
-        raise InputError(f"H is {problem}: its eigenvalues run from {values[0] * scale:.3g} to {values[-1] * scale:.3g}")
+        raise InputError(f"H is singular to double precision: its eigenvalues run from {values[0] * scale:.3g} to {values[-1] * scale:.3g}")
     return Spectrum(tuple(map(float, values * scale)), tuple(map(float, star_values * scale)))
 
 

@@ -59,7 +59,8 @@ def fates(problem: Problem, method: str, eps: Sequence[float], steps: int) -> Fa
     with numbers.precision():
         system, state, sign = batch(problem, numbers, method, count)
         eps_a = float(numbers.number(problem.eps_a))
-        found = Fates(*(np.zeros(count, bool) for _ in range(3)), *(np.zeros(count) for _ in range(2)), np.zeros(count, int), np.ones(count, bool))
+        no, zero = np.zeros(count, bool), np.zeros(count)
+        found = Fates(no.copy(), no.copy(), no.copy(), zero.copy(), zero.copy(), np.zeros(count, int), ~no)
         alive, loss = np.arange(count), excess(dot(state.e, state.He), state.delta)
         for k in range(1, steps + 1):
             state = advance(system, state, method, eps_a, sizes[alive])

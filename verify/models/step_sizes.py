@@ -59,7 +59,8 @@ class Guarantee:
         """A rational at or below the threshold."""
         if self.bound is None:
             return None
-        man, exp = self.bound.lower().man_exp()
+        with ctx.workprec(BITS):
+            man, exp = self.bound.lower().man_exp()
         return Fraction(int(man)) * Fraction(2) ** int(exp)
 
     def covers(self, eps: Any) -> bool:
@@ -146,11 +147,11 @@ def guarantees(problem: Problem) -> list[Guarantee]:
     gentle = "" if problem.eps_a <= 1 else f"eps_a = {shown(problem.eps_a)} is above 1"
     with ctx.workprec(BITS):
         small, basin, modified = _small_step(problem, found), _basin_step(problem, found), _modified_step(problem, found)
-    far = problem.eps_a < 2
+    tame = "" if problem.eps_a < 2 else f"eps_a = {shown(problem.eps_a)} is not below 2"
     agrees = "" if problem.a0 * problem.wg0 > 0 else "a0 w0'g is not positive"
     return [
         Guarantee("gd", "gd-range", minimiser, True, "", found.largest_step),
-        Guarantee("bngd", "new-convergence", "converges to a minimiser or to a saddle", bool(far), "" if far else f"eps_a = {shown(problem.eps_a)} is not below 2"),
+        Guarantee("bngd", "new-convergence", "converges to a minimiser or to a saddle", not tame, tame),
         _judged("bngd", "thm-3.3-1", minimiser, gentle or near, small),
         _judged("bngd", "new-basin", f"{minimiser} on the side of the start", gentle or agrees, basin, strict=False),
         Guarantee("mbngd", "thm-B.1", "converges to a minimiser, or stops at a saddle which it meets exactly", True),
