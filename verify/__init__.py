@@ -24,6 +24,11 @@ _HOMES = {
     "verify.outcome": "Outcome decide",
     "verify.claims": "Claim Decision Paper Part claim load_paper",
     "verify.checker": "CheckError accept recheck",
+    "verify.models.problem": "Problem",
+    "verify.models.sample": "SampleProblem",
+    "verify.models.recording": "record",
+    "verify.models.rates": "compare_rates observed_rate",
+    "verify.dynamics.numbers": "arithmetic",
     "verify.algebra": "directional eigenvalues gradient hessian is_identity normal_form",
 }
 _WHERE = {name: module for module, names in _HOMES.items() for name in names.split()}
