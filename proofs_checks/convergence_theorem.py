@@ -7,7 +7,7 @@ from proofs_checks.interlacing import HIGH, UHU, H, U
 from proofs_checks.limit_points import FROM, POSITIVE_FROM, NonzeroTarget
 from proofs_checks.limits import LIMIT, converges, converges_to_stationary_point, is_minimiser, is_saddle, tends_to, with_loss
 from proofs_checks.orbits import gentle_steps, positive_step, unit_length
-from proofs_checks.problem import NOT_PRINTED
+from proofs_checks.problem import NOT_PRINTED, Problem
 from proofs_checks.separation import from_definition
 from verify.claims import Decision, Part, claim
 from verify.prove import script as by
@@ -202,7 +202,7 @@ def limits_given(first: str, second: str, *rest: by.Proof) -> by.Proof:
     return by.split(by.given(first), by.given(second), *rest)
 
 
-def least_loss(p: AnyStep) -> by.Proof:
+def least_loss(p: Problem) -> by.Proof:
     """A proof that J is least at (sign(s) sqrt(u'Hu), s u): J >= (c - u'Hu)/2 everywhere."""
     b, z = Scalar("b"), Vector("z")
     best = z @ p.g / sqrt(z @ (H @ z))

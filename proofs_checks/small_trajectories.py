@@ -47,8 +47,8 @@ LEAST, MOST, EPS, W_0 = Scalar("m"), Scalar("M"), Scalar("eps"), Vector("w0")
 class Transition(Problem):
     """A state (a, w) of BNGD and the state (b, z) that follows it."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, u: str = "any") -> None:
+        super().__init__(u)
         self.with_state().with_steps()
         self.b, self.z = self.scalar("b"), self.vector("z", "nonzero")
         after = bngd.step(self.H, self.g, self.state, self.eps_a, self.eps)

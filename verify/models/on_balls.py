@@ -1,0 +1,220 @@
+"""BNGD on balls: certified steps, and where the theorems on its whole orbits may apply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from flint import arb, arb_mat, fmpq
+
+from verify.certify.centred import CentredSet, image
+from verify.certify.convergence import Parameters, Theorem, above, below
+from verify.certify.enclosures import enclosures
+from verify.certify.rational import InputError, fraction, read_rational, shown
+from verify.models import bngd
+from verify.models.problem import Problem, column, dot
+from verify.statements import Operator, Scalar, Vector
+
+Interval = tuple[fmpq, fmpq]
+DECLS = (("a", "scalar", "real"), ("w", "vector", "nonzero"))
+START = ("a0", "w0")
+BASIN, RATE = "new-projected-basin", "new-projected-basin/rate"
+SLACK = Fraction(1, 2**20)
+
+
+def is_on_bngd(theorem: Theorem) -> bool:
+    """Whether the conclusion of a theorem is on the orbits of equations (9) and (10)."""
+    after = bngd.step(Operator("H"), Vector("g"), bngd.State(Scalar("a"), Vector("w")), Scalar("eps_a"), Scalar("eps"))
+    return theorem.reads(DECLS, [after.a.term, after.w.term], START)
+
+
+@dataclass(frozen=True)
+class Starts:
+    """A box of problems: H, u and eps_a are exact, and a0, the entries of w0 and eps range over closed intervals."""
+
+    problem: Problem
+    a0: Interval
+    w0: tuple[Interval, ...]
+    eps: Interval
+
+    @classmethod
+    def single(cls, problem: Problem) -> Starts:
+        """The box of one problem."""
+        return cls(problem, (problem.a0, problem.a0), tuple((x, x) for x in problem.w0), (problem.eps, problem.eps))
+
+    @classmethod
+    def of(cls, problem: Problem, a0: Any = None, w0: Any = None, eps: Any = None) -> Starts:
+        """The box with the given intervals, pairs (low, high) of exact numbers; None stands for the problem's own value.
+
+        Raises InputError for malformed intervals, and for eps that may be zero or negative.
+        """
+        pairs = [None] * problem.d if w0 is None else list(w0)
+        if len(pairs) != problem.d:
+            raise InputError(f"w0 has {len(pairs)} intervals: expected {problem.d}")
+        box = cls(problem, read_interval(a0, problem.a0, "a0"), tuple(read_interval(p, x, f"w0[{i}]") for i, (p, x) in enumerate(zip(pairs, problem.w0))),
+                  read_interval(eps, problem.eps, "eps"))  # fmt: skip
+        if not box.eps[0] > 0:
+            raise InputError(f"eps = {shown(box.eps[0])} is not positive")
+        return box
+
+
+def read_interval(pair: Any, default: fmpq, name: str) -> Interval:
+    """An interval from a pair, or the one number given as default."""
+    if pair is None:
+        return default, default
+    if not isinstance(pair, Sequence) or isinstance(pair, str) or len(pair) != 2:
+        raise InputError(f"{name} = {shown(pair)} is not an interval: give a pair (low, high)")
+    low, high = (read_rational(x, name) for x in pair)
+    if not low <= high:
+        raise InputError(f"{name} = ({shown(low)}, {shown(high)}) is not an interval: the lower end is above the upper end")
+    return low, high
+
+
+def ball(interval: Interval) -> arb:
+    """A ball of the current precision that holds the interval."""
+    low, high = interval
+    return arb(low) if low == high else arb(low).union(arb(high))
+
+
+class BallState:
+    """A set of states with balls for a, w, Hw, sigma^2 = w'Hw, sigma, w'g and alpha = w'g/sigma on it."""
+
+    __slots__ = ("Hw", "a", "alpha", "centred", "eps", "sigma", "square", "w", "wg")
+
+    def __init__(self, point: Sequence[arb], H: arb_mat, g: arb_mat, centred: CentredSet | None = None) -> None:
+        """point: a, w, and eps."""
+        d = H.nrows()
+        self.centred, self.a, self.eps = centred, point[0], point[d + 1]
+        self.w = arb_mat(d, 1, point[1 : d + 1])
+        self.Hw = H * self.w
+        row = self.w.transpose()
+        self.square, self.wg = (row * self.Hw)[0, 0], (row * g)[0, 0]
+        self.sigma = self.square.sqrt()
+        self.alpha = self.wg / self.sigma
+
+
+class BngdOnBalls:
+    """BNGD on balls (verify.certify.convergence.Iteration); eps is part of the state, which it does not change.
+
+    The next a is written (1 - eps_a) a + eps_a alpha and the push of w is one product, which are equations (9) and (10) with fewer
+    repeated balls.
+    """
+
+    def __init__(self, starts: Starts, theorems: Mapping[str, Theorem]) -> None:
+        self.starts, self.theorems = starts, theorems
+        problem = starts.problem
+        self.d = problem.d
+        self.exact_eps = starts.eps[0] == starts.eps[1]
+        rows = [[fraction(x) for x in row] for row in problem.H]
+        self._constants: dict[str, Any] = {
+            "d": Fraction(problem.d), "H": rows, "u": [fraction(x) for x in problem.u], "eps_a": fraction(problem.eps_a), "c": fraction(problem.uHu),
+        }  # fmt: skip
+        if self.exact_eps:
+            self._constants["eps"] = fraction(starts.eps[0])
+
+    @property
+    def constants(self) -> Mapping[str, Any]:
+        """The values of H, u, eps_a, and of eps where it is one number."""
+        return self._constants
+
+    @cached_property
+    def spectrum(self) -> tuple[Fraction, Fraction, Fraction]:
+        """A lower bound of lambda_min(H), and upper bounds of lambda_max(H) and of lambda_max(H*)."""
+        problem = self.starts.problem
+        found = enclosures(problem.matrix)
+        star = [[x - p * q / problem.uHu for x, q in zip(row, problem.g)] for row, p in zip(problem.H, problem.g)]
+        return found[0].low, found[-1].high, enclosures(star)[-1].high if self.d > 1 else Fraction(0)
+
+    def start(self) -> BallState:
+        """The box of starts; from here on the precision must not change."""
+        problem, starts = self.starts.problem, self.starts
+        self.H, self.g = arb_mat(problem.matrix), arb_mat(self.d, 1, [arb(x) for x in problem.g])
+        self.keep, self.eps_a = arb(1 - problem.eps_a), arb(problem.eps_a)
+        self.uHu, self.u = arb(problem.uHu), arb(dot(problem.u, problem.u)).sqrt()
+        self.height = self.uHu.sqrt()
+        self.gHg = arb(dot(problem.g, tuple((problem.matrix * column(problem.g)).entries())))
+        return self._state(CentredSet.around([ball(starts.a0), *map(ball, starts.w0), ball(starts.eps)]))
+
+    def _state(self, x: CentredSet) -> BallState:
+        return BallState(x.box, self.H, self.g, x)
+
+    def step(self, s: BallState) -> BallState:
+        """The next state."""
+        assert s.centred is not None
+        return self._state(image(s.centred, self.move, self.derivative))
+
+    def move(self, point: list[arb]) -> list[arb]:
+        """The next a, w, and eps, at a point."""
+        s = BallState(point, self.H, self.g)
+        w = s.w + (self.g - s.Hw * (s.wg / s.square)) * (s.eps * s.a / s.sigma)
+        return [self.keep * s.a + self.eps_a * s.alpha, *w.entries(), s.eps]
+
+    def derivative(self, point: list[arb]) -> arb_mat:
+        """The derivative of `move`, rows for the next a, w, and eps.
+
+        With r = He = g - tHw, t = w'g/sigma^2 and s = eps a/sigma: d(alpha) = r'dw/sigma, ds = eps da/sigma + a d(eps)/sigma -
+        s (Hw)'dw/sigma^2, dt = (g - 2tHw)'dw/sigma^2 and dr = -tH dw - Hw dt.
+        """
+        s, d = BallState(point, self.H, self.g), self.d
+        t, push = s.wg / s.square, s.eps * s.a / s.sigma
+        r = self.g - s.Hw * t
+        by_w = self.H * (-push * t) - (r * s.Hw.transpose() + s.Hw * (self.g - s.Hw * (2 * t)).transpose()) * (push / s.square)
+        by_a, by_eps = (r * (s.eps / s.sigma)).entries(), (r * (s.a / s.sigma)).entries()
+        zero = [arb(0)] * d
+        rows = [[self.keep, *(r * (self.eps_a / s.sigma)).entries(), arb(0)]]
+        for i, row in enumerate(by_w.table()):
+            rows.append([by_a[i], *(x + 1 if i == j else x for j, x in enumerate(row)), by_eps[i]])
+        return arb_mat([*rows, [arb(0), *zero, arb(1)]])
+
+    def lost(self, s: BallState) -> bool:
+        """Whether sigma is not certainly positive, or nothing is known of alpha."""
+        return not (s.square > 0 and s.a.is_finite() and s.alpha.rad() < self.height)
+
+    def values(self, s: BallState) -> dict[str, Any]:
+        """a0, w0, and eps where it is an interval."""
+        values: dict[str, Any] = {"a0": s.a, "w0": s.w.entries()}
+        return values if self.exact_eps else {**values, "eps": s.eps}
+
+    def proposals(self, s: BallState) -> Iterator[tuple[tuple[Theorem, Parameters], ...]]:
+        """new-projected-basin with the least parameters C, R and X, and its rate."""
+        if not s.a * s.alpha > 0:
+            return
+        low, high, top = self.spectrum
+        eps_a = fraction(self.starts.problem.eps_a)
+        C = max(Fraction(1), eps_a, above(roomy(s.a / s.alpha)))
+        q = roomy(self.uHu - s.alpha * s.alpha)
+        R = above((q / exact(low)).sqrt()) if q > 0 else Fraction(0)
+        size = (s.w.transpose() * s.w)[0, 0]
+        X = above(roomy(s.eps * exact(C) * (self.u + exact(R)) ** 2 / size))
+        room, spare = 2 - X * top, eps_a - (eps_a - 1) * C
+        if not (room > SLACK and spare > 0 and exact(X) ** 2 * q * self.gHg <= s.alpha**4):
+            return
+        square = s.alpha * s.alpha
+        m = min(below(scanty(x)) for x in (s.alpha * s.a, square, square * exact(spare)))
+        growth = above(roomy(4 * s.eps * exact(C) / exact(room))) * (1 + SLACK)
+        bound = roomy(size) + exact(growth) * q
+        least = below(scanty(s.eps * exact(m) / (bound * exact(high))))
+        if below(self.u) > R:
+            least = max(least, below(scanty(s.eps * exact(m) * (self.u - exact(R)) ** 2 / (bound * abs(s.alpha) * self.height))))
+        least *= 1 - SLACK
+        rho = max(Fraction(0), 1 - least * low * room * (1 - SLACK) / 8)
+        basin = {"C": C, "R": R, "X": X}
+        yield (self.theorems[BASIN], basin), (self.theorems[RATE], {**basin, "m": m, "K": growth, "l": least, "rho": rho})
+
+
+def scanty(x: arb) -> arb:
+    """A little less than the lower end of a ball."""
+    return x.lower() - 4 * x.rad()
+
+
+def roomy(x: arb) -> arb:
+    """A little more than the upper end of a ball."""
+    return x.upper() + 4 * x.rad()
+
+
+def exact(x: Fraction) -> arb:
+    """A rational as a ball of the current precision."""
+    return arb(fmpq(x.numerator, x.denominator))
