@@ -1,4 +1,4 @@
-"""The command line: list, show, check, report, recheck.
+"""The command line: list, show, check, report, confirm, recheck.
 
 Exit codes: 0 fine; 1 a verdict differs from the recorded one, or a certificate is rejected; 2 bad
 input, told in one line; 130 interrupted.  Everything heavy is imported by the command that needs it.
@@ -199,6 +199,7 @@ def report(
     certificates again.  An interrupted run goes on from the claims that were finished.
     """
     from verify import __version__
+    from verify.confirm import load
     from verify.environment import environment
     from verify.papers import open_paper
     from verify.report import write_report
@@ -217,6 +218,8 @@ def report(
         kept = counted(len(list(store.glob("*.json"))), "finished claim")
         raise InterruptedRunError(f"interrupted; {kept} kept in {store}, the next run goes on from there") from None
     data = {"schema": 1, "toolkit": __version__, "paper": {"title": found.title}, "environment": environment(), "claims": rows}
+    if entries := load(out_dir):
+        data["confirmations"] = entries
     with status("writing the report"):
         written = write_report(data, ledger.certificates, out_dir)
     remove(store)
@@ -227,6 +230,42 @@ def report(
     parts = counted(len(ids) - len(found.rows), "part")
     out().print(f"{counted(len(found.rows), 'row')} and {parts}{taken}, {counted(len(written), 'file')}")
     out().print(str(next((path for path in written if path.name == "index.html"), out_dir)))
+
+
+@app.command()
+def confirm(
+    context: typer.Context,
+    ids: Ids = None,
+    out_dir: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder of the report.")] = Path("reports"),
+    instances: Annotated[int, typer.Option("--instances", min=1, metavar="N", help="Instances drawn for each claim.")] = 200,
+    seed: Annotated[int, typer.Option("--seed", min=0, metavar="N", help="The seed they are drawn from.")] = 20260101,
+    paper: PaperOption = None,
+) -> None:
+    """Run theorems on random instances in many digits.
+
+    Writes confirmations.json, which `verify report` shows beside the proofs; no verdict rests on it.  Exits with 1 if an instance
+    contradicts a theorem.
+    """
+    from verify import confirm as sampling
+    from verify.papers import open_paper, select
+
+    package = chosen_paper(context, paper)
+    found, known = open_paper(package), sampling.confirmations(package)
+    chosen = [claim_id for claim_id in select(found, ids) if claim_id in known] if ids else list(known)
+    if not chosen:
+        raise sampling.ConfirmationError(f"no confirmation is written for {', '.join(ids or [])}: expected some of {', '.join(known)}")
+    hashes = {claim_id: sampling.believed_hash(found, claim_id) for claim_id in chosen}
+    entries, lines = [], []
+    for claim_id in progress(chosen, "confirm"):
+        entry = {**sampling.confirm(known[claim_id], instances, seed), "hash": hashes[claim_id]}
+        entries.append(entry)
+        worst = f"{entry['worst']['margin']:.3g}" if entry["worst"] else ""
+        lines.append([claim_id, str(entry["instances"]), str(entry["unsettled"]), worst, "contradicted" if entry["contradicted"] else "none contradicts"])
+        if entry["contradicted"]:
+            say(f"{claim_id}: {entry['contradicted']['why']}")
+    show_table(["id", "instances", "unsettled", "least margin", "outcome"], lines)
+    out().print(str(sampling.record(entries, out_dir)))
+    raise typer.Exit(DISAGREES if any(entry["contradicted"] for entry in entries) else 0)
 
 
 @app.command()
@@ -409,11 +448,14 @@ def typed_errors() -> tuple[type[Exception], ...]:
     """What the parts of the toolkit raise on bad input."""
     from verify.checker import CheckError
     from verify.claims import UnknownClaimError
+    from verify.confirm import ConfirmationError
     from verify.expectations import ExpectationsError
     from verify.papers import PaperError
     from verify.statements import StatementError
 
-    found: list[type[Exception]] = [CheckError, UnknownClaimError, ExpectationsError, PaperError, StatementError]
+    found: list[type[Exception]] = [
+        CheckError, UnknownClaimError, ExpectationsError, PaperError, StatementError, ConfirmationError,
+    ]  # fmt: skip
     if "verify.report" in sys.modules:
         from verify.report import MathError, ReportError
 

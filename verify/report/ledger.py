@@ -78,6 +78,7 @@ class Row:
     severity: str | None = None
     consequences: list[str] = field(default_factory=list)
     remark: str = ""
+    sampled: Mapping[str, Any] | None = None
     used_by: list[str] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
 
@@ -129,7 +130,14 @@ def _form(data: Any, name: str) -> Form:
     )
 
 
-def _row(data: Any) -> Row:
+def _sampled(row: Mapping[str, Any], entries: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The sampled evidence recorded for the believed statement of a row; none where that was another statement."""
+    entry = entries.get(str(row.get("id")))
+    believed = row.get("corrected") or row.get("printed") or {}
+    return entry if entry and believed.get("hash") and entry["hash"] == believed["hash"] else None
+
+
+def _row(data: Any, entries: Mapping[str, Any]) -> Row:
     if not isinstance(data, Mapping):
         raise ReportError(f"expected an object for a claim, got {data!r}")
     name = _need(data, "id", repr(data.get("id")))
@@ -158,6 +166,7 @@ def _row(data: Any) -> Row:
         severity=severity,
         consequences=list(dict.fromkeys(data.get("consequences") or ())),
         remark=data.get("remark") or "",
+        sampled=_sampled(data, entries),
     )
 
 
@@ -175,7 +184,8 @@ class Ledger:
         self.environment: Mapping[str, Any] = {"python": "", "packages": {}, "constraints": ""} | (
             data.get("environment") or {}
         )
-        self.rows = [_row(row) for row in data.get("claims", ())]
+        entries = {entry["claim"]: entry for entry in data.get("confirmations", ())}
+        self.rows = [_row(row, entries) for row in data.get("claims", ())]
         self.by_id: dict[str, Row] = {}
         for row in self.rows:
             if row.id in self.by_id:
