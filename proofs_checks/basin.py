@@ -61,8 +61,8 @@ def basin() -> Decision:
     """From starts that are close to a minimiser for the step size in question BNGD converges to a global minimiser r u, r alpha_0 > 0, |w_0| <= |r u|.
 
     For 0 < eps_a <= 1, a_0 w_0'g > 0, |a_0| <= M and |u|_H <= M it is enough that eps M (|u| + sqrt(q_0/lambda_min))^2 lambda_max <=
-    2 |alpha_0| |w_0|^2, where alpha_0 = w_0'g/sigma_0 and q_0 = |e_0|_H^2 = u'Hu - alpha_0^2.  No condition number is in it, as 1/sigma^2 =
-    |u - e|^2/(alpha^2 |w|^2), and |e|^2 <= q/lambda_min is small near the end.
+    2 |alpha_0| |w_0|^2, where alpha_0 = w_0'g/sigma_0 and q_0 = |e_0|_H^2 = u'Hu - alpha_0^2.  The condition number enters only with q_0,
+    as 1/sigma^2 = |u - e|^2/(alpha^2 |w|^2), and |e|^2 <= q/lambda_min.
 
     Applied to (a_k, w_k) with the least M, the condition tends to eps |u|^2 lambda_max <= 2 |w*|^2 for growing k: at the
     minimiser it says that the effective step is at most 2/lambda_max.  Where it exceeds 2/lambda_max(H*), the minimiser is unstable.
