@@ -181,11 +181,12 @@ AT_LIMIT = (sign(R_LIM) * ROOT, R_LIM * U)
 
 
 class FromBasin(Started):
-    """A trajectory with alpha0, R = |e_0|_H/sqrt(lambda_min), which is sqrt(q_0/lambda_min), and c, the constant in the loss; u is not zero, as w0'g != 0 says."""
+    """A trajectory with alpha0, R = |e_0|_H/sqrt(lambda_min), which is sqrt(q_0/lambda_min), and with loss c, its constant; u is not zero, as w0'g != 0 says."""
 
-    def __init__(self) -> None:
+    def __init__(self, loss: bool = True) -> None:
         super().__init__("nonzero")
-        with_loss(self)
+        if loss:
+            with_loss(self)
         e = self.define("e_0", bngd.residual(H, U, W_0))
         self.radius = self.define("R", norm_h(e) / sqrt(LOW))
 

@@ -37,7 +37,7 @@ class WithModifiedRate(FromModifiedBasin):
     """`FromModifiedBasin` with h, K, l and rho, q_0 and B = |w0|^2 + K q_0, and the hypotheses of new-basin-mbngd/rate."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(loss=False)
         q0 = self.define("q_0", Q_0)
         for name in ("h", "K", "l"):
             self.scalar(name)
@@ -88,7 +88,7 @@ def limit_ahead(p: WithModifiedRate, total: Scalar) -> Formula:
 def rate_proof(p: WithModifiedRate) -> by.Proof:
     """The proof of new-basin-mbngd/rate."""
     sigma, y = norm_h(W_0), W_0 @ p.g
-    start: dict[str, Expression] = {"H": H, "u": U, "w0": W_0, "eps": EPS, "c": Scalar("c")}
+    start: dict[str, Expression] = {"H": H, "u": U, "w0": W_0, "eps": EPS, "c": Scalar("0")}
     small = le(EPS * (U_SIZE + p.radius) ** 2 * HIGH, 2 * (W_0 @ W_0))
     facts = ("bounded", "lowest", "trapped", "rate")
     steps = each(*(by.apply(f"{name} here", name, {"k": K}) for name in facts), by.split(
