@@ -12,7 +12,9 @@ import copy
 import json
 import signal
 from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ from small_certificates import small_certificates
 from verify import checker
 from verify.checker.certificates import claimed, sha256
 from verify.checker.terms import RATIONAL
+from verify.processes import processors
 
 Json = Any
 Place = tuple[str | int, ...]
@@ -60,6 +63,11 @@ def reported() -> dict[str, Json]:
 
 @pytest.fixture(scope="module")
 def library() -> dict[str, checker.Accepted]:
+    return everything()
+
+
+@cache
+def everything() -> dict[str, checker.Accepted]:
     """What all certificates establish, those of the report included; `test_any_change_is_noticed` has each of them accepted."""
     found, waiting = dict(LIBRARY), list(reported().values())
     while waiting:
@@ -145,11 +153,25 @@ def test_any_change_is_noticed(name: str, library: dict[str, checker.Accepted]) 
     assert data == certificate(name)
 
 
+@pytest.fixture(scope="module")
+def changes(request: pytest.FixtureRequest) -> Iterator[dict[str, Future[None]]]:
+    """The changes of the chosen certificates, under way on all processors."""
+    chosen = [item.callspec.params["name"] for item in request.session.items if hasattr(item, "callspec") and "changes" in item.fixturenames]
+    with ProcessPoolExecutor(min(processors(), len(chosen))) as pool:
+        yield {name: pool.submit(proves_nothing_false, name) for name in chosen}
+        pool.shutdown(cancel_futures=True)
+
+
 @pytest.mark.parametrize("name", FILES)
-def test_a_change_that_is_sealed_anew_proves_nothing_false(name: str, library: dict[str, checker.Accepted]) -> None:
+def test_a_change_that_is_sealed_anew_proves_nothing_false(name: str, changes: dict[str, Future[None]]) -> None:
+    changes[name].result()
+
+
+def proves_nothing_false(name: str) -> None:
     from verify.refute import find_counterexample
     from verify.statements import Statement
 
+    library = everything()
     original = certificate(name)
     places = [(place, value) for place, value in leaves(original) if place[0] in ("statement", "body") and is_number(value)]
     step = 1 if name in SMALL else max(1, -(-len(places) // RESEALED_PER_FILE))
