@@ -24,12 +24,13 @@ from verify.checker.terms import CheckError
 from verify.claims import Claim, Decision, Part, load_paper
 from verify.environment import toolkit_digest
 from verify.ledger import PARTS, Effort, Ledger
+from verify.processes import FEW, processors
 from verify.prove.complete import NotFoundError
 from verify.statements import StatementError, canonical
 
 Json = Any
-FEW = 20  # claims that are not worth several processes
 ENTRY = ("printed", "corrected", "uses", "witness", "hypotheses", "mutants", "key")
+SAID = ("verdict", "evidence", "cites", "hash", "counterexample", "sides", "statement")  # what `confirm` compares with the certificate
 UNUSABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)  # NotFoundError, CheckError among them
 
 
@@ -55,12 +56,13 @@ def key(claim: Claim, decision: Decision, effort: Effort) -> str:
 class ResumableLedger(Ledger):
     """A Ledger that takes up unchanged rows of a report and of a folder of finished rows, in which it keeps new ones.
 
-    `resumed` holds the ids that were taken up.
+    `resumed` holds the ids that were taken up, `reread` their certificates, as JSON, by digest and ledger entry (`read_as`).
     """
 
     report: Path | None = None
     store: Path | None = None
     resumed: set[str] = field(default_factory=set)
+    reread: set[str] = field(default_factory=set)
 
     def _decide(self, claim: Claim) -> Json:
         decision = claim.build()
@@ -110,30 +112,45 @@ class ResumableLedger(Ledger):
                 elif shown and shown["verdict"] != "undecided":
                     return None
             taken = {name: certificates[name] for name in names(entry)}
+            read = {read_as(certificates[Path(entry[which]["certificate"]).name], entry[which]) for which in PARTS
+                    if entry[which] and entry[which]["certificate"]}  # fmt: skip
         except UNUSABLE:
             return None
         self.library.update(found)
         self.certificates.update(taken)
+        self.reread.update(read)
         return dict(entry)
+
+
+def read_as(certificate: Json, part: Json) -> str:
+    """A certificate and the ledger entry for which it was read."""
+    return hashlib.sha256(canonical([certificate, {key: part[key] for key in SAID}]).encode()).hexdigest()
 
 
 def decide_in_parallel(package: str, report: Path | None, store: Path, ids: Sequence[str]) -> None:
     """Decide claims on every processor; the rows are kept in the store.  What fails is left for the caller to meet."""
-    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    count = processors()
     if count < 2 or len(ids) < FEW:
         return
     context = multiprocessing.get_context("spawn")
-    workers = [context.Process(target=decide_some, args=(package, report, store, list(ids[i::count])), daemon=True) for i in range(count)]
+    taken = context.Value("i", 0)  # how many claims were handed out: each process asks for the next when it is done with one
+    workers = [context.Process(target=decide_some, args=(package, report, store, list(ids), taken), daemon=True) for _ in range(count)]
     for worker in workers:
         worker.start()
     for worker in workers:
         worker.join()
 
 
-def decide_some(package: str, report: Path | None, store: Path, ids: Sequence[str]) -> None:
-    """Decide claims one after the other, as a process of its own."""
+def decide_some(package: str, report: Path | None, store: Path, ids: Sequence[str], taken: Any) -> None:
+    """Decide the claims that no other process has begun, one after the other, as a process of its own."""
     ledger = ResumableLedger(load_paper(package), report=report, store=store)
-    for claim_id in ids:
+    while True:
+        with taken.get_lock():
+            place = taken.value
+            taken.value += 1
+        if place >= len(ids):
+            return
+        claim_id = ids[place]
         with contextlib.suppress(CheckError, NotFoundError, StatementError, KeyboardInterrupt):
             ledger.decide(claim_id)
 

@@ -46,7 +46,11 @@ def definite(value: Value) -> Value:
 
 def flat(x: Value) -> list[Any]:
     """The entries of nested lists."""
-    return [entry for part in x for entry in flat(part)] if isinstance(x, list) else [x]
+    if not isinstance(x, list):
+        return [x]
+    if not any(isinstance(part, list) for part in x):
+        return list(x)
+    return [entry for part in x for entry in flat(part)]
 
 
 def whole(x: Number) -> int:

@@ -43,7 +43,9 @@ LARGEST_RANGE = 200
 
 def compute(node: Node, point: Point) -> Value:
     """The value of a node.  Raises UndefinedError or UnsetError."""
-    here = point.home(node)
+    here, free = point, node.free
+    while here.parent is not None and free.isdisjoint(here.bound):  # Point.home
+        here = here.parent
     found = here.memo.get(node, MISSING)
     if found is MISSING:
         try:
@@ -62,7 +64,9 @@ def evaluated(node: Node, point: Point) -> Value | None:
     """The value of a node where it is exact, or None."""
     try:
         value = compute(node, point)
-        return None if any(isinstance(x, arb) for x in flat(value)) else value
+        if isinstance(value, list):
+            return None if any(isinstance(x, arb) for x in flat(value)) else value
+        return None if isinstance(value, arb) else value
     except (UndefinedError, UnsetError):
         return None
 
@@ -339,6 +343,9 @@ def _solvable(body: Node, name: str, here: Point) -> bool:
 
 def _relation(node: Node, here: Point) -> bool | None:
     x, y = compute(node.kids[0], here), compute(node.kids[1], here)
+    if node.op in ("le", "lt") and not isinstance(x, list) and not isinstance(y, list):
+        sign = compare(x, y)
+        return None if sign is None else sign < 0 or (node.op == "le" and sign == 0)
     left, right = flat(x), flat(y)
     if len(left) != len(right):
         raise UnsetError

@@ -162,10 +162,14 @@ def affine(left: Node, right: Node, name: str, point: Point, rng: Random) -> Ite
         return
     shift = [rng.randint(2, 5) for _ in range(n)]
     probe = at([x + c for x, c in zip(entries, shift)])
-    columns = [at([x + 1 if i == j else x for j, x in enumerate(entries)]) for i in range(n)]
-    if probe is None or any(col is None for col in columns):
+    if probe is None:
         return
-    slopes = [[y - y0 for y, y0 in zip(col or [], start)] for col in columns]
+    slopes = []
+    for i in range(n):
+        column = at([x + 1 if i == j else x for j, x in enumerate(entries)])
+        if column is None:
+            return
+        slopes.append([y - y0 for y, y0 in zip(column, start)])
     if any(y != y0 + sum((c * s[k] for c, s in zip(shift, slopes)), F(0)) for k, (y, y0) in enumerate(zip(probe, start))):
         return
     for order in {tuple(range(n)), tuple(reversed(range(n)))}:
@@ -208,10 +212,13 @@ def rescaled(left: Node, right: Node, name: str, point: Point) -> Iterator[Value
     def times(t: fmpq, x: Value = here) -> Value:
         return [times(t, part) for part in x] if isinstance(x, list) else t * x
 
-    found = [residual(left, right, point.where({name: times(F(t))})) for t in (1, -1, 2, 3)]
-    if any(r is None or len(r) != 1 for r in found):
-        return
-    y1, y_1, y2, y3 = (r[0] for r in found if r)
+    values: list[fmpq] = []
+    for t in (1, -1, 2, 3):
+        found = residual(left, right, point.where({name: times(F(t))}))
+        if found is None or len(found) != 1:
+            return
+        values += found
+    y1, y_1, y2, y3 = values
     b = (y1 - y_1) / 2  # the quadratic c + b t + a t^2 through three of the points
     a = (y2 - y1 - b) / 3
     c = y1 - a - b
