@@ -104,7 +104,7 @@ def semidefinite(rows: list[list[Value]], strict: bool = False) -> bool | None:
     return True
 
 
-def middle(x: Number) -> Fraction:
+def middle(x: Fraction | arb) -> Fraction:
     """The midpoint of a ball."""
     if isinstance(x, Fraction):
         return x
@@ -112,7 +112,7 @@ def middle(x: Number) -> Fraction:
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
-def enclosed_eigenvalues(rows: list[list[Number]]) -> list[Number]:
+def enclosed_eigenvalues(rows: list[list[Any]]) -> list[Number]:
     """Balls for the eigenvalues of a symmetric matrix of balls: those of its middle, moved by at most the Frobenius norm (Weyl)."""
     centre = [[(middle(rows[i][j]) + middle(rows[j][i])) / 2 for j in range(len(rows))] for i in range(len(rows))]
     gaps = [abs(ball(x) - ball(centre[i][j])).upper() for i, row in enumerate(rows) for j, x in enumerate(row)]
@@ -272,6 +272,8 @@ def term(t: Term, v: Mapping[str, Value]) -> Value:
     if op == "T":
         return [list(col) for col in zip(*a[0])]
     if op == "eig":
+        if any(isinstance(x, Unknown) for x in flat(a[0])):
+            raise Unset("an eigenvalue that depends on unknown numbers")
         balls = any(isinstance(x, arb) for x in flat(a[0]))
         if balls and not is_symmetric(t[1], v):
             raise Unset("not seen to be symmetric")
@@ -349,7 +351,7 @@ def power(x: Number, n: int) -> Number:
     if n < 0 and known(compare(x, Fraction(0))) == 0:
         raise Undefined("division by zero")
     spend(abs(n) * (x.numerator.bit_length() + x.denominator.bit_length()) / 64 if isinstance(x, Fraction) else 1)
-    return functions(x, x, lambda p, _: p**n) if isinstance(x, Unknown) else x**n  # type: ignore[no-any-return]
+    return functions(x, x, lambda p, _: p**n) if isinstance(x, Unknown) else x**n
 
 
 def matrix_power(rows: list[list[Fraction]], n: int) -> list[list[Fraction]]:
@@ -559,8 +561,9 @@ def candidates(name: str, decls: list[Term], body: Term, v: Mapping[str, Value])
             found = solved(part[3], name, values[0], v)
         except (Unset, Undefined):
             continue
-        if found is not None:
-            return [found] if all(x == values[0] for x in values) else []
+        signs = flat([linear(compare, x, values[0]) for x in values])
+        if found is not None and (any(signs) or None not in signs):
+            return [] if any(signs) else [found]
     return None
 
 

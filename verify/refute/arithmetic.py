@@ -18,7 +18,8 @@ def compare(x: Number, y: Number) -> int | None:
     if isinstance(x, fmpq) and isinstance(y, fmpq):
         return (x > y) - (x < y)
     if isinstance(x, Unknown) or isinstance(y, Unknown):
-        return (lifted(x) - y).sign()
+        found: int | None = (lifted(x) - y).sign()
+        return found
     return 1 if x > y else -1 if x < y else None
 
 

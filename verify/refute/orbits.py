@@ -12,7 +12,7 @@ from typing import Any
 
 from flint import fmpq
 
-from verify.refute.arithmetic import belongs, compare, definite, exact, flat, power, scale, whole
+from verify.refute.arithmetic import compare, definite, exact, flat, power, scale, whole
 from verify.refute.compute import LARGEST_RANGE, OPERATIONS, compute, quantified, truth
 from verify.refute.plan import Plan
 from verify.refute.program import Node, Point, UndefinedError, UnsetError, Value
@@ -98,7 +98,7 @@ class Track:
 
 def inside(decls: Any, state: list[Value]) -> None:
     """UndefinedError where a state leaves the domain of the step, UnsetError where that is not seen."""
-    for (_, kind, domain), x in zip(decls, state):
+    for (_, _, domain), x in zip(decls, state):
         if domain in ("nonzero", "positive", "nonnegative"):
             signs = [compare(entry, F(0)) for entry in flat(x)]
             if None in signs and not (domain == "nonzero" and any(signs)):
@@ -140,8 +140,8 @@ def variants(p: Plan, point: Point) -> Iterator[Point]:
         if key not in point.memo:
             vectors = [x for name, kind, _ in p.slots if kind == "vector" and name in p.free for x in (point.values[name],) if any(x)][:1]
             choices = [[(name, x) for x in (LOOSE if kind == "scalar" else vectors)] for name, kind, _ in p.loose]
-            rows = list(product(*choices))
-            point.memo[key] = [point.where(dict(row)) for row in rows[:: max(1, len(rows) // MOST_VARIANTS)]]
+            values = [dict(chosen) for chosen in product(*choices)]
+            point.memo[key] = [point.where(row) for row in values[:: max(1, len(values) // MOST_VARIANTS)]]
         yield from point.memo[key]
 
 
@@ -317,8 +317,9 @@ def candidates(node: Node, here: Point) -> list[Value] | None:
             found = solved(part.kids[1], name, values[0], here)
         except (UndefinedError, UnsetError):
             continue
-        if found is not None:
-            return [found] if all(x == values[0] for x in values) else []
+        signs = [compare(p, q) for x in values for p, q in zip(flat(x), flat(values[0]))]
+        if found is not None and (any(signs) or None not in signs):
+            return [] if any(signs) else [found]
     return None
 
 
