@@ -24,6 +24,8 @@ _HOMES = {
     "verify.outcome": "Outcome decide",
     "verify.claims": "Claim Decision Paper Part claim load_paper",
     "verify.checker": "CheckError accept recheck",
+    "verify.models.basins": "certify_box",
+    "verify.models.convergence": "certify_convergence replay",
     "verify.algebra": "directional eigenvalues gradient hessian is_identity normal_form",
 }
 _WHERE = {name: module for module, names in _HOMES.items() for name in names.split()}
