@@ -28,6 +28,7 @@ from verify.statements import (
     exists,
     from_index,
     implies,
+    instance,
     le,
     lt,
     power,
@@ -96,7 +97,9 @@ def short_step(p: Moving, paid: Scalar) -> by.Proof:
     )  # fmt: skip
 
 
-@claim("new-projected-basin/growth", title="what a step adds to |w|^2 it takes from q", kind="inequality", paper=NOT_PRINTED)
+@claim("new-projected-basin/growth", title="what a step adds to |w|^2 it takes from q", kind="inequality", paper=NOT_PRINTED, equivalent_mutants={
+    "factor dropped: X λ_d(Hs) becomes X": "for a != 0 the last hypothesis gives X lambda_max(H*) < 2, as C and K are positive then; for a = 0 nothing moves",
+})
 def growth_is_paid() -> Decision:
     """If moreover eps_hat <= X, X lambda_max(H*) <= 2 and 4 eps C <= K (2 - X lambda_max(H*)), where eps a^2/sigma^2 <= C eps_hat, |w|^2 + K q does not grow.
 
@@ -115,7 +118,11 @@ def growth_is_paid() -> Decision:
     p.assume("a is at most C alpha", le(EPS * p.a**2 / p.sigma**2, RATIO * x))
     p.assume("K is large enough", le(4 * EPS * RATIO, GROWTH * (2 - CAP * p.top)))
     least = le(x * (2 - CAP * p.top) * (LOW * p.q), 4 * (p.q - p.q_after))
-    return Decision(Part(p.claim(all_of(le(length, after), le(after + GROWTH * p.q_after, length + GROWTH * p.q), least)), growth_proof(p)))
+    statement = p.claim(all_of(le(length, after), le(after + GROWTH * p.q_after, length + GROWTH * p.q), least))
+    return Decision(Part(statement, growth_proof(p), instances=(GROWING,)))
+
+
+GROWING = instance(d=2, H=[["1/4", 0], [0, "1/4"]], u=[1, 1], w=[2, 0], a="1/2", eps_a=1, eps=1, b="1/2", z=[2, "1/8"], C=1, X="1/4", K=3)
 
 
 def growth_proof(p: Moving) -> by.Proof:
