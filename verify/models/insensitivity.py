@@ -106,15 +106,35 @@ def insensitivity_interval(problem: Problem, within: Any = Fraction(1, 5), *, st
                                  tuple(x for x, kind in classes if kind == OPEN), PER_DECADE)  # fmt: skip
 
 
-def certified_norm(problem: Problem) -> tuple[Fraction, Fraction] | None:
-    """Bounds of |w*|^2 from a convergence certificate of the problem, or None where there is none."""
-    import importlib
+def certified_norm(problem: Problem, tightness: float = 1e-14) -> tuple[Fraction, Fraction] | None:
+    """Bounds of |w*|^2 from a convergence certificate and the steps after it, or None where there is no certificate.
 
-    try:
-        certify = importlib.import_module("verify.models.convergence").certify_convergence
-    except ImportError:
+    From the step on where new-projected-basin/rate took over, |w_k|^2 <= |w*|^2 <= |w_k|^2 + K q_k with its K; this is followed until the
+    two differ by a relative 1e-14.
+    """
+    from verify.certify.convergence import Effort, above, below
+    from verify.models.convergence import NotCertified, certify_convergence
+    from verify.models.on_balls import RATE, BngdOnBalls, Starts, exact
+
+    found = certify_convergence(problem, report=None)
+    if isinstance(found, NotCertified):
         return None
-    return getattr(certify(problem), "limit_norm_squared", None)
+    K = next(values["K"] for theorem, values in found.theorems if theorem.claim == RATE)
+    effort, iteration = Effort(), BngdOnBalls(Starts.single(problem), {})
+    bits = found.bits
+    while bits <= effort.most_bits:
+        with ctx.workprec(bits):
+            state = iteration.start()
+            for k in range(effort.most_steps):
+                if iteration.lost(state):
+                    break
+                size = (state.w.transpose() * state.w)[0, 0]
+                top = size + exact(K) * (iteration.uHu - state.alpha * state.alpha).upper().max(arb(0))
+                if k >= found.step and top.upper() - size.lower() < tightness * size:
+                    return below(size, 100), above(top, 100)
+                state = iteration.step(state)
+        bits *= 2
+    return None
 
 
 class Search:
