@@ -221,6 +221,14 @@ def test_one_dimension_has_no_best_effective_step() -> None:
         insensitivity_interval(Problem.of(H=[[2]], u=[1], eps=1))
 
 
+def test_step_sizes_beyond_doubles_are_refused() -> None:
+    huge = Problem.of(H=[["1e200", 0], [0, "1e200"]], u=[1, "1e-100"], w0=[1, 0], a0=1, eps=1)
+    for tried in (insensitivity_interval, lambda problem: observations(problem, 10)):
+        with pytest.raises(InputError, match="beyond the range of double precision"):
+            tried(huge.replace(w0=["1e-100", 0]))
+    assert bound(huge, "gd-range").applies
+
+
 def test_arrays_of_fates_have_one_entry_for_each_step_size() -> None:
     found = fates(THREE, "mbngd", [0.1, 1.0, 10.0], 50)
     assert all(np.shape(part) == (3,) for part in vars(found).values())

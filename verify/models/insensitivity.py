@@ -90,7 +90,8 @@ def insensitivity_interval(problem: Problem, within: Any = Fraction(1, 5), *, st
     default from the convergence certificates of verify.models.convergence.
 
     The problem's own eps plays no part.  Raises InputError for d = 1, where H* = 0 and every effective step is as good as
-    another, for eps_a > 1, for a start at a saddle (w0'g = 0), and for a `within` outside (0, 1).
+    another, for eps_a > 1, for a start at a saddle (w0'g = 0), for a `within` outside (0, 1), and for step sizes beyond the range
+    of double precision.
     """
     share = read_rational(within, "within")
     if not 0 < share < 1:
@@ -171,9 +172,12 @@ class Search:
 
     def scan(self, first: Fraction, last: Fraction) -> list[tuple[float, str]]:
         """The step sizes of a grid that covers the interval, with the classes they have in double precision."""
-        low, high = float(first) * (1 - 1e-9), float(last) * (1 + 1e-9)
-        count = max(2, math.ceil(math.log10(high / low) * PER_DECADE) + 1)
-        grid = [low * (high / low) ** (k / (count - 1)) for k in range(count)]
+        low, high = (float(arb(fmpq(x.numerator, x.denominator)).mid()) * slack for x, slack in ((first, 1 - 1e-9), (last, 1 + 1e-9)))
+        if not 0 < low <= high < math.inf:
+            raise InputError(f"the step sizes to be tried, {low:.3g} to {high:.3g}, are beyond the range of double precision")
+        bottom, top = math.log10(low), math.log10(high)
+        count = max(2, math.ceil((top - bottom) * PER_DECADE) + 1)
+        grid = [low, *(10 ** (bottom + (top - bottom) * k / (count - 1)) for k in range(1, count - 1)), high]
         return list(zip(grid, self.classes(grid)))
 
     def classes(self, eps: Sequence[float]) -> list[str]:
