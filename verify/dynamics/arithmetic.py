@@ -7,7 +7,6 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-
 ROOTS: dict[type, Callable[[Any], Any]] = {}
 
 
