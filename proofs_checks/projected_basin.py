@@ -20,7 +20,7 @@ from proofs_checks.basin_step import (
     kept,
     near_u,
 )  # fmt: skip
-from proofs_checks.interlacing import UHU, H, U, form
+from proofs_checks.interlacing import HIGH, UHU, H, U, form
 from proofs_checks.limits import with_loss
 from proofs_checks.orbits import norm_h, square_h
 from proofs_checks.problem import NOT_PRINTED, Problem
@@ -29,7 +29,7 @@ from proofs_checks.trajectories import K
 from verify.claims import Decision, Part, claim
 from verify.models import bngd
 from verify.prove import script as by
-from verify.statements import DIMENSION, Expression, Formula, Scalar, all_of, eig, eq, from_index, le, lt, ne
+from verify.statements import DIMENSION, Expression, Formula, Scalar, all_of, any_of, eig, eq, from_index, le, lt, ne
 
 G = H @ U
 GHG = G @ (H @ G)
@@ -44,8 +44,8 @@ CAP = Scalar("X")
 def projected_basin() -> Decision:
     """Where X bounds the effective step from here on, and X is at most 2/lambda_max(H*), BNGD converges to a minimiser r u, r alpha_0 > 0.
 
-    The theorem new-basin asks for 2/lambda_max(H), which is less; the price is that X sqrt(q_0) |Hu|_H is at most alpha_0^2, which keeps the
-    sign of w'g.  An orbit that converges to a minimiser where the effective step is below 2/lambda_max(H*) gets there in the end;
+    The theorem new-basin asks for 2/lambda_max(H), which is less; the price is that X sqrt(q_0) |Hu|_H is at most alpha_0^2, or X at most
+    1/lambda_max(H), which keeps the sign of w'g.  An orbit that converges to a minimiser where the effective step is below 2/lambda_max(H*) gets there in the end;
     at a minimiser where it is above that, the linearised step expands.  In one dimension H* = 0: every start with a_0 w_0'g > 0 will do.
     """
     p = Ending()
@@ -103,8 +103,13 @@ def gentle(p: Problem) -> None:
 
 
 def capped(top: Scalar) -> tuple[Formula, ...]:
-    """eps C (|u| + R)^2 <= X |w0|^2, X lambda_max(H*) <= 2, and X^2 (u'Hu - alpha0^2) g'Hg <= alpha0^4."""
-    return le(EPS * RATIO * LONGEST, CAP * (W_0 @ W_0)), le(CAP * top, 2), le(CAP**2 * (UHU - T**2) * GHG, T**4)
+    """eps C (|u| + R)^2 <= X |w0|^2, X lambda_max(H*) <= 2, and X is small: X lambda_max(H) <= 1, or X^2 (u'Hu - alpha0^2) g'Hg <= alpha0^4."""
+    return le(EPS * RATIO * LONGEST, CAP * (W_0 @ W_0)), le(CAP * top, 2), any_of(le(CAP * HIGH, 1), le(CAP**2 * (UHU - T**2) * GHG, T**4))
+
+
+def no_turn(x: Scalar, q: Scalar, alpha: Scalar) -> Formula:
+    """What keeps w'g from changing its sign: x lambda_max(H) <= 1, or x^2 q g'Hg <= alpha^4."""
+    return any_of(le(x * HIGH, 1), le(x**2 * q * GHG, alpha**4))
 
 
 # ------------------------------------------------------------------------------------------------
@@ -127,7 +132,7 @@ def sign_is_kept(p: Moving) -> tuple[Formula, ...]:
 
 @claim("new-projected-basin/sign", title="how long a step may be that does not lose w'g", kind="inequality", paper=NOT_PRINTED)
 def step_may_be_longer() -> Decision:
-    """For 0 <= eps_hat <= 2/lambda_max(H*) q does not grow, and w'g keeps its sign if eps_hat^2 q g'Hg <= alpha^4 too.
+    """For 0 <= eps_hat <= 2/lambda_max(H*) q does not grow, and w'g keeps its sign if eps_hat^2 q g'Hg <= alpha^4 or eps_hat <= 1/lambda_max(H).
 
     With r = He and t = w'g/sigma^2 we have t z = u - e + eps_hat r, t z'g = alpha^2 + eps_hat r'g, and (t z'g)^2 - alpha^2 |t z|_H^2 is
     eps_hat alpha^2 (2 |r|^2 - eps_hat r'H*r) + eps_hat^2 (r'g)^2 (1 - alpha^2/u'Hu).
@@ -136,15 +141,17 @@ def step_may_be_longer() -> Decision:
     x = p.effective
     p.assume("the effective step is not negative", le(0, x))
     p.assume("the effective step is at most 2/lambda_max(H*)", le(x * p.top, 2))
-    p.assume("the effective step is small where q is large", le(x**2 * p.q * GHG, p.alpha**4))
-    names = ("falls", "up", "higher")
+    p.assume("the effective step is small where q is large", no_turn(x, p.q, p.alpha))
     flat = by.script(
         by.have("alpha is", eq(p.alpha, 0), by.auto("flat", multipliers=[1 / p.sigma])),
         by.have("square", eq(p.alpha**2, 0), by.auto("alpha is", multipliers=[p.alpha])),
         by.have("both", eq(p.alpha * p.beta, 0), by.auto("alpha is", multipliers=[p.beta])),
         by.split(by.auto("square", degree=1, squares=[p.beta]), by.auto("square", "both", degree=1), by.auto("both", degree=1, squares=[p.beta])),
     )  # fmt: skip
-    proof = by.cases("flat", eq(p.wg, 0), flat, by.script(*gain_steps(p), *sign_steps(p), by.split(*map(by.given, names))))
+    short = by.script(by.have("at most two", le(x * HIGH, 2), by.auto("small", degree=1)), by.use("old", "lemma-A.12/sign", TRANSITION),
+                      by.split(*map(by.given, ("falls", "old.3", "old.4"))))  # fmt: skip
+    longer = by.script(*sign_steps(p), by.split(*map(by.given, ("falls", "up", "higher"))))
+    proof = by.cases("flat", eq(p.wg, 0), flat, by.script(*gain_steps(p), by.either("h5", "small", short, longer)))
     return Decision(Part(p.claim(all_of(*sign_is_kept(p))), proof))
 
 
@@ -180,7 +187,7 @@ def sign_steps(p: Moving) -> list[by.Proof]:
     """Steps: `up`: alpha^2 <= alpha beta, and `higher`: alpha beta <= beta^2."""
     e, x, t, alpha, beta = bngd.residual(H, U, p.w), p.effective, p.wg / p.sigma**2, p.alpha, p.beta
     corr, new, size = (H @ e) @ G, p.z @ p.g, square_h(p.z)
-    small = by.auto("cauchy", "h5", degree=1, squares=[x])
+    small = by.auto("cauchy", "small", degree=1, squares=[x])
     agree = by.script(
         by.have("y", le(0, t * new), by.auto("turn", "back", degree=1)), by.have("y z", le(0, p.wg * new), by.auto("y", degree=1, factors=[(p.sigma, 2)])),
         by.auto("y z", degree=1, factors=[(p.sigma, -1), (Scalar(("sqrt", size.term)), -1)]),
@@ -218,7 +225,7 @@ def step_stays_near() -> Decision:
     """If X bounds the effective step as in new-projected-basin, one step keeps 0 < a/alpha <= C, the sign of alpha, and lower bounds of |alpha|, |a| and |w|."""
     p = NearProjected()
     x = p.effective
-    after = (*kept(p.b, p.beta), le(W_0 @ W_0, p.z @ p.z), le(p.q_after, p.q), lt(0, x), le(x, CAP), le(x**2 * p.q * GHG, p.alpha**4))
+    after = (*kept(p.b, p.beta), le(W_0 @ W_0, p.z @ p.z), le(p.q_after, p.q), lt(0, x), le(x, CAP), no_turn(x, p.q, p.alpha))
     push, pull = EPS * p.a / p.sigma, H @ bngd.residual(H, U, p.w)
     proof = by.script(
         by.use("here", "new-basin/effective", STATE), *cap_steps(p), *far_steps(p), *keeping_projected(p),
@@ -249,7 +256,10 @@ def cap_steps(p: NearProjected) -> list[by.Proof]:
         by.have("left", le(x**2 * (p.q * GHG), CAP**2 * (p.q * GHG)), by.auto("x x", "q g", degree=2)),
         by.have("middle", le(CAP**2 * (p.q * GHG), CAP**2 * ((UHU - T**2) * GHG)), by.auto("q up", degree=1, squares=[CAP])),
         by.have("right", le(T**4, alpha**4), by.auto("alpha", degree=1, squares=[T, alpha], factors=[(T**2 + alpha**2, 1)])),
-        by.have("small", le(x**2 * p.q * GHG, alpha**4), by.auto("left", "middle", "h10.3", "right", degree=1)),
+        by.have("small", no_turn(x, p.q, alpha), by.either(
+            "h10.3", "kind", by.script(by.choose(0), by.script(
+                by.have("longest", le(x * HIGH, CAP * HIGH), by.auto("cap", degree=1, factors=[(HIGH, 1)])), by.auto("longest", "kind", degree=1))),
+            by.script(by.choose(1), by.auto("left", "middle", "kind", "right", degree=1)))),
         by.use("sign", "new-projected-basin/sign", TRANSITION, premises={}),
     ]  # fmt: skip
 
@@ -286,7 +296,7 @@ def steps_stay_near() -> Decision:
     """From a start with m <= alpha_0 a_0 <= C alpha_0^2 every step has the properties of new-projected-basin/step; q_k falls."""
     p = FromProjected()
     x = p.eps_hat_at(K)
-    inside = all_of(*p.kept_at(K), le(p.q_at(K + 1), p.q_at(K)), lt(0, x), le(x, CAP), le(x**2 * p.q_at(K) * GHG, p.alpha_at(K) ** 4))
+    inside = all_of(*p.kept_at(K), le(p.q_at(K + 1), p.q_at(K)), lt(0, x), le(x, CAP), no_turn(x, p.q_at(K), p.alpha_at(K)))
     values = {**at_step(p, K), "alpha0": T, "m": LEAST, "C": RATIO, "R": RADIUS, "X": CAP, "w0": W_0}
     step = [by.apply("next", "orbit step", {"k": K}), by.use("here", "new-projected-basin/step", values)]
     base = by.script(*at_start(p), by.have("same", eq(p.alpha_at(0), T), by.auto("alpha0")), by.have("a same", eq(p.a[0], p.a0), by.given("orbit start.1")),

@@ -10,7 +10,7 @@ from proofs_checks.every_start import seq
 from proofs_checks.interlacing import HIGH, LOW, UHU, H, U, form
 from proofs_checks.orbits import positive_step, square_h
 from proofs_checks.problem import NOT_PRINTED
-from proofs_checks.projected_basin import CAP, GHG, PARAMETERS, Ending, G, Moving, gain_steps, size_steps
+from proofs_checks.projected_basin import CAP, PARAMETERS, Ending, G, Moving, gain_steps, no_turn, size_steps
 from proofs_checks.small_trajectories import TRANSITION, at_start, at_step
 from proofs_checks.trajectories import K, growth
 from verify.claims import Decision, Part, claim
@@ -28,6 +28,7 @@ from verify.statements import (
     exists,
     from_index,
     implies,
+    instance,
     le,
     lt,
     power,
@@ -37,7 +38,7 @@ from verify.statements import (
 
 @claim("new-projected-basin/decrease", title="what a step takes from q", kind="inequality", paper=NOT_PRINTED)
 def step_takes() -> Decision:
-    """For 0 <= eps_hat <= 2/lambda_max(H*) and eps_hat^2 q g'Hg <= alpha^4 a step takes at least eps_hat (2 - eps_hat lambda_max(H*)) |He|^2/4 from q.
+    """For eps_hat as in new-projected-basin/sign a step takes at least eps_hat (2 - eps_hat lambda_max(H*)) |He|^2/4 from q.
 
     For |t z|_H^2 <= 4 alpha^2: eps_hat r'g is at most alpha^2, and eps_hat r'H*r at most 2 |r|^2.
     """
@@ -45,7 +46,7 @@ def step_takes() -> Decision:
     x, t, alpha = p.effective, p.wg / p.sigma**2, p.alpha
     p.assume("the effective step is not negative", le(0, x))
     p.assume("the effective step is at most 2/lambda_max(H*)", le(x * p.top, 2))
-    p.assume("the effective step is small where q is large", le(x**2 * p.q * GHG, alpha**4))
+    p.assume("the effective step is small where q is large", no_turn(x, p.q, alpha))
     r = H @ bngd.residual(H, U, p.w)
     corr, length, new, size = r @ G, r @ r, p.z @ p.g, square_h(p.z)
     paid = x * (2 - x * p.top) * length
@@ -55,9 +56,9 @@ def step_takes() -> Decision:
         by.have("nothing", eq(paid, 0), by.auto("t", multipliers=[(2 - x * p.top) * length])),
         by.have("grows", le(0, new**2 / size), by.auto(degree=0, factors=[(size, -1)], squares=[new])), by.auto("nothing", "alpha is", "grows", degree=1),
     )  # fmt: skip
-    main = by.script(
-        *gain_steps(p), by.theorem("cauchy", "gram", "H", "1", bngd.residual(H, U, p.w), G),
-        by.have("corr 2", le((x * corr) ** 2, alpha**4), by.auto("cauchy", "h5", degree=1, squares=[x])),
+    longer = by.script(
+        by.theorem("cauchy", "gram", "H", "1", bngd.residual(H, U, p.w), G),
+        by.have("corr 2", le((x * corr) ** 2, alpha**4), by.auto("cauchy", "small", degree=1, squares=[x])),
         by.theorem("corr", "root_order", x * corr, alpha**2, premises={0: by.auto(degree=0, squares=[alpha]), 1: by.auto("corr 2", degree=1)}),
         by.have("corr 3", le((x * corr) ** 2 / UHU, alpha**2), by.script(
             by.have("left", le((x * corr) ** 2 / UHU, alpha**4 / UHU), by.auto("corr 2", degree=1, factors=[(UHU, -1)])),
@@ -72,10 +73,33 @@ def step_takes() -> Decision:
         by.have("all", le(alpha**2 * paid, alpha**2 * (4 * (p.q - p.q_after))), by.auto("enough", "more", degree=1)),
         by.auto("all", degree=1, factors=[(alpha**2, -1)]),
     )  # fmt: skip
+    main = by.script(*gain_steps(p), by.either("h5", "small", short_step(p, paid), longer))
     return Decision(Part(statement, by.cases("flat", eq(p.wg, 0), flat, main)))
 
 
-@claim("new-projected-basin/growth", title="what a step adds to |w|^2 it takes from q", kind="inequality", paper=NOT_PRINTED)
+def short_step(p: Moving, paid: Scalar) -> by.Proof:
+    """A proof that a step takes so much from q where eps_hat lambda_max(H) <= 1 (fact `small`): (2 - eps_hat lambda_max(H)) is at least 1."""
+    e, n, x, t, size = bngd.residual(H, U, p.w), Scalar("n"), p.effective, p.wg / p.sigma**2, square_h(p.z)
+    lam, v, kept_part, energy = eig(H, n), U - t * p.z, e - x * (H @ e), (H @ e) @ (H @ e)
+    on_spectrum = by.script(by.fix(), by.theorem("up", "eigenvalue_order", H, n, "d"), by.auto("up", degree=1, factors=[(lam, 1), (lam, 1)], squares=[x]))
+    return by.script(
+        by.theorem("form", "spectral_form", H, e, "n", "0", "0", x**2 * HIGH, -(x**2), premises={1: on_spectrum}),
+        by.have("v", eq(v, kept_part), by.auto("h2", multipliers=[t])),
+        by.have("v size", eq(square_h(v), square_h(kept_part)), by.auto("v", multipliers=[H @ v, H @ kept_part])),
+        by.have("near", le(p.q_after, square_h(v)), by.auto(degree=0, factors=[(size, 1)], squares=[t - (p.z @ p.g) / size])),
+        by.have("x energy", le(0, x * energy), by.auto("h3", "r", degree=2)),
+        by.have("taken", le(p.q_after, p.q - (2 * x - x**2 * HIGH) * energy), by.auto("near", "v size", "form", degree=1)),
+        by.have("more", le(x * energy, (2 - x * HIGH) * (x * energy)), by.auto("small", "x energy", degree=2)),
+        *projected_is_psd(p, p.w), by.theorem("top", "rayleigh", p.Hs, p.w), by.have("top 0", le(0, p.top), by.auto("psd", "top.2", degree=1, factors=[(p.w @ p.w, -1)])),
+        by.have("x top", le(0, x * p.top * (x * energy)), by.script(by.have("both", le(0, x * p.top), by.auto("h3", "top 0", degree=2)), by.auto("both", "x energy", degree=2))),
+        by.have("paid is", eq(paid, 2 * (x * energy) - x * p.top * (x * energy)), by.auto()),
+        by.auto("taken", "more", "x top", "paid is", "x energy", degree=1),
+    )  # fmt: skip
+
+
+@claim("new-projected-basin/growth", title="what a step adds to |w|^2 it takes from q", kind="inequality", paper=NOT_PRINTED, equivalent_mutants={
+    "factor dropped: X λ_d(Hs) becomes X": "for a != 0 the last hypothesis gives X lambda_max(H*) < 2, as C and K are positive then; for a = 0 nothing moves",
+})
 def growth_is_paid() -> Decision:
     """If moreover eps_hat <= X, X lambda_max(H*) <= 2 and 4 eps C <= K (2 - X lambda_max(H*)), where eps a^2/sigma^2 <= C eps_hat, |w|^2 + K q does not grow.
 
@@ -90,11 +114,15 @@ def growth_is_paid() -> Decision:
     p.assume("the effective step is not negative", le(0, x))
     p.assume("X bounds the effective step", le(x, CAP))
     p.assume("X is at most 2/lambda_max(H*)", le(CAP * p.top, 2))
-    p.assume("the effective step is small where q is large", le(x**2 * p.q * GHG, p.alpha**4))
+    p.assume("the effective step is small where q is large", no_turn(x, p.q, p.alpha))
     p.assume("a is at most C alpha", le(EPS * p.a**2 / p.sigma**2, RATIO * x))
     p.assume("K is large enough", le(4 * EPS * RATIO, GROWTH * (2 - CAP * p.top)))
     least = le(x * (2 - CAP * p.top) * (LOW * p.q), 4 * (p.q - p.q_after))
-    return Decision(Part(p.claim(all_of(le(length, after), le(after + GROWTH * p.q_after, length + GROWTH * p.q), least)), growth_proof(p)))
+    statement = p.claim(all_of(le(length, after), le(after + GROWTH * p.q_after, length + GROWTH * p.q), least))
+    return Decision(Part(statement, growth_proof(p), instances=(GROWING,)))
+
+
+GROWING = instance(d=2, H=[["1/4", 0], [0, "1/4"]], u=[1, 1], w=[2, 0], a="1/2", eps_a=1, eps=1, b="1/2", z=[2, "1/8"], C=1, X="1/4", K=3)
 
 
 def growth_proof(p: Moving) -> by.Proof:

@@ -269,14 +269,20 @@ def confirm(
 
 
 @app.command()
-def recheck(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a report.")]) -> None:
-    """Check a report's certificates again.
+def recheck(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a report, or the file of a convergence certificate.")],
+    proofs: Annotated[Path, typer.Option("--proofs", metavar="DIR", help="The report with the theorems of a convergence certificate.")] = Path("reports"),
+) -> None:
+    """Check a report's certificates again, or one convergence certificate.
 
     The checker alone reads them: it knows nothing of how they were found.
     """
     from verify import checker
     from verify.checker.certificates import read_json
 
+    if folder.is_file():
+        recheck_convergence(folder, proofs)
+        return
     if not (folder / "ledger.json").is_file():
         raise checker.CheckError(f"{folder}: expected the folder of a report, with a ledger.json")
     total, rejected, unreadable = 0, 0, 0
@@ -295,6 +301,22 @@ def recheck(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The fold
     if not total:
         say(f"{folder}: expected at least one certificate, got none")
     raise typer.Exit(BAD_INPUT if unreadable or not total else DISAGREES if rejected else 0)
+
+
+def recheck_convergence(path: Path, proofs: Path) -> None:
+    """Replay one convergence certificate; exits with 1 where it is rejected."""
+    from verify.certify.checking import CertificateError
+    from verify.checker.certificates import read_json
+    from verify.models.convergence import replay
+
+    data = read_json(path)
+    try:
+        with status("replaying"):
+            replay(data, proofs)
+    except CertificateError as error:
+        say(f"{path}: rejected: {one_line(error)}")
+        raise typer.Exit(DISAGREES) from None
+    out().print(f"accepted: converges to a global minimiser from step {data['step']} on")
 
 
 def certificate_paths(ledger: Json) -> list[str]:

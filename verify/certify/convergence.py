@@ -22,6 +22,7 @@ from verify.checker.terms import Term, alike, elaborate, freeze
 Json = Any
 State = Any
 Parameters = Mapping[str, Fraction]
+Known = dict[tuple[str, int], HypothesesOnBalls]
 
 
 @dataclass(frozen=True)
@@ -103,19 +104,23 @@ class Reached:
 
 
 class Judge:
-    """Evaluates the hypotheses of theorems at states of one iteration, at the current precision."""
+    """Evaluates the hypotheses of theorems at states of an iteration, at the current precision.
 
-    def __init__(self, iteration: Iteration) -> None:
+    known: what was prepared before for the same constants, by hash and precision; it is added to.
+    """
+
+    def __init__(self, iteration: Iteration, known: Known | None = None) -> None:
         self.iteration = iteration
-        self.known: dict[str, HypothesesOnBalls] = {}
+        self.known: Known = {} if known is None else known
 
     def hypotheses(self, theorem: Theorem) -> HypothesesOnBalls:
         """The hypotheses of a theorem at the constants of the iteration."""
-        if theorem.hash not in self.known:
+        key = theorem.hash, ctx.prec
+        if key not in self.known:
             declared = {decl["name"] for decl in theorem.statement["symbols"]} | {"d"}
             constants = {name: value for name, value in self.iteration.constants.items() if name in declared}
-            self.known[theorem.hash] = HypothesesOnBalls(theorem.statement, constants)
-        return self.known[theorem.hash]
+            self.known[key] = HypothesesOnBalls(theorem.statement, constants)
+        return self.known[key]
 
     def apply(self, theorems: Iterable[tuple[Theorem, Parameters]], state: State) -> bool:
         """Whether all hypotheses of all the theorems are certain at the state."""
@@ -123,12 +128,15 @@ class Judge:
         return all(self.hypotheses(theorem).hold({**values, **parameters}) is True for theorem, parameters in theorems)
 
 
-def take_over(iteration: Iteration, effort: Effort) -> TakenOver | Reached:
-    """Iterate from the start until proposed theorems apply; again from the start with twice the bits where accuracy is lost."""
+def take_over(iteration: Iteration, effort: Effort, known: Known | None = None) -> TakenOver | Reached:
+    """Iterate from the start until proposed theorems apply; again from the start with twice the bits where accuracy is lost.
+
+    known: see `Judge`.
+    """
     bits, step = effort.bits, 0
     while True:
         with ctx.workprec(bits):
-            found = run(iteration, effort, bits)
+            found = run(iteration, effort, bits, known)
         if isinstance(found, TakenOver) or found.step >= effort.most_steps:
             return found
         step = max(step, found.step)
@@ -137,9 +145,9 @@ def take_over(iteration: Iteration, effort: Effort) -> TakenOver | Reached:
         bits *= 2
 
 
-def run(iteration: Iteration, effort: Effort, bits: int) -> TakenOver | Reached:
+def run(iteration: Iteration, effort: Effort, bits: int, known: Known | None = None) -> TakenOver | Reached:
     """One run at the current precision, which is `bits`."""
-    judge, state, before, failures, next_try = Judge(iteration), iteration.start(), None, 0, 0
+    judge, state, before, failures, next_try = Judge(iteration, known), iteration.start(), None, 0, 0
     for step in range(effort.most_steps + 1):
         if iteration.lost(state):
             return Reached(step, bits, "", before)

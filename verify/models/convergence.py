@@ -19,7 +19,7 @@ from typing import Any
 from flint import arb, ctx, fmpq
 
 from verify.certify.checking import CertificateError
-from verify.certify.convergence import Effort, Judge, Parameters, TakenOver, Theorem, above, below, state_at, take_over
+from verify.certify.convergence import Effort, Judge, Known, Parameters, TakenOver, Theorem, above, below, state_at, take_over
 from verify.certify.proofs import Proofs
 from verify.certify.rational import InputError, fraction, read_rational, shown
 from verify.checker.certificates import sealed, sha256
@@ -140,12 +140,12 @@ def certify_convergence(problem: Problem, effort: Effort | None = None, report: 
     return certify(Starts.single(problem), effort or Effort(), report)
 
 
-def certify(starts: Starts, effort: Effort, report: Path | None = None) -> ConvergenceCertificate | NotCertified:
-    """`certify_convergence` for a box of starts: all at once, so all of them have the sign found."""
+def certify(starts: Starts, effort: Effort, report: Path | None = None, known: Known | None = None) -> ConvergenceCertificate | NotCertified:
+    """`certify_convergence` for a box of starts: all at once, so all of them have the sign found; known: see verify.certify.convergence.Judge."""
     if not starts.problem.eps_a < 2:
         raise InputError(f"eps_a = {shown(starts.problem.eps_a)}: expected less than 2, beyond which a_k is not bounded")
     iteration = BngdOnBalls(starts, proved_theorems())
-    found = take_over(iteration, effort)
+    found = take_over(iteration, effort, known)
     if not isinstance(found, TakenOver):
         return NotCertified(starts, found.step, found.bits, loss_at(iteration, found.state, found.bits), found.reason)
     with ctx.workprec(found.bits):

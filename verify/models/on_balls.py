@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import lru_cache
 from typing import Any
 
-from flint import arb, arb_mat, fmpq
+from flint import arb, arb_mat, ctx, fmpq
 
 from verify.certify.centred import CentredSet, image
 from verify.certify.convergence import Parameters, Theorem, above, below
@@ -23,6 +23,8 @@ DECLS = (("a", "scalar", "real"), ("w", "vector", "nonzero"))
 START = ("a0", "w0")
 BASIN, RATE = "new-projected-basin", "new-projected-basin/rate"
 SLACK = Fraction(1, 2**20)
+TINY = arb(2) ** -50
+MARGINS = (Fraction(1, 16), Fraction(1), Fraction(4))
 
 
 def is_on_bngd(theorem: Theorem) -> bool:
@@ -79,6 +81,14 @@ def ball(interval: Interval) -> arb:
     return arb(low) if low == high else arb(low).union(arb(high))
 
 
+@lru_cache(maxsize=16)
+def spectrum(problem: Problem) -> tuple[Fraction, Fraction, Fraction]:
+    """A lower bound of lambda_min(H), and upper bounds of lambda_max(H) and of lambda_max(H*)."""
+    found = enclosures(problem.matrix)
+    star = [[x - p * q / problem.uHu for x, q in zip(row, problem.g)] for row, p in zip(problem.H, problem.g)]
+    return found[0].low, found[-1].high, enclosures(star)[-1].high if problem.d > 1 else Fraction(0)
+
+
 class BallState:
     """A set of states with balls for a, w, Hw, sigma^2 = w'Hw, sigma, w'g and alpha = w'g/sigma on it."""
 
@@ -119,14 +129,6 @@ class BngdOnBalls:
     def constants(self) -> Mapping[str, Any]:
         """The values of H, u, eps_a, and of eps where it is one number."""
         return self._constants
-
-    @cached_property
-    def spectrum(self) -> tuple[Fraction, Fraction, Fraction]:
-        """A lower bound of lambda_min(H), and upper bounds of lambda_max(H) and of lambda_max(H*)."""
-        problem = self.starts.problem
-        found = enclosures(problem.matrix)
-        star = [[x - p * q / problem.uHu for x, q in zip(row, problem.g)] for row, p in zip(problem.H, problem.g)]
-        return found[0].low, found[-1].high, enclosures(star)[-1].high if self.d > 1 else Fraction(0)
 
     def start(self) -> BallState:
         """The box of starts; from here on the precision must not change."""
@@ -179,40 +181,68 @@ class BngdOnBalls:
         return values if self.exact_eps else {**values, "eps": s.eps}
 
     def proposals(self, s: BallState) -> Iterator[tuple[tuple[Theorem, Parameters], ...]]:
-        """new-projected-basin with the least parameters C, R and X, and its rate."""
-        if not s.a * s.alpha > 0:
-            return
-        low, high, top = self.spectrum
-        eps_a = fraction(self.starts.problem.eps_a)
-        C = max(Fraction(1), eps_a, above(roomy(s.a / s.alpha)))
-        q = roomy(self.uHu - s.alpha * s.alpha)
+        """new-projected-basin with the least parameters C, R and X and the largest m, and its rate with the best K, l and rho.
+
+        Their hypotheses are evaluated on balls a little wider than those here, so several margins are proposed, in radii of the balls.
+        """
+        if s.a * s.alpha > 0:
+            for margin in MARGINS:
+                found = self.parameters(s, Rounding(exact(margin)))
+                if found is None:
+                    return
+                basin, rate = found
+                yield (self.theorems[BASIN], basin), (self.theorems[RATE], {**basin, **rate})
+
+    def parameters(self, s: BallState, near: Rounding) -> tuple[Parameters, Parameters] | None:
+        """The parameters of new-projected-basin, and those that its rate has besides; None where there are none."""
+        low, high, top = spectrum(self.starts.problem)
+        C, m = self.ratio(s, near)
+        q = near.up(self.uHu - s.alpha * s.alpha) + self.uHu * arb(2) ** (24 - ctx.prec)
         R = above((q / exact(low)).sqrt()) if q > 0 else Fraction(0)
         size = (s.w.transpose() * s.w)[0, 0]
-        X = above(roomy(s.eps * exact(C) * (self.u + exact(R)) ** 2 / size))
-        room, spare = 2 - X * top, eps_a - (eps_a - 1) * C
-        if not (room > SLACK and spare > 0 and exact(X) ** 2 * q * self.gHg <= s.alpha**4):
-            return
-        square = s.alpha * s.alpha
-        m = min(below(scanty(x)) for x in (s.alpha * s.a, square, square * exact(spare)))
-        growth = above(roomy(4 * s.eps * exact(C) / exact(room))) * (1 + SLACK)
-        bound = roomy(size) + exact(growth) * q
-        least = below(scanty(s.eps * exact(m) / (bound * exact(high))))
+        X = above(near.up(s.eps * exact(C) * (self.u + exact(R)) ** 2 / size))
+        room = 2 - X * top
+        if not (m > 0 and room > SLACK and (X * high <= 1 or exact(X) ** 2 * q * self.gHg <= s.alpha**4)):
+            return None
+        growth = above(near.up(4 * s.eps * exact(C) / exact(room))) * (1 + SLACK)
+        bound = near.up(size) + exact(growth) * q
+        least = below(near.down(s.eps * exact(m) / (bound * exact(high))))
         if below(self.u) > R:
-            least = max(least, below(scanty(s.eps * exact(m) * (self.u - exact(R)) ** 2 / (bound * abs(s.alpha) * self.height))))
+            least = max(least, below(near.down(s.eps * exact(m) * (self.u - exact(R)) ** 2 / (bound * abs(s.alpha) * self.height))))
         least *= 1 - SLACK
         rho = max(Fraction(0), 1 - least * low * room * (1 - SLACK) / 8)
-        basin = {"C": C, "R": R, "X": X}
-        yield (self.theorems[BASIN], basin), (self.theorems[RATE], {**basin, "m": m, "K": growth, "l": least, "rho": rho})
+        return {"m": m, "C": C, "R": R, "X": X}, {"K": growth, "l": least, "rho": rho}
+
+    def ratio(self, s: BallState, near: Rounding) -> tuple[Fraction, Fraction]:
+        """C >= 1 with a <= C alpha, and m, such that a step keeps both: the least and the largest that will do, nearly.
+
+        For eps_a > 1 they need (eps_a - C) |alpha| |u|_H <= (eps_a - 1) m and m <= alpha a, alpha^2, (eps_a - (eps_a - 1) C) alpha^2.
+        """
+        eps_a, square = fraction(self.starts.problem.eps_a), s.alpha * s.alpha
+        r, most = exact(eps_a), abs(s.alpha) * self.height
+        C = max(Fraction(1), above(near.up(s.a / s.alpha)))
+        least = below(near.down(s.alpha * s.a)), below(near.down(square))
+        if eps_a > 1:
+            first = r - (r - 1) * exact(min(least)) / most
+            second = r * (most - (r - 1) * square) / (most - (r - 1) ** 2 * square)
+            C = max(C, min(eps_a, max(above(near.up(first)), above(near.up(second)))))
+        C *= 1 + SLACK**2
+        return C, min(*least, below(near.down(square * exact(eps_a - (eps_a - 1) * C))))
 
 
-def scanty(x: arb) -> arb:
-    """A little less than the lower end of a ball."""
-    return x.lower() - 4 * x.rad()
+@dataclass(frozen=True)
+class Rounding:
+    """Bounds of balls with a margin, in radii."""
 
+    margin: arb
 
-def roomy(x: arb) -> arb:
-    """A little more than the upper end of a ball."""
-    return x.upper() + 4 * x.rad()
+    def up(self, x: arb) -> arb:
+        """A little more than the upper end of a ball."""
+        return x.upper() + x.rad() * self.margin + abs(x.mid()) * TINY
+
+    def down(self, x: arb) -> arb:
+        """A little less than the lower end of a ball."""
+        return -self.up(-x)
 
 
 def exact(x: Fraction) -> arb:
