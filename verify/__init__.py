@@ -31,6 +31,7 @@ _HOMES = {
     "verify.dynamics.numbers": "arithmetic",
     "verify.models.basins": "certify_box",
     "verify.models.convergence": "certify_convergence replay",
+    "verify.models.step_sizes": "insensitivity_interval step_size_bounds",
     "verify.algebra": "directional eigenvalues gradient hessian is_identity normal_form",
 }
 _WHERE = {name: module for module, names in _HOMES.items() for name in names.split()}

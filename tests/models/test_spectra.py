@@ -17,7 +17,7 @@ from verify.models.problem import Problem
 from verify.models.spectra import certified_spectrum, spectrum, spectrum_of_arrays
 from verify.strategies import problems
 
-SETTINGS = settings(max_examples=60, derandomize=True, database=None, deadline=None)
+SETTINGS = settings(max_examples=40, derandomize=True, database=None, deadline=None)
 NAMES = ("kappa", "kappa_star", "largest_step", "largest_step_star", "optimal_step", "optimal_step_star", "optimal_rate", "optimal_rate_star")
 
 

@@ -90,7 +90,8 @@ def insensitivity_interval(problem: Problem, within: Any = Fraction(1, 5), *, st
     default from the convergence certificates of verify.models.convergence.
 
     The problem's own eps plays no part.  Raises InputError for d = 1, where H* = 0 and every effective step is as good as
-    another, for eps_a > 1, for a start at a saddle (w0'g = 0), and for a `within` outside (0, 1).
+    another, for eps_a > 1, for a start at a saddle (w0'g = 0), for a `within` outside (0, 1), and for step sizes beyond the range
+    of double precision.
     """
     share = read_rational(within, "within")
     if not 0 < share < 1:
@@ -106,15 +107,35 @@ def insensitivity_interval(problem: Problem, within: Any = Fraction(1, 5), *, st
                                  tuple(x for x, kind in classes if kind == OPEN), PER_DECADE)  # fmt: skip
 
 
-def certified_norm(problem: Problem) -> tuple[Fraction, Fraction] | None:
-    """Bounds of |w*|^2 from a convergence certificate of the problem, or None where there is none."""
-    import importlib
+def certified_norm(problem: Problem, tightness: float = 1e-14) -> tuple[Fraction, Fraction] | None:
+    """Bounds of |w*|^2 from a convergence certificate and the steps after it, or None where there is no certificate.
 
-    try:
-        certify = importlib.import_module("verify.models.convergence").certify_convergence
-    except ImportError:
+    From the step on where new-projected-basin/rate took over, |w_k|^2 <= |w*|^2 <= |w_k|^2 + K q_k with its K; this is followed until the
+    two differ by a relative 1e-14.
+    """
+    from verify.certify.convergence import Effort, above, below
+    from verify.models.convergence import NotCertified, certify_convergence
+    from verify.models.on_balls import RATE, BngdOnBalls, Starts, exact
+
+    found = certify_convergence(problem, report=None)
+    if isinstance(found, NotCertified):
         return None
-    return getattr(certify(problem), "limit_norm_squared", None)
+    K = next(values["K"] for theorem, values in found.theorems if theorem.claim == RATE)
+    effort, iteration = Effort(), BngdOnBalls(Starts.single(problem), {})
+    bits = found.bits
+    while bits <= effort.most_bits:
+        with ctx.workprec(bits):
+            state = iteration.start()
+            for k in range(effort.most_steps):
+                if iteration.lost(state):
+                    break
+                size = (state.w.transpose() * state.w)[0, 0]
+                top = size + exact(K) * (iteration.uHu - state.alpha * state.alpha).upper().max(arb(0))
+                if k >= found.step and top.upper() - size.lower() < tightness * size:
+                    return below(size, 100), above(top, 100)
+                state = iteration.step(state)
+        bits *= 2
+    return None
 
 
 class Search:
@@ -151,9 +172,12 @@ class Search:
 
     def scan(self, first: Fraction, last: Fraction) -> list[tuple[float, str]]:
         """The step sizes of a grid that covers the interval, with the classes they have in double precision."""
-        low, high = float(first) * (1 - 1e-9), float(last) * (1 + 1e-9)
-        count = max(2, math.ceil(math.log10(high / low) * PER_DECADE) + 1)
-        grid = [low * (high / low) ** (k / (count - 1)) for k in range(count)]
+        low, high = (float(arb(fmpq(x.numerator, x.denominator)).mid()) * slack for x, slack in ((first, 1 - 1e-9), (last, 1 + 1e-9)))
+        if not 0 < low <= high < math.inf:
+            raise InputError(f"the step sizes to be tried, {low:.3g} to {high:.3g}, are beyond the range of double precision")
+        bottom, top = math.log10(low), math.log10(high)
+        count = max(2, math.ceil((top - bottom) * PER_DECADE) + 1)
+        grid = [low, *(10 ** (bottom + (top - bottom) * k / (count - 1)) for k in range(1, count - 1)), high]
         return list(zip(grid, self.classes(grid)))
 
     def classes(self, eps: Sequence[float]) -> list[str]:

@@ -195,13 +195,16 @@ def observations(problem: Problem, steps: int = 2000) -> list[Observation]:
 
     "the loss never rises": in no step, by more than rounding.  "converges" (gradient descent only, as BNGD and MBNGD converge for every
     step size): the loss is still falling at the end.  "ends on the side of the start": w'g has its first sign at the end.
-    Step sizes are tried from 1e-3 to 1e6 times w0'w0/(lambda_d u'u), where the effective step is about 1/lambda_d (for gradient
+    Step sizes are tried from 1e-3 to 1e6 kappa times w0'w0/(lambda_d u'u), where the effective step is about 1/lambda_d (for gradient
     descent 1e-3 to 1e3 times 1/lambda_d), twelve to the decade.
     """
     if isinstance(steps, bool) or not isinstance(steps, int) or steps < 1:
         raise InputError(f"steps = {shown(steps)}: expected a positive integer")
-    largest = float(certified_spectrum(problem, 64).values[-1].mid())
-    unit = float(arb(dot(problem.w0, problem.w0) / dot(problem.u, problem.u))) / largest
+    values = certified_spectrum(problem, 64)
+    largest, decades = float(values.values[-1].mid()), 6 + math.ceil(math.log10(float(values.kappa.mid())))
+    unit = float(arb(dot(problem.w0, problem.w0) / dot(problem.u, problem.u)).mid()) / largest
+    if not 0 < unit * 10.0**decades < math.inf:
+        raise InputError(f"the step sizes to be tried, around {unit:.3g}, are beyond the range of double precision")
     falls, settles, stays = "the loss never rises", "converges", "ends on the side of the start"
     tests: dict[str, tuple[Callable[[Fates], Any], Callable[[Fate], bool]]] = {
         falls: (lambda many: many.finite & ~many.rose, lambda one: not one.rose),
@@ -210,7 +213,7 @@ def observations(problem: Problem, steps: int = 2000) -> list[Observation]:
     }  # fmt: skip
     found = []
     for method, names in (("gd", (falls, settles)), ("bngd", (falls, stays)), ("mbngd", (falls, stays))):
-        grid = _grid(1 / largest, 3) if method == "gd" else _grid(unit, 6)
+        grid = _grid(1 / largest, 3) if method == "gd" else _grid(unit, decades)
         first = fates(problem, method, grid, steps)
         for name in names:
             if name == stays and problem.wg0 == 0:
