@@ -14,8 +14,8 @@ from typing import Any
 from flint import arb, ctx, fmpq
 
 from verify import checker
-from verify.audit.binding import Bound, NotApplicable, bind, conjuncts, program_of
-from verify.audit.weighing import SIGN, Margin, OutOfTime, Weighing
+from verify.auditing.binding import Bound, NotApplicable, bind, conjuncts, program_of
+from verify.auditing.weighing import SIGN, Margin, OutOfTime, Weighing
 from verify.refute.arithmetic import enclosed_eigenvalues, inner
 from verify.refute.compute import compute, truth
 from verify.refute.program import Node, Point, Program, UndefinedError, UnsetError

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from flint import fmpq
 
-from verify.audit.reading import Array
+from verify.auditing.reading import Array
 from verify.certify.rational import InputError, read_rational, shown
 
 SHARE = fmpq(1, 100)  # of sqrt(c), the size of a0

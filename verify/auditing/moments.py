@@ -15,7 +15,7 @@ from fractions import Fraction
 import numpy as np
 from flint import fmpq, fmpq_mat
 
-from verify.audit.reading import Array, Table, listed
+from verify.auditing.reading import Array, Table, listed
 from verify.certify.rational import InputError, shown
 
 COLLINEAR = 2.0**-45  # times d: below it an eigenvalue of the correlations is rounding
