@@ -1,13 +1,15 @@
-"""The spectra of H and H* of an audited problem, enclosed; what they promise."""
+"""The spectra of H and H* of an audited problem, enclosed, with the interlacing of Lemma A.1 decided."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from flint import arb, ctx, fmpq
+from flint import arb, ctx
 
-from verify.certify import CorollaryA5, check_interlacing, corollary_a5, enclosures, interlaces_exactly, interlaces_on_balls, projected
+from verify.certify import CorollaryA5, check_interlacing, corollary_a5, interlaces_exactly, interlaces_on_balls
+from verify.models.problem import Problem
+from verify.models.spectra import Spectrum, certified_spectrum
 
 BITS = 256
 EXACT = 20  # up to this dimension interlacing is decided by exact counts, ties included
@@ -15,77 +17,49 @@ EXACT = 20  # up to this dimension interlacing is decided by exact counts, ties 
 
 @dataclass(frozen=True)
 class Spectra:
-    """Balls around the eigenvalues of H and of H*, in increasing order (H*_1 = 0 exactly), and what follows.
+    """Enclosures of both spectra; whether (24) of Lemma A.1 holds, None where balls do not decide it; how that was decided.
 
-    interlaces: whether (24) of Lemma A.1 holds, None where balls do not decide it; how: the kind of certificate.
     corollary: both sides of the equality case of kappa* <= kappa, decided exactly; None for d = 1 or a large d.
     """
 
-    H: list[arb]
-    star: list[arb]
+    found: Spectrum[arb]
     interlaces: bool | None
     how: str
     corollary: CorollaryA5 | None
 
     @property
-    def kappa(self) -> arb:
-        """lambda_d(H) / lambda_1(H)."""
-        return self.H[-1] / self.H[0]
+    def H(self) -> list[arb]:
+        """The eigenvalues of H."""
+        return list(self.found.values)
 
     @property
-    def kappa_star(self) -> arb | None:
-        """lambda_d(H*) / lambda_2(H*), the pseudo-condition number (Definition A.3); None for d = 1."""
-        return self.star[-1] / self.star[1] if len(self.H) > 1 else None
+    def star(self) -> list[arb]:
+        """The eigenvalues of H*, the first of which is 0."""
+        return [arb(0), *self.found.star]
 
-    def rate(self) -> arb:
-        """(kappa - 1)/(kappa + 1), the best contraction of GD in a step (equation (5))."""
-        return (self.kappa - 1) / (self.kappa + 1)
-
-    def rate_star(self) -> arb | None:
-        """(kappa* - 1)/(kappa* + 1), the best contraction near a minimiser that an effective step can give (Section 3.3)."""
-        return None if self.kappa_star is None else (self.kappa_star - 1) / (self.kappa_star + 1)
-
-    def radius(self, eps: float) -> float:
-        """rho(I - eps H)."""
-        return max(abs(1 - eps * float(x.mid())) for x in self.H)
-
-    def radius_star(self, eps: float) -> float:
-        """rho*(I - eps H*), over the eigenvalues of H* but the first; 0 for d = 1."""
-        return max((abs(1 - eps * float(x.mid())) for x in self.star[1:]), default=0.0)
+    def rate_at(self, effective: float) -> float:
+        """rho*(I - eps H*) at an effective step, the contraction near a minimiser; 0 for d = 1."""
+        found = self.found.rho_star(arb(effective))
+        return 0.0 if found is None else float(found.mid())
 
 
-def spectra(H: Any, u: Any) -> Spectra:
-    """The spectra for exact H (positive definite) and u != 0; input and errors as for verify.certify.projected."""
-    star = projected(H, u)
-    with ctx.workprec(BITS):
-        of_H, of_star = balls(H), balls(star)
-        if of_star[0].contains(0) and not (len(of_star) > 1 and of_star[1].contains(0)):
-            of_star[0] = arb(0)  # H*u = 0
-    if len(H) <= EXACT:
-        interlaces: bool | None = check_interlacing(interlaces_exactly(H, u))
+def spectra(problem: Problem) -> Spectra:
+    """The spectra of a problem."""
+    if problem.d <= EXACT:
+        interlaces: bool | None = check_interlacing(interlaces_exactly(problem.matrix, list(problem.u)))
         how = "exact inertia counts"
     else:
-        interlaces, how = interlaces_on_balls(H, u, 128), "inertia counts in ball arithmetic"
-    corollary = corollary_a5(H, u) if 1 < len(H) <= EXACT else None
-    return Spectra(of_H, of_star, interlaces, how, corollary)
+        interlaces, how = interlaces_on_balls(problem.matrix, list(problem.u), 128), "inertia counts in ball arithmetic"
+    corollary = corollary_a5(problem.matrix, list(problem.u)) if 1 < problem.d <= EXACT else None
+    return Spectra(certified_spectrum(problem, BITS), interlaces, how, corollary)
 
 
-def balls(rows: Any) -> list[arb]:
-    """A ball for every eigenvalue."""
-    return [e.ball for e in enclosures(rows, BITS) for _ in range(e.count)]
+def steps_a_digit(rate: arb) -> float | None:
+    """How many steps gain a factor ten at a contraction; None where it is not certainly between 0 and 1."""
+    with ctx.workprec(BITS):
+        return float((arb(10).log() / -rate.log()).mid()) if rate > 0 and rate < 1 else None
 
 
-def steps_a_digit(rate: arb) -> arb | None:
-    """How many steps gain a factor ten at a contraction; None where it is 0 or 1."""
-    return arb(10).log() / -rate.log() if rate > 0 and rate < 1 else None
-
-
-def interval(x: arb) -> tuple[str, str]:
-    """Rational bounds, as strings that can be read back."""
-    return str(fmpq(*ends(x.lower()))), str(fmpq(*ends(x.upper())))
-
-
-def ends(x: arb) -> tuple[int, int]:
-    """An exact ball as a quotient."""
-    value = x.fmpq()
-    return int(value.p), int(value.q)
+def enclosed(x: arb | None) -> Any:
+    """A ball as plain data: its middle as a double, and rational bounds in strings."""
+    return None if x is None else {"value": float(x.mid()), "low": str(x.lower().fmpq()), "high": str(x.upper().fmpq())}

@@ -24,16 +24,6 @@ BITS = 512
 SECONDS = 5.0
 EXACT = 8  # up to this dimension what is rational is evaluated exactly
 CLOSE = 1e-20  # two overlapping balls agree where the gap is at most this, relative to the larger side
-UNIT = "after y is divided by |u|, an equivalent problem in which |u| = 1"
-ORDER = ("false", "holds", "agrees", "partly", "open", "not applicable")
-MEANING = {
-    "holds": "every part of it is true here, certified",
-    "agrees": "what is an equation agrees to within the enclosures (relative gap at most 1e-20); the rest is true, certified",
-    "partly": "what finitely many steps decide is true here; the rest is stated",
-    "open": "one instance decides nothing of it",
-    "not applicable": "a hypothesis is false here, or the data do not determine a symbol of it",
-    "false": "its hypotheses are true here and its conclusion is not: this would refute the ledger",
-}
 
 
 @dataclass(frozen=True)
@@ -49,7 +39,8 @@ class Finding:
 
     def to_json(self) -> dict[str, Any]:
         """Plain data."""
-        return {"status": self.status, "why": self.why, "margins": list(self.margins), "chosen": self.chosen, "unit": self.unit}
+        data = {"status": self.status, "why": self.why, "margins": list(self.margins), "chosen": self.chosen, "unit": self.unit}
+        return {name: value for name, value in data.items() if value}
 
 
 @dataclass(frozen=True)
@@ -237,7 +228,7 @@ def status_of(result: bool | None, weighing: Weighing) -> str:
     return "agrees"
 
 
-def worst(margins: Sequence[Margin], most: int = 4) -> list[Margin]:
+def worst(margins: Sequence[Margin], most: int = 2) -> list[Margin]:
     """The margins that tell most: false ones, then the inequalities with least slack, then equations."""
     def key(m: Margin) -> tuple[bool, bool, bool, float]:
         inequality = m.relation in ("le", "lt")

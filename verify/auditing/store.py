@@ -49,3 +49,10 @@ class Store:
         """Remove the file."""
         if self.path is not None:
             self.path.unlink(missing_ok=True)
+
+
+def file_key(path: Path, options: Any) -> Json:
+    """What the moments of a file depend on: which file in which state, and how it is read."""
+    state = path.stat()
+    return [str(path.resolve()), state.st_size, state.st_mtime_ns, options.target, options.center, options.standardize, options.drop_missing,
+            list(options.ignore)]  # fmt: skip
