@@ -15,7 +15,7 @@ from fractions import Fraction
 import numpy as np
 from flint import fmpq, fmpq_mat
 
-from verify.auditing.reading import Array, Table, listed
+from verify.auditing.reading import Array, GarbledError, Table, listed
 from verify.certify.rational import InputError, shown
 
 COLLINEAR = 2.0**-45  # times d: below it an eigenvalue of the correlations is rounding
@@ -59,30 +59,39 @@ class Moments:
 
 
 class Accumulator:
-    """The count, the means and the centred products of the rows seen so far."""
+    """The count, the means and the centred products of the rows seen so far.
+
+    Everything is taken relative to the mean of the first batch, so that columns far from zero lose nothing.
+    """
 
     def __init__(self, width: int) -> None:
         self.count = 0
-        self.mean = np.zeros(width)
+        self.origin, self.offset = np.zeros(width), np.zeros(width)
         self.products = np.zeros((width, width))
         self.low, self.high = np.full(width, np.inf), np.full(width, -np.inf)
 
     def add(self, batch: Array) -> None:
         """Take up the rows of a batch, without missing values."""
-        n = len(batch)
+        batch, n = np.ascontiguousarray(batch), len(batch)
         if not n:
             return
-        mean = batch.mean(axis=0)
-        centred = batch - mean
-        slip = centred.mean(axis=0)  # what rounding left of the mean
-        mean, centred = mean + slip, centred - slip
-        gap, total = mean - self.mean, self.count + n
+        if not self.count:
+            self.origin = batch.mean(axis=0)
+        moved = batch - self.origin
+        offset = moved.mean(axis=0)
+        centred = moved - offset
+        gap, total = offset - self.offset, self.count + n
         self.products += centred.T @ centred
         if self.count:
             self.products += np.outer(gap, gap) * (self.count / total * n)
-        self.mean += gap * (n / total)
+        self.offset += gap * (n / total)
         self.count = total
         self.low, self.high = np.minimum(self.low, batch.min(axis=0)), np.maximum(self.high, batch.max(axis=0))
+
+    @property
+    def mean(self) -> Array:
+        """The means."""
+        return self.origin + self.offset
 
 
 def moments(table: Table, *, center: bool = True, standardize: bool = False, drop_missing: bool = False,
@@ -94,15 +103,11 @@ def moments(table: Table, *, center: bool = True, standardize: bool = False, dro
     a missing value.  seen is told how many rows were read so far.  Raises InputError for missing values
     that are not to be dropped, infinities, too few rows, constant or collinear features, a constant target.
     """
-    columns = table.columns
-    sums, read, gone = Accumulator(len(columns)), 0, 0
-    with np.errstate(over="ignore", invalid="ignore"):
-        for batch in table.batches():
-            kept = usable(batch, columns, table.name, read, drop_missing)
-            read, gone = read + len(batch), gone + len(batch) - len(kept)
-            sums.add(kept)
-            seen(read)
-    d = len(table.features)
+    columns, d = table.columns, len(table.features)
+    try:
+        sums, gone = summed(table, False, drop_missing, seen)
+    except GarbledError:
+        sums, gone = summed(table, True, drop_missing, seen)
     enough(table, sums.count, gone, d, center)
     products = sums.products / sums.count
     if not center:
@@ -120,6 +125,18 @@ def moments(table: Table, *, center: bool = True, standardize: bool = False, dro
     if not g.any():
         raise InputError(f"{table.name}: the target {shown(table.target)} is uncorrelated with every feature, so u = 0: nothing to learn")
     return Moments(table.features, table.target, sums.count, gone, center, standardize, sums.mean, scales, H, g, float(products[d, d]))
+
+
+def summed(table: Table, careful: bool, drop_missing: bool, seen: Callable[[int], None]) -> tuple[Accumulator, int]:
+    """The sums over a table, and how many rows were left out."""
+    sums, read, gone = Accumulator(len(table.columns)), 0, 0
+    with np.errstate(over="ignore", invalid="ignore"):
+        for batch in table.batches(careful):
+            kept = usable(batch, table.columns, table.name, read, drop_missing)
+            read, gone = read + len(batch), gone + len(batch) - len(kept)
+            sums.add(kept)
+            seen(read)
+    return sums, gone
 
 
 # ------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """A user's regression data as batches of doubles: CSV and Parquet files, DataFrames, arrays.
 
-A file is read once, in batches of bounded size.  Every cell of a CSV is looked at: a value that is no
-number is named with its row, never turned into a missing value.
+A file is read once, in batches of bounded size.  A CSV in which some cell is not plainly a number is read again
+with every cell looked at as text: a value that is no number is named with its row, never taken as missing.
 """
 
 from __future__ import annotations
@@ -24,14 +24,21 @@ PARQUET = (".parquet", ".pq")
 Converter = Callable[[Any, int], Array]
 
 
+class GarbledError(ValueError):
+    """Some cell is not plainly a number: the file is to be read with care."""
+
+
 @dataclass(frozen=True)
 class Table:
-    """The columns that are used, the target last, and their values in batches of doubles; NaN where one is missing."""
+    """The columns that are used, the target last, and their values in batches of doubles; NaN where one is missing.
+
+    batches(careful) reads from the start; where it is not careful it may raise GarbledError.
+    """
 
     name: str
     features: tuple[str, ...]
     target: str
-    batches: Callable[[], Iterator[Array]]
+    batches: Callable[[bool], Iterator[Array]]
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -67,7 +74,7 @@ def read_table(data: Any, target: Any, ignore: Sequence[str] = (), rows: int = R
     if len(set(lengths.values())) > 1:
         raise InputError(f"columns of different lengths: {shown(lengths)}")
     whole = np.column_stack(used) if used else np.empty((0, 0))
-    return Table("data", features, name, lambda: iter([whole]))
+    return Table("data", features, name, lambda careful: iter([whole]))
 
 
 def number_of(target: int, count: int) -> str:
@@ -110,9 +117,18 @@ def of_csv(path: Path, target: str, ignore: Sequence[str], rows: int) -> Table:
     names = header_of(path)
     features = chosen(names, target, ignore, path.name)
     used = [*features, target]
-    frame = pl.scan_csv(path, has_header=True, schema=dict.fromkeys(names, pl.String), null_values=MISSING, infer_schema=False)
 
-    def doubles(batch: pl.DataFrame, before: int) -> Array:
+    def frame(kind: Any) -> pl.LazyFrame:
+        schema = {name: kind if name in used else pl.String for name in names}
+        return pl.scan_csv(path, has_header=True, schema=schema, null_values=MISSING).select(used)
+
+    def quickly() -> Iterator[Array]:
+        try:
+            yield from in_batches(frame(pl.Float64), rows, lambda batch, before: batch.to_numpy(), path)
+        except InputError:
+            raise GarbledError from None
+
+    def look(batch: pl.DataFrame, before: int) -> Array:
         text = batch.select(pl.col(name).str.strip_chars() for name in used)
         found = text.select(pl.when(pl.col(name).is_in(MISSING)).then(None).otherwise(pl.col(name)).alias(name) for name in used)
         values = found.cast(pl.Float64, strict=False)
@@ -122,9 +138,9 @@ def of_csv(path: Path, target: str, ignore: Sequence[str], rows: int) -> Table:
                 row = int(wrong.arg_max() or 0)
                 raise InputError(f"{path.name}: the column {shown(name)} is not numeric: {shown(found[name][row])} in row {before + row + 1}; "
                                  "leave the column out with --ignore, or code it as numbers")  # fmt: skip
-        return values.to_numpy(writable=True)
+        return values.to_numpy()
 
-    return Table(path.name, features, target, lambda: in_batches(frame.select(used), rows, doubles, path))
+    return Table(path.name, features, target, lambda careful: in_batches(frame(pl.String), rows, look, path) if careful else quickly())
 
 
 def header_of(path: Path) -> list[str]:
@@ -158,9 +174,9 @@ def of_parquet(path: Path, target: str, ignore: Sequence[str], rows: int) -> Tab
             raise InputError(f"{path.name}: the column {shown(name)} is not numeric but {schema[name]}; leave it out with --ignore")
 
     def doubles(batch: pl.DataFrame, before: int) -> Array:
-        return batch.cast(pl.Float64).to_numpy(writable=True)
+        return batch.cast(pl.Float64).to_numpy()
 
-    return Table(path.name, features, target, lambda: in_batches(frame.select(used), rows, doubles, path))
+    return Table(path.name, features, target, lambda careful: in_batches(frame.select(used), rows, doubles, path))
 
 
 def in_batches(frame: Any, rows: int, doubles: Converter, path: Path) -> Iterator[Array]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from flint import arb, ctx
 
-from verify.certify import CorollaryA5, check_interlacing, corollary_a5, interlaces_exactly, interlaces_on_balls
+from verify.certify import CorollaryA5, check_interlacing, corollary_a5, interlaces_exactly
 from verify.models.problem import Problem
 from verify.models.spectra import Spectrum, certified_spectrum
 
@@ -45,13 +46,21 @@ class Spectra:
 
 def spectra(problem: Problem) -> Spectra:
     """The spectra of a problem."""
+    found = certified_spectrum(problem, BITS)
     if problem.d <= EXACT:
         interlaces: bool | None = check_interlacing(interlaces_exactly(problem.matrix, list(problem.u)))
         how = "exact inertia counts"
     else:
-        interlaces, how = interlaces_on_balls(problem.matrix, list(problem.u), 128), "inertia counts in ball arithmetic"
+        interlaces, how = chained(found), "enclosures of all eigenvalues"
     corollary = corollary_a5(problem.matrix, list(problem.u)) if 1 < problem.d <= EXACT else None
-    return Spectra(certified_spectrum(problem, BITS), interlaces, how, corollary)
+    return Spectra(found, interlaces, how, corollary)
+
+
+def chained(found: Spectrum[arb]) -> bool | None:
+    """Whether 0 < H_1 <= H*_2 <= H_2 <= ... <= H*_d <= H_d; None where balls overlap."""
+    chain = [found.values[0], *(x for pair in zip(found.star, found.values[1:]) for x in pair)]
+    steps = [True if x < y else False if y < x else None for x, y in pairwise(chain)]
+    return False if False in steps else None if None in steps else True
 
 
 def steps_a_digit(rate: arb) -> float | None:
