@@ -5,6 +5,7 @@ The work is done in parts.  Each finished part is kept in the store, and shown w
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -69,6 +70,19 @@ class Audit:
         """The ids of statements that are false on the data: none, unless the ledger is wrong."""
         return [row["id"] for row in self.parts.get("statements", []) if any(x["status"] == "false" for x in row["at"])]
 
+    def certificate(self, eps: Any) -> Json:
+        """The certificate of convergence at a step size of the audit, for verify.models.convergence.replay; None where there is none."""
+        from verify.auditing.steps import whole_certificate
+
+        wanted = str(exact(eps, "eps"))
+        row = next((row for row in self["certificates"] if row["eps"] == wanted), None)
+        if row is None:
+            raise InputError(f"eps = {shown(eps)} is no step size of the audit: expected one of {', '.join(self['problem']['eps'])}")
+        p = self["problem"]
+        H = [[str(fmpq(*float(x).as_integer_ratio())) for x in line] for line in self["data"]["H"]]
+        problem = {"H": H, "u": p["u"], **p["start"], "eps_a": p["eps_a"], "eps": wanted, "c": p["c"]}
+        return whole_certificate(row, problem) if row["certified"] else None
+
     def write(self, folder: str | Path) -> list[Path]:
         """Write NAME.json, NAME.md and NAME.html into a folder; the paths."""
         from verify.auditing.page import html
@@ -84,15 +98,23 @@ class Audit:
 
 def write_files(found: Audit, folder: Path, page: str, text: str) -> list[Path]:
     """The three files."""
-    import json
-
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for suffix, content in ((".json", json.dumps(found.to_json(), indent=1, ensure_ascii=False) + "\n"), (".md", text), (".html", page)):
+    for suffix, content in ((".json", lines_of(found.to_json())), (".md", text), (".html", page)):
         path = folder / f"{found.name}{suffix}"
         path.write_text(content, encoding="utf-8")
         written.append(path)
     return written
+
+
+def lines_of(data: Json) -> str:
+    """JSON with a line for each part, and for each entry of a list of objects."""
+    def text(value: Json) -> str:
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            return "[\n" + ",\n".join(json.dumps(x, ensure_ascii=False) for x in value) + "\n]"
+        return json.dumps(value, ensure_ascii=False)
+
+    return "{\n" + ",\n".join(f"{json.dumps(name)}: {text(value)}" for name, value in data.items()) + "\n}\n"
 
 
 def audit(
@@ -136,15 +158,17 @@ def run(found: Audit, table: Table, options: Options, store: Store, key: Json = 
     context.spectra = spectra(context.problem)
     found.parts["spectrum"] = of_spectra(context)
     found.parts["rates"] = of_rates(context, seen)
-    from verify.auditing.steps import certificates, step_sizes
+    from verify.auditing.steps import certificate_of, step_sizes
 
-    found.parts["step_sizes"] = step_sizes(context)
-    base = [context.to_json(), options.paper]
+    base = [context.to_json(), data["H"], options.paper]
+    seen("bounds of the step size", 0, 1)
+    kept = store.get(["step sizes", base])
+    found.parts["step_sizes"] = kept if kept is not None else store.put(["step sizes", base], step_sizes(context))
     found.parts["certificates"] = []
     for number, eps in enumerate(context.eps):
         seen("certificates", number, len(context.eps))
         kept = store.get(["certificate", base, str(eps)])
-        row = kept if kept is not None else store.put(["certificate", base, str(eps)], certificates(context, eps))
+        row = kept if kept is not None else store.put(["certificate", base, str(eps)], certificate_of(context, eps))
         found.parts["certificates"].append(row)
     found.parts["statements"] = of_statements(context, seen)
     from verify.environment import environment

@@ -14,7 +14,7 @@ import numpy as np
 from verify.auditing.reading import Array
 from verify.models import errors
 
-LEAST, MOST = 1_000, 20_000  # steps
+LEAST, MOST = 5_000, 20_000  # steps
 SETTLED = 0.1  # by how much 1 - rate may differ between the two halves of the window
 CHUNK = 500
 TINY = 1e-290  # of |e|_H^2, below which doubles run out

@@ -238,9 +238,11 @@ def worst(margins: Sequence[Margin], most: int = 2) -> list[Margin]:
 
 
 def row(m: Margin) -> dict[str, Any]:
-    """A margin as plain data."""
-    return {"relation": SIGN[m.relation], "left": brief(m.left), "right": brief(m.right), "slack": float(f"{m.slack:.3g}"),
-            "certified": m.truth is not None, "where": m.where}  # fmt: skip
+    """A margin as plain data; it is certified unless it says otherwise."""
+    data: dict[str, Any] = {"relation": SIGN[m.relation], "left": brief(m.left), "right": brief(m.right), "slack": float(f"{m.slack:.3g}")}
+    if m.where:
+        data["where"] = m.where
+    return data if m.truth is not None else {**data, "certified": False}
 
 
 def brief(x: Any) -> str:

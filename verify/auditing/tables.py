@@ -49,6 +49,14 @@ def rate(x: float | None) -> str:
     return f"{x:.{min(4 + nines, 12)}f}"
 
 
+def power(x: float | None) -> str:
+    """A number from its decimal logarithm."""
+    if x is None:
+        return "–"
+    whole = math.floor(x)
+    return f"{10**x:.2g}" if x > -4 else f"{10 ** (x - whole):.1f}e{whole}"
+
+
 def digit_steps(x: float | None) -> str:
     """How many steps gain a factor ten at a contraction."""
     return "–" if x is None or not 0 < x < 1 else short(-1 / math.log10(x), 3)
@@ -88,12 +96,12 @@ def rates_grid(found: Audit) -> Grid:
     rows = [("GD, optimal", short(gd["eps"]), rate(gd["predicted"]), observed(gd), digit_steps(gd["rate"]), "", "")]
     for run in r["bngd"]:
         rows.append((f"BNGD, ε = {number(run['eps']):.3g}", short(run["effective"]), predicted(run, found), observed(run), digit_steps(run["rate"]),
-                     "–" if run["residual"] is None else f"1e{run['residual']:+.1f}", certificate_cell(known.get(run["eps"]))))  # fmt: skip
+                     power(run["residual"]), certificate_cell(known.get(run["eps"]))))  # fmt: skip
     ended = "; ".join(f"ε = {number(run['eps']):.3g}: {run['ended']}" for run in r["bngd"] if run["ended"])
     note = (f"{r['steps']} steps; the rate is read off the last half of a run (~: it still changes there). "
             "Predicted: from κ for GD, from H* and the effective steps of that half for BNGD (edge: these swing around "
             "2/λmax(H*), beyond which a minimiser repels)." + (f" {ended}." if ended else ""))  # fmt: skip
-    return Grid("Rates", ("", "effective step", "predicted", "observed", "steps a digit", "residual", "certificate"), tuple(rows), note)
+    return Grid("Rates", ("", "effective step", "predicted, in the end", "observed", "steps a digit", "residual", "certificate"), tuple(rows), note)
 
 
 def predicted(run: Json, found: Audit) -> str:
@@ -114,13 +122,22 @@ def certificate_cell(row: Json | None) -> str:
         return ""
     if not row["certified"]:
         return f"not certified: {row['reason']}"
-    return f"converges, from step {row['step']}" + (f", rate {rate(row['rate'])}" if row.get("rate") else "")
+    return f"converges: step {row['step']} on, 1 - rate ≥ {row['distance']}"
 
 
 def step_grid(found: Audit) -> Grid | None:
     """Bounds of the step size."""
-    rows = found.parts.get("step_sizes") or []
-    return Grid("Step sizes", ("bound", "value", "what it guarantees"), tuple(tuple(row) for row in rows)) if rows else None
+    from verify.auditing.steps import bound_row
+
+    part = found["step_sizes"]
+    if not part["bounds"]:
+        return None
+    note = part["why"]
+    if part["insensitive"] is not None:
+        pieces = part["insensitive"]["pieces"]
+        shown = ", ".join(f"[{x['low']:.4g}, {x['high']:.4g}]{'' if x['certified'] else ' (seen in runs, not certified)'}" for x in pieces)
+        note = f"The effective step tends to within 20 % of the best one ({part['insensitive']['best']:.4g}) for ε in {shown or 'no interval seen'}."
+    return Grid("Step sizes", ("", "kind", "source", "ε up to", "promise", "note"), tuple(bound_row(row) for row in part["bounds"]), note)
 
 
 # ------------------------------------------------------------------------------------------------
@@ -158,7 +175,7 @@ def margin_text(m: Json | None) -> str:
     """The two sides of a comparison."""
     if m is None:
         return ""
-    where = f" ({m['where']})" if m["where"] else ""
+    where = f" ({m['where']})" if m.get("where") else ""
     sides = f"{m['left']} {m['relation']} {m['right']}" if m["left"] not in ("vector", "matrix") else f"equal {m['left']}s"
     return sides + where
 

@@ -198,7 +198,7 @@ def ratio(difference: Any, sides: tuple[Any, Any]) -> float:
 
 
 OPEN = {
-    "tends": "limits are not decided by finitely many steps", "limit": "limits are not decided by finitely many steps",
+    **dict.fromkeys(("tends", "limit"), "finitely many steps decide no limit; see the certificate of convergence"),
     "exists": "it says that something exists", "equivalent": "equivalence of all iterates is not decided by finitely many steps",
     "parallel": "whether two vectors are parallel is not decided on balls",
 }  # fmt: skip
