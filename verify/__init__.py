@@ -22,6 +22,7 @@ _HOMES = {
         "instance le limit lt maximum ne negate outer parallel psd sign spectrum sqrt"
     ),
     "verify.outcome": "Outcome decide",
+    "verify.auditing.audit": "Audit audit",
     "verify.claims": "Claim Decision Paper Part claim load_paper",
     "verify.checker": "CheckError accept recheck",
     "verify.models.problem": "Problem",
