@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from verify.sweep.command import sweep
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -378,6 +380,9 @@ def certificate_paths(ledger: Json) -> list[str]:
     """The certificates that the decided statements of a ledger need."""
     parts = [row.get(part) or {} for row in ledger["claims"] for part in PARTS]
     return [str(part["certificate"]) for part in parts if part.get("verdict") in ("holds", "fails")]
+
+
+app.command()(sweep)
 
 
 # ------------------------------------------------------------------------------------------------
