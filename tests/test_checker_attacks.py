@@ -6,6 +6,7 @@ Each case is a statement whose truth is plain, with the argument that a careless
 from __future__ import annotations
 
 import multiprocessing
+import resource
 from collections.abc import Callable
 from typing import Any
 
@@ -641,11 +642,17 @@ def rejected(name: str) -> None:
     raise SystemExit(1)
 
 
+def rejected_within(seconds: int, name: str) -> None:
+    """`rejected` with so much time of a processor, however busy that is."""
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    rejected(name)
+
+
 @pytest.mark.parametrize("name", ENDLESS)
 def test_work_beyond_reason_is_refused_at_once(name: str) -> None:
-    process = multiprocessing.get_context("fork").Process(target=rejected, args=(name,))
+    process = multiprocessing.get_context("fork").Process(target=rejected_within, args=(5, name))
     process.start()
-    process.join(5)
+    process.join(120)
     running = process.is_alive()
     if running:
         process.kill()
