@@ -6,6 +6,7 @@ from proofs_checks.every_start import AnyStep, K, N, Steps, for_every_k, multipl
 from proofs_checks.interlacing import HIGH, UHU, H, U
 from proofs_checks.limit_points import FROM, POSITIVE_FROM, NonzeroTarget
 from proofs_checks.limits import LIMIT, converges, converges_to_stationary_point, is_minimiser, is_saddle, tends_to, with_loss
+from proofs_checks.near_misses import ENDS
 from proofs_checks.orbits import gentle_steps, positive_step, unit_length
 from proofs_checks.problem import NOT_PRINTED, Problem
 from proofs_checks.separation import from_definition
@@ -41,7 +42,8 @@ def ends(p: AnyStep) -> Formula:
 
 
 @claim("thm-A.17/ends", title="where a trajectory ends", kind="theorem",
-       paper=r"(a_k,w_k) \text{ converges to a saddle point or to a global minimizer}")
+       paper=r"(a_k,w_k) \text{ converges to a saddle point or to a global minimizer}",
+       equivalent_mutants=ENDS)
 def two_ends() -> Decision:
     """For u != 0, 0 < eps_a < 2 and eps > 0: (a_k, w_k) tends to a saddle, or to (sign(s) sqrt(u'Hu), s u) for some s != 0."""
     p = NonzeroTarget()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from proofs_checks.interlacing import HIGH, LOW, UHU, H, U
+from proofs_checks.near_misses import VANISHING
 from proofs_checks.problem import NOT_PRINTED
 from proofs_checks.trajectories import K, Trajectory
 from verify.claims import Decision, Part, claim
@@ -191,7 +192,8 @@ def potential_falls(p: AnyStep) -> by.Proof:
 
 
 @claim("thm-A.17/limits", title="step (2): what vanishes along a trajectory", kind="theorem",
-       paper=r"\lim_{k\to\infty} \|w_{k+1} - w_k\| = 0,\quad \lim_{k\to\infty} |a_k - w_k^Tg/\sigma_k| = 0,\quad \lim_{k\to\infty} (w_k^Tg)^2p_k = 0")  # fmt: skip
+       paper=r"\lim_{k\to\infty} \|w_{k+1} - w_k\| = 0,\quad \lim_{k\to\infty} |a_k - w_k^Tg/\sigma_k| = 0,\quad \lim_{k\to\infty} (w_k^Tg)^2p_k = 0",
+       equivalent_mutants=VANISHING)  # fmt: skip
 def vanishing_quantities() -> Decision:
     """|w_k|^2 tends to some N > 0, and |w_{k+1} - w_k|, a_k - alpha_k, alpha_k^2 q_k and alpha_{k+1} - alpha_k tend to 0.
 

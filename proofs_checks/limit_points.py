@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from proofs_checks.every_start import AnyStep, K, N, Steps, energy_at_least, for_every_k, growing, multiple, seq, slow
 from proofs_checks.interlacing import HIGH, LOW, UHU, H, U
+from proofs_checks.near_misses import AT_A_MINIMISER, AT_A_SADDLE, AT_REST
 from proofs_checks.orbits import stretched
 from proofs_checks.separation import from_definition
 from verify.claims import Decision, Part, claim
@@ -56,7 +57,8 @@ class NonzeroTarget(AnyStep):
 
 
 @claim("thm-A.17/saddle", title="step (3), the case of a saddle", kind="theorem",
-       paper=r"\lim_{k\to\infty} y_k^2 = 0 \implies (a_k,w_k) \text{ converges to a saddle point}")
+       paper=r"\lim_{k\to\infty} y_k^2 = 0 \implies (a_k,w_k) \text{ converges to a saddle point}",
+       equivalent_mutants=AT_A_SADDLE)
 def converges_to_a_saddle() -> Decision:
     """If w_k'g/sigma_k -> 0, then w_k converges, to some W != 0 with W'g = 0, and a_k -> 0.
 
@@ -72,7 +74,7 @@ def converges_to_a_saddle() -> Decision:
         by.theorem("gg", "definite", "H", "2", U), *growing(p), *state_vanishes(p), *small_rescaling(p), *part_across_moves(p),
         *part_across_converges(p), *at_saddle(p),
     )  # fmt: skip
-    return Decision(Part(p.claim(p.along(implies(tends(K, p.square(K), 0), found))), proof, note=SCALED))
+    return Decision(Part(p.claim(p.along(implies(tends(K, p.square(K), 0), found))), proof, instances=AT_REST, note=SCALED))
 
 
 def wide(p: NonzeroTarget) -> Steps:
@@ -287,7 +289,8 @@ def at_saddle(p: NonzeroTarget) -> Steps:
 
 
 @claim("thm-A.17/minimiser", title="step (3), the case of a minimiser", kind="theorem",
-       paper=r"\lim_{k\to\infty} q_k = 0 \implies (a_k,w_k) \text{ converges to a global minimizer}")
+       paper=r"\lim_{k\to\infty} q_k = 0 \implies (a_k,w_k) \text{ converges to a global minimizer}",
+       equivalent_mutants=AT_A_MINIMISER)
 def converges_to_a_minimiser() -> Decision:
     """If (w_k'g/sigma_k)^2 -> u'Hu and w_k'g > 0 in the end, then w_k -> r u for some r > 0, and a_k -> sqrt(u'Hu).
 

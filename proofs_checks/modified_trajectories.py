@@ -7,6 +7,17 @@ from typing import Any
 
 from proofs_checks.interlacing import HIGH, LOW, UHU, H
 from proofs_checks.limits import W_STAR, alpha_of, is_minimiser, is_saddle, minimiser_proof
+from proofs_checks.near_misses import (
+    AVOIDED_BY_MBNGD,
+    INCREMENTS,
+    MINIMISER,
+    MODIFIED,
+    RESIDUAL,
+    SADDLE_REACHED,
+    SIGN_KEPT,
+    STEPPING,
+    STOPS,
+)
 from proofs_checks.orbits import positive_step, same_root, spectral_gap, square_h, stretched
 from proofs_checks.problem import NOT_PRINTED, Problem, some_scalar
 from proofs_checks.projected_spectrum import KAPPA
@@ -352,7 +363,8 @@ def scaled_to_zero(label: str, factor: Scalar, term: Scalar, fact: str) -> list[
 
 
 @claim("thm-B.4/increments", title="part (2): the increments tend to zero", kind="inequality",
-       paper=r"\lim_{k\to\infty}\|w_{k+1} - w_k\| = 0,\quad y_k^2q_k \to 0")
+       paper=r"\lim_{k\to\infty}\|w_{k+1} - w_k\| = 0,\quad y_k^2q_k \to 0",
+       equivalent_mutants=INCREMENTS)
 def increments_vanish() -> Decision:
     """For eps > 0 the distance between consecutive w_k, and y_k^2 q_k, tend to zero, from every start."""
     p = modified()
@@ -375,7 +387,7 @@ def increments_vanish() -> Decision:
         by.theorem("weight", "limit_squeeze", seq(weight), seq(second * rise(p)), "0", premises={0: by.given("bound"), 2: small}),
         by.split(by.given("root"), by.given("weight")),
     )  # fmt: skip
-    return Decision(Part(statement, proof))
+    return Decision(Part(statement, proof, instances=STEPPING))
 
 
 # ------------------------------------------------------------------------------------------------
@@ -594,7 +606,8 @@ def squeezed(label: str, term: Scalar, bound: Scalar, fact: str, *steps: by.Proo
     return [by.theorem(label, "limit_squeeze", seq(term), seq(bound), start, premises={0: by.given(fact), 2: small})]
 
 
-@claim("thm-B.4/q", title="part (2): q_k tends to zero", kind="inequality", paper=r"w_k^Tg \ne 0 \text{ for all } k \implies q_k \to 0")
+@claim("thm-B.4/q", title="part (2): q_k tends to zero", kind="inequality", paper=r"w_k^Tg \ne 0 \text{ for all } k \implies q_k \to 0",
+       equivalent_mutants=RESIDUAL)
 def residual_vanishes() -> Decision:
     """For eps > 0, if no w_k'g vanishes, then q_k and the residual e_k tend to zero."""
     p = modified()
@@ -646,7 +659,8 @@ def residuals_summable() -> Decision:
     return Decision(Part(p.claim(p.along(implies(never_flat(p), body), ["q"])), proof))
 
 
-@claim("thm-B.4/sign", title="part (2): w_k'g keeps its sign", kind="inequality", paper=NOT_PRINTED)
+@claim("thm-B.4/sign", title="part (2): w_k'g keeps its sign", kind="inequality", paper=NOT_PRINTED,
+       equivalent_mutants=SIGN_KEPT)
 def sign_is_kept() -> Decision:
     """For eps > 0, if no w_k'g vanishes, then it has the same sign for all k from some index on.
 
@@ -669,7 +683,7 @@ def sign_is_kept() -> Decision:
         by.apply("soon", "small.1", {}, [by.given("change")]), by.apply("late", "soon", {"r": 2 * floor}), by.obtain("late", "late at"),
         by.witness({"P": late}, by.split(by.auto("away.1", "late at.1", degree=1), by.induction("so far", first, step))),
     )  # fmt: skip
-    return Decision(Part(p.claim(p.along(implies(never_flat(p), body))), proof))
+    return Decision(Part(p.claim(p.along(implies(never_flat(p), body))), proof, instances=STEPPING))
 
 
 def square_tends(p: ModifiedTrajectory) -> list[by.Proof]:
@@ -727,7 +741,7 @@ def limit_is_parallel() -> Decision:
         by.theorem("vector w", "limit_vector", seq(p.w[K]), 1 / limit * p.u), by.apply("w", "vector w.2", {}, [by.given("close")]),
         by.witness({"r": 1 / limit}, by.trivial(), by.given("w")),
     )  # fmt: skip
-    return Decision(Part(p.claim(p.along(implies(never_flat(p), multiple_of_u(p)))), proof))
+    return Decision(Part(p.claim(p.along(implies(never_flat(p), multiple_of_u(p)))), proof, instances=STEPPING))
 
 
 def multiple_of_u(p: ModifiedTrajectory) -> Formula:
@@ -754,7 +768,8 @@ def gap_tends(p: ModifiedTrajectory) -> list[by.Proof]:
 
 
 @claim("thm-B.4/stuck", title="where w_k'g vanishes, the iteration stops", kind="equation",
-       paper=r"w_{k_0}^Tg = 0 \implies w_k = w_{k_0} \text{ for all } k \ge k_0")
+       paper=r"w_{k_0}^Tg = 0 \implies w_k = w_{k_0} \text{ for all } k \ge k_0",
+       equivalent_mutants=STOPS)
 def iteration_stops() -> Decision:
     """If w_k'g = 0 for k = m, then w_k = w_m for all k >= m, and w_k converges to w_m."""
     p = ModifiedTrajectory()
@@ -771,7 +786,7 @@ def iteration_stops() -> Decision:
         by.theorem("limit", "limit_equal", seq(p.w[m]), p.w[m], seq(p.w[K]), m, premises={0: by.given("fixed"), 2: by.given("still")}),
         by.split(by.given("still"), by.given("limit")),
     )  # fmt: skip
-    return Decision(Part(p.claim(p.along(forall([dm], body))), proof))
+    return Decision(Part(p.claim(p.along(forall([dm], body))), proof, instances=STEPPING))
 
 
 # ------------------------------------------------------------------------------------------------
@@ -842,7 +857,8 @@ def modified_converges() -> Decision:
 
 
 @claim("thm-B.4", paper=r"w_k \text{ converges for any } w_0 \text{ and any } \varepsilon > 0, \text{ to a global minimizer unless } w_k^Tg = 0 "
-                        r"\text{ for some } k")
+                        r"\text{ for some } k",
+       equivalent_mutants={**MINIMISER, **MODIFIED})
 def modified_converges_to_minimiser() -> Decision:
     """For eps > 0 MBNGD converges from every start, and to a global minimiser unless some w_k'g vanishes; |u| = 1 is not needed."""
     p = with_loss(modified())
@@ -935,7 +951,8 @@ def minimiser_by_decrease(p: ModifiedTrajectory) -> by.Proof:
 
 
 @claim("lemma-B.2", paper=r"w_0^Tg \ne 0,\ \tfrac{\varepsilon}{\|w_0\|^2} < \varepsilon_0 := \tfrac{2}{\kappa\lambda_{\max}} "
-                          r"\implies w_k \to \text{a global minimizer}")
+                          r"\implies w_k \to \text{a global minimizer}",
+       equivalent_mutants=MINIMISER)
 def modified_small_start() -> Decision:
     """For |u| = 1, w_0'g != 0 and 0 < eps/|w_0|^2 < 2/(kappa lambda_max) MBNGD converges to a global minimiser."""
     p = with_loss(modified())
@@ -962,7 +979,8 @@ def modified_converges_for_every_u() -> Decision:
 
 
 @claim("thm-B.1/saddle", title="MBNGD reaches a saddle exactly where it meets one", kind="theorem",
-       paper=r"w_k \to \text{a saddle point} \iff w_k^Tg = 0 \text{ for some } k")
+       paper=r"w_k \to \text{a saddle point} \iff w_k^Tg = 0 \text{ for some } k",
+       equivalent_mutants=SADDLE_REACHED)
 def modified_reaches_saddle() -> Decision:
     """For eps > 0 MBNGD converges to a point with a = 0, w'g = 0 exactly if w_k'g = 0 for some k.
 
@@ -987,12 +1005,13 @@ def modified_reaches_saddle() -> Decision:
         by.witness({"w_star": there}, by.trivial(), by.split(by.given("rest.2"), by.split(by.given("alpha"), by.given("flat at.2")))),
     )  # fmt: skip
     proof = by.script(p.enter(), by.both_ways(by.script(by.assume("limit"), by.obtain("limit", "at"), never), by.script(by.assume("some"), stops)))
-    return Decision(Part(p.claim(p.along(iff(reaches_saddle(p), flat_somewhere(p)))), proof))
+    return Decision(Part(p.claim(p.along(iff(reaches_saddle(p), flat_somewhere(p)))), proof, instances=STEPPING))
 
 
 @claim("thm-B.1/step-bound", title="an explicit bound of the step", kind="theorem",
        paper=r"\varepsilon < \tfrac{2\|w_0\|^2}{\lambda_{\max}\kappa\|u\|^2},\ w_0^Tg \ne 0 \implies w_k \to \text{a global "
-             r"minimizer}")
+             r"minimizer}",
+       equivalent_mutants=MINIMISER)
 def modified_small_steps() -> Decision:
     """For 0 < eps < 2|w_0|^2/(lambda_max kappa |u|^2) and w_0'g != 0 (so u != 0) MBNGD converges to a global minimiser."""
     p = with_loss(modified("nonzero"))
@@ -1043,7 +1062,8 @@ def avoids_saddles(p: ModifiedTrajectory) -> Formula:
     return negate(exists([Decl("w_lim", "vector", "nonzero")], all_of(tends(K, p.w[K], W_LIM), eq(W_LIM @ p.g, 0))))
 
 
-@claim("thm-B.1/avoidance", title="almost no start of MBNGD leads to a saddle", kind="theorem", paper=NOT_PRINTED)
+@claim("thm-B.1/avoidance", title="almost no start of MBNGD leads to a saddle", kind="theorem", paper=NOT_PRINTED,
+       equivalent_mutants=AVOIDED_BY_MBNGD)
 def modified_avoids_saddles() -> Decision:
     """For u != 0 and every eps > 0 the starts from which MBNGD converges to a w with w'g = 0 form a null set.
 
@@ -1075,7 +1095,8 @@ def modified_avoids_saddles() -> Decision:
 
 
 @claim("thm-B.1/almost-surely", title="MBNGD reaches a minimiser almost surely", kind="theorem",
-       paper=r"w_k \to \text{a global minimizer for almost all } w_0")
+       paper=r"w_k \to \text{a global minimizer for almost all } w_0",
+       equivalent_mutants=MINIMISER)
 def modified_reaches_minimiser_almost_surely() -> Decision:
     """MBNGD converges to a global minimiser from almost every start, for every eps > 0."""
     p = with_loss(from_anywhere())
@@ -1111,7 +1132,8 @@ def almost_surely(p: ModifiedTrajectory) -> by.Proof:
 
 @claim("thm-B.1", paper=r"w_k \text{ converges for any } w_0,\ \varepsilon > 0;\ \text{to a global minimizer for almost all } w_0;\ \text{to a saddle "
                           r"point} \iff w_k^Tg = 0 \text{ for some } k;\ \text{to a global minimizer if } \varepsilon < "
-                          r"\tfrac{2\|w_0\|^2}{\lambda_{\max}\kappa\|u\|^2},\ w_0^Tg \ne 0")
+                          r"\tfrac{2\|w_0\|^2}{\lambda_{\max}\kappa\|u\|^2},\ w_0^Tg \ne 0",
+       equivalent_mutants={**MINIMISER, **MODIFIED})
 def modified_bngd_converges() -> Decision:
     """For eps > 0 MBNGD converges from every start, to a minimiser from almost every start and if eps is small and w_0'g != 0.
 

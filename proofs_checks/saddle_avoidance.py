@@ -6,6 +6,7 @@ from proofs_checks.convergence_theorem import ROOT, S, least_loss
 from proofs_checks.every_start import K
 from proofs_checks.interlacing import UHU, H, U
 from proofs_checks.limits import C, converges_to_minimiser
+from proofs_checks.near_misses import AVOIDED, MINIMISER
 from proofs_checks.orbits import Orbit, positive_step, reaches_minimiser
 from proofs_checks.problem import NOT_PRINTED, Problem
 from proofs_checks.trajectories import Trajectory, nonzero_step
@@ -117,7 +118,8 @@ def stays_near_a_strict_saddle() -> Decision:
                                          "orbits that stay near without converging."))
 
 
-@claim("new-avoidance", title="almost no start leads to a saddle, for any step sizes", kind="theorem", where="beyond A.4", paper=NOT_PRINTED)
+@claim("new-avoidance", title="almost no start leads to a saddle, for any step sizes", kind="theorem", where="beyond A.4", paper=NOT_PRINTED,
+       equivalent_mutants=AVOIDED)
 def saddles_attract_a_null_set() -> Decision:
     """For u != 0, every eps_a > 0 and every eps > 0 the starts from which BNGD converges to a saddle (0, w), w'g = 0, form a null set.
 
@@ -198,7 +200,8 @@ def no_saddle_on_a_line(p: Problem, corr: str) -> list[by.Proof]:
     ]  # fmt: skip
 
 
-@claim("new-almost-every-start", title="almost every start leads to a global minimiser, for eps_a in (0, 2)", kind="theorem", where="beyond 3.2", paper=NOT_PRINTED)
+@claim("new-almost-every-start", title="almost every start leads to a global minimiser, for eps_a in (0, 2)", kind="theorem", where="beyond 3.2", paper=NOT_PRINTED,
+       equivalent_mutants=MINIMISER)
 def minimisers_from_almost_every_start() -> Decision:
     """For 0 < eps_a < 2 and every eps > 0 BNGD converges to a global minimiser of J from almost every start.
 
@@ -245,7 +248,8 @@ def at_one(p: FromAnywhere) -> by.Proof:
 
 
 @claim("thm-3.3-2", paper=r"\varepsilon_a = 1,\ \varepsilon > 0 \implies (a_k,w_k) \to \text{global minimizers for almost all } "
-                          r"(a_0,w_0)")
+                          r"(a_0,w_0)",
+       equivalent_mutants=MINIMISER)
 def second_sufficient_condition() -> Decision:
     """For eps_a = 1 and every eps > 0 BNGD converges to a global minimiser from almost every start.
 
@@ -265,7 +269,8 @@ def at_unit_step() -> FromAnywhere:
 
 
 @claim("lemma-A.20", paper=r"\varepsilon_a = \varepsilon \ge 1 \implies \{(a_0,w_0) : (a_k,w_k) \to \text{a saddle point}\} "
-                           r"\text{ has Lebesgue measure zero}")
+                           r"\text{ has Lebesgue measure zero}",
+       equivalent_mutants=AVOIDED)
 def saddles_have_null_basin() -> Decision:
     """For eps_a = eps >= 1 and almost every start BNGD does not converge to a point with a = 0, w'g = 0.
 
@@ -281,7 +286,8 @@ def saddles_have_null_basin() -> Decision:
 
 
 @claim("thm-A.21", paper=r"\varepsilon_a = 1,\ \varepsilon \ge 0 \implies (a_k,w_k) \to \text{global minimizers for almost all "
-                         r"} (a_0,w_0)")
+                         r"} (a_0,w_0)",
+       equivalent_mutants=MINIMISER)
 def minimisers_almost_surely() -> Decision:
     """For eps_a = 1 and every eps >= 0 BNGD converges to a global minimiser from almost every start.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from proofs_checks.convergence import sufficient_condition
 from proofs_checks.interlacing import HIGH, LOW, UHU, H
 from proofs_checks.limits import A_STAR, W_STAR, converges_to_minimiser, with_loss
+from proofs_checks.near_misses import MINIMISER
 from proofs_checks.orbits import (
     Orbit,
     gentle_steps,
@@ -397,7 +398,8 @@ def by_trapping(p: Converging, invariants: str, values: dict[str, Expression], l
 
 @claim("lemma-A.12", paper=r"a_0w_0^Tg > 0,\ \varepsilon_a \in (0,1],\ \varepsilon/\|w_0\|^2 < \varepsilon_0 := "
                            r"\tfrac{1}{2\tilde C_a^2\lambda_{\max}} "
-       r"\text{ with } |a_k| < \tilde C_a\sqrt{u^THu},\ \tilde C_a \ge 1 \implies (a_k,w_k) \to \text{a global minimizer}")
+       r"\text{ with } |a_k| < \tilde C_a\sqrt{u^THu},\ \tilde C_a \ge 1 \implies (a_k,w_k) \to \text{a global minimizer}",
+       equivalent_mutants=MINIMISER)
 def small_steps_reach_minimiser() -> Decision:
     """From a start with a_0 w_0'g > 0 and eps/|w_0|^2 < eps_0, BNGD converges to a global minimiser.
 
@@ -446,7 +448,8 @@ class FromZero(Trajectory):
 
 
 @claim("thm-3.3-1/zero", title="the start a_0 = 0", kind="theorem", paper=r"a_0 = 0,\ w_0^Tg \ne 0,\ \varepsilon_a \in (0,1],\ "
-       r"\varepsilon \text{ sufficiently small} \implies (a_k,w_k) \to \text{a global minimizer}")
+       r"\varepsilon \text{ sufficiently small} \implies (a_k,w_k) \to \text{a global minimizer}",
+       equivalent_mutants=MINIMISER)
 def start_without_rescaling_converges() -> Decision:
     """From a_0 = 0 and w_0'g != 0 BNGD converges to a global minimiser if eps/|w_0|^2 < eps_0 = 2/(C_a kappa u'Hu): after one step Lemma A.12 applies."""
     p = FromZero()
@@ -496,7 +499,8 @@ def zero_proof(p: FromZero, c: Scalar) -> by.Proof:
 
 @claim("thm-3.3-1", paper=r"a_0w_0^Tg > 0 \ (\text{or } a_0 = 0,\ w_0^Tg \ne 0),\ \varepsilon_a \in (0,1],\ "
                           r"\varepsilon/\|w_0\|^2 < \varepsilon_0 \ (\text{Lemma A.13}) "
-       r"\implies (a_k,w_k) \to \text{a global minimizer}")
+       r"\implies (a_k,w_k) \to \text{a global minimizer}",
+       equivalent_mutants=MINIMISER)
 def first_sufficient_condition() -> Decision:
     """From a start with a_0 w_0'g > 0, or a_0 = 0 and w_0'g != 0, small steps lead to a global minimiser.
 
@@ -654,7 +658,8 @@ def kept_at_parts(p: Trajectory) -> tuple[Formula, ...]:
 
 
 @claim("lemma-A.12-rem2", paper=r"\varepsilon_a \in (1,2),\ 0 < |a_0| \le \varepsilon_a\tfrac{|w_0^Tg|}{\sigma_0} \implies "
-                                r"(a_k,w_k) \to \text{a global minimizer}")
+                                r"(a_k,w_k) \to \text{a global minimizer}",
+       equivalent_mutants=MINIMISER)
 def large_steps_of_rescaling() -> Decision:
     """Lemma A.12 holds for 1 < eps_a < 2 too, if 0 < |a_0| <= eps_a |w_0'g|/sigma_0.
 

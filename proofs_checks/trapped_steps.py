@@ -6,6 +6,7 @@ from typing import Any
 
 from proofs_checks.interlacing import HIGH, LOW, UHU, H
 from proofs_checks.limits import alpha_of, converges_to_minimiser, limit_is_nonzero, minimiser_proof, quantities_tend, with_loss
+from proofs_checks.near_misses import MINIMISER, RESTING, SHARP_BOUND, TRAPPED
 from proofs_checks.orbits import added, norm_h, spectral_gap, unit_length
 from proofs_checks.problem import Problem, index
 from proofs_checks.trajectories import K, Trajectory
@@ -162,7 +163,8 @@ def printed_bound_of_rescaling() -> Decision:
 
 
 @claim("lemma-A.10/sharp", title="a sharper bound", kind="inequality", paper=r"|a_{k+1}| \le |a_0| + "
-       r"2C\tfrac{1}{1 - |1-\varepsilon_a|},\quad C := \sqrt{u^THu}")
+       r"2C\tfrac{1}{1 - |1-\varepsilon_a|},\quad C := \sqrt{u^THu}",
+       equivalent_mutants=SHARP_BOUND)
 def sharp_bound_of_rescaling() -> Decision:
     """|a_k| <= max(|a_0|, C) for 0 < eps_a <= 1, and |a_k| <= max(|a_0|, C eps_a/(2 - eps_a)) for 1 <= eps_a < 2, C = |u|_H."""
     p = Trajectory()
@@ -595,7 +597,8 @@ def lemma_11(unit: bool) -> tuple[Trajectory, Statement]:
 
 
 @claim("lemma-A.11", paper=r"0 < \varepsilon_a < 2,\ 0 < \tfrac{\varepsilon^-}{\|w_k\|^2} \le \hat\varepsilon_k \le \hat\varepsilon^+ < "
-                           r"\tfrac{2}{\lambda_{\max}} \text{ for all } k \text{ large enough} \implies (a_k,w_k) \text{ converges to a minimizer}")
+                           r"\tfrac{2}{\lambda_{\max}} \text{ for all } k \text{ large enough} \implies (a_k,w_k) \text{ converges to a minimizer}",
+       equivalent_mutants={**MINIMISER, **TRAPPED})
 def trapped_step_converges() -> Decision:
     """Where the effective step stays between eps^-/|w_k|^2 and eps^+ < 2/lambda_max from some k on, BNGD converges to a minimiser.
 
@@ -604,12 +607,13 @@ def trapped_step_converges() -> Decision:
     p, statement = lemma_11(True)
     values = {"c": Scalar("c"), "eps_low": Scalar("eps_low"), "eps_high": Scalar("eps_high")}
     proof = by.script(p.enter(), *same_orbit(p, "limit", "lemma-A.11/any-u", values), by.given("limit"))
-    return Decision(Part(statement, proof))
+    return Decision(Part(statement, proof, instances=RESTING))
 
 
 @claim("lemma-A.11/any-u", title="for every u", kind="theorem",
        paper=r"0 < \tfrac{\varepsilon^-}{\|w_k\|^2} \le \hat\varepsilon_k \le \hat\varepsilon^+ < \tfrac{2}{\lambda_{\max}} \implies "
-             r"(a_k,w_k) \text{ converges to a minimizer}")
+             r"(a_k,w_k) \text{ converges to a minimizer}",
+       equivalent_mutants={**MINIMISER, **TRAPPED})
 def trapped_step_converges_for_every_u() -> Decision:
     """Lemma A.11 without |u| = 1, for every real eps.
 
@@ -635,7 +639,7 @@ def trapped_step_converges_for_every_u() -> Decision:
         *limit_is_nonzero(p, limit, "w tends", "longer"), *quantities_tend(p, limit, "w tends"),
         *minimiser_is_reached(p, limit),
     )  # fmt: skip
-    return Decision(Part(statement, proof))
+    return Decision(Part(statement, proof, instances=RESTING))
 
 
 def some_bound(p: Trajectory) -> list[by.Proof]:

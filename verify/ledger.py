@@ -111,7 +111,7 @@ class Ledger:
         """Whether one of some proofs shows a statement."""
         for proof in proofs:
             try:
-                complete(statement, proof, self.library, seconds=1.0)
+                complete(statement, proof, self.library, seconds=2.0)
             except (NotFoundError, checker.CheckError):
                 continue
             return True

@@ -38,6 +38,7 @@ def values(decls: tuple[Term, ...]) -> Iterator[tuple[str, Term]]:
         if kind == "vector":
             yield from ((name, ("@", a, name)) for a in maps)
             yield from ((name, ("@", ("^", a, n), name)) for a in maps for n in POWERS)
+            yield from ((name, ("@", a, other)) for a in maps for other, sort, d in decls if sort == kind and implied(domain, d))
         else:
             yield from ((name, value) for value in ("1", ("*", "2", name)))
 

@@ -51,13 +51,13 @@ class Source:
         self.statement = statement
         self.loaded = loaded if loaded is not None else checker.load(statement.to_json())
         self._dimensions = dimensions
-        self.plan = plan(self.loaded, wishes)
+        self.plan, self.hints = plan(self.loaded, wishes), list(hints)
         self.kept: list[Point] = []
         self.drawn = self.granted = self.refused = 0
         self._seen: set[str] = set()
         quantified = [slot for f in (*self.loaded.hypotheses, self.loaded.conclusion) for slot in bound(f)]
         sorts = {**{name: kind for name, kind, _ in (*quantified, *self.loaded.decls)}, **self.plan.sorts}
-        self._stream = self._candidates(Random(str(seed)), [from_json(plain(hint), sorts) for hint in hints])
+        self._stream = self._candidates(Random(str(seed)), [from_json(plain(hint), sorts) for hint in self.hints])
 
     def points(self, budget: int) -> Iterator[Point]:
         """At most budget instances that meet the hypotheses."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from math import inf
 from random import Random
@@ -14,7 +14,7 @@ from verify import checker
 from verify.checker.terms import CheckError, Term, symbols
 from verify.refute.compute import concluded, truth
 from verify.refute.guide import approachable, slack
-from verify.refute.instances import Source
+from verify.refute.instances import Hint, Source
 from verify.refute.mutations import Change, Path, anchor, changes, part, places, replaced
 from verify.refute.orbits import variants
 from verify.refute.plan import state_variables
@@ -267,7 +267,7 @@ def test_mutants(
         if instance is None and relaxes(mutant, source, budget):
             relaxed.append(mutant.change)
             continue
-        instance = instance or (None if mutant.doubtful else aimed(mutant, budget, seed))
+        instance = instance or (None if mutant.doubtful else aimed(mutant, source.hints, budget, seed))
         if instance is not None:
             rejected.append((mutant.change, instance))
         elif equivalent is not None and mutant.change in equivalent:
@@ -302,10 +302,10 @@ def among(mutant: Mutant, source: Source, budget: int) -> Json | None:
     return None
 
 
-def aimed(mutant: Mutant, budget: int, seed: int) -> Json | None:
-    """An exact counterexample of a mutant, looked for on purpose."""
+def aimed(mutant: Mutant, hints: Iterable[Hint], budget: int, seed: int) -> Json | None:
+    """An exact counterexample of a mutant, looked for on purpose, near the hints first."""
     wishes = [] if "orbit" in symbols(mutant.loaded.conclusion) else [("not", mutant.loaded.conclusion)]
-    own = Source(mutant.statement, seed, wishes=wishes, loaded=mutant.loaded)
+    own = Source(mutant.statement, seed, wishes=wishes, hints=hints, loaded=mutant.loaded)
     share = budget // 2 if approachable(own.plan.conclusion) else budget // 4
     outcome = search(mutant.statement, budget=share, seed=seed, smallest=False, source=own)
     return outcome.counterexample.instance if outcome.counterexample else None

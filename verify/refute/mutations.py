@@ -126,13 +126,15 @@ def lonely(t: Term, here: Path, index: Term) -> bool:
 
 
 def rescaled(t: Term, here: Path, old: Term, new: Term) -> bool:
-    """Whether a change only multiplies what tends to zero, or a limit that is said to exist and of which only what is linear is said to vanish."""
+    """Whether a change only multiplies what is compared with zero or tends to it, or a limit of which only what is linear is said to vanish."""
     if isinstance(new, str):
         return False
     factor = "-" if new == ("-", old) else "2" if new[:2] == ("*", "2") and new[2:] in ((old,), old[1:]) else ""
     if new[0] == old[0] == "tends":  # the change of a limit as a whole
         here, old, factor = (*here, 3), old[3], "-" if new[3] == ("-", old[3]) else "2" if new[3] == ("*", "2", old[3]) else ""
     around = part(t, here[:-1]) if here else ""
+    if factor == "2" and around[:1] in (("le",), ("lt",)) and ZEROS[0] in around[1:]:
+        return True
     if not factor or around[:1] != ("tends",):
         return False
     if here[-1] == 2:
