@@ -15,6 +15,7 @@ from flint import arb, ctx, fmpq, fmpq_mat
 from verify.certify.rational import InputError
 from verify.dynamics import sqrt
 from verify.dynamics.numbers import NAMES, Arithmetic, arithmetic
+from verify.dynamics.shaken import shaken
 
 SEED = 20260101
 
@@ -144,3 +145,19 @@ def test_bad_precisions_are_refused_in_one_line(arguments: tuple[str, dict[str, 
 def test_a_number_beyond_doubles_is_refused_as_a_float() -> None:
     with pytest.raises(InputError, match="beyond the range of double precision: use the arithmetic 'gmpy2' or 'mpmath'"):
         arithmetic("float").number(fmpq(10) ** 400)
+
+
+@pytest.mark.parametrize("name", ["float", "mpmath", "gmpy2"])
+def test_shaken_numbers_are_off_by_32_units_at_most(name: str) -> None:
+    numbers = arithmetic(name)
+    with numbers.precision():
+        off, same = shaken(numbers, SEED), shaken(numbers, SEED)
+        xs = [fmpq(k, 7) for k in range(60)]
+        vector = off.vector(xs)
+        moved = [exact(y) for y in (*vector, *off.again(vector), off.again(off.number(fmpq(5))))]
+        assert moved[0] == moved[60] == 0 and moved[1:60] != [exact(numbers.number(x)) for x in xs[1:]]
+        assert all(abs(y - x) <= x * 70 / fmpq(2) ** numbers.bits for x, y in zip([*xs, *xs, fmpq(5)], moved))
+        assert [exact(y) for y in same.vector(xs)] == moved[:60]
+        unit = numbers.vector([fmpq(1), fmpq(0)]), numbers.vector([fmpq(0), fmpq(1)])
+        A = off.matrix([[fmpq(2), fmpq(1, 3)], [fmpq(1, 3), fmpq(5)]])
+        assert exact(unit[0] @ (A @ unit[1])) == exact(unit[1] @ (A @ unit[0])) != exact(numbers.number(fmpq(1, 3)))

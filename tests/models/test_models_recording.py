@@ -12,7 +12,7 @@ import gmpy2
 import numpy as np
 import pytest
 from flint import arb, fmpq
-from models_cases import random_problem, two_rational_steps
+from models_cases import SEED, random_problem, two_rational_steps
 
 from verify import Problem, SampleProblem, arithmetic, record
 from verify.certify.rational import InputError
@@ -117,6 +117,26 @@ def test_the_definition_in_doubles_stops_where_its_digits_end() -> None:
     assert "no relative accuracy is left in double precision" in data.attrs["stopped"]
     assert "use the arithmetic 'gmpy2' or 'mpmath'" in data.attrs["stopped"]
     assert 1e-34 < float(data.excess_loss[-1]) < 1e-20
+
+
+def test_the_estimate_of_the_error_covers_it() -> None:
+    """30 problems (seed 20260101), also near saddles and with huge steps: the error of the loss is below 100 times the estimate."""
+    draw = np.random.default_rng(SEED)
+    compared = 0
+    for _ in range(30):
+        d = int(draw.integers(2, 6))
+        h, u, w = np.logspace(0, draw.uniform(0, 5), d), draw.normal(size=d), draw.normal(size=d)
+        if draw.random() < 0.5:
+            w += (10.0 ** draw.uniform(-12, -2) - (w @ (h * u)) / (h * u @ (h * u))) * h * u
+        problem = Problem.from_floats(H=np.diag(h), u=u, w0=w, a0=float(draw.choice([0, 0.1, 10])), eps=10.0 ** draw.uniform(-4, 8),
+                                      eps_a=draw.uniform(0.05, 1.95))  # fmt: skip
+        data = record(problem, steps=150, every=10)
+        exact = record(problem, steps=150, every=10, arithmetic=arithmetic("gmpy2", bits=2000), shadow=False)
+        both = exact.sel(step=[k for k in data.step.values if k % 10 == 0])
+        error = np.abs(np.expm1(data.log_excess_loss.sel(step=both.step) - both.log_excess_loss))
+        assert (error <= 100 * data.relative_error.sel(step=both.step) + 1e-14).all()
+        compared += both.sizes["step"]
+    assert compared > 400
 
 
 def test_logarithms_go_on_below_doubles() -> None:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from verify.dynamics.arithmetic import sqrt
 from verify.dynamics.numbers import Arithmetic
+from verify.dynamics.shaken import Shaken
 from verify.models import bngd, errors, gd, general, mbngd
 from verify.models.problem import Problem
 from verify.models.sample import SampleProblem
@@ -52,6 +53,9 @@ def run(problem: Problem, method: str, numbers: Arithmetic, form: str) -> Run:
     while True:
         yield observe(system, state, method, eps, noise)
         state = advance(state)
+        if isinstance(numbers, Shaken):
+            w, e = numbers.again(state.w), numbers.again(state.e)
+            state = errors.ErrorState(numbers.again(state.a), w, e, numbers.again(state.delta), system.H @ w, system.H @ e)
 
 
 def stepper(system: errors.System, method: str, eps_a: Any, eps: Any) -> Callable[[errors.ErrorState], errors.ErrorState]:
@@ -111,3 +115,5 @@ def run_sample(problem: SampleProblem, numbers: Arithmetic) -> Run:
                  "gradient_norm": Root(((w @ slope) / sigma) ** 2 + along @ along)}  # fmt: skip
         yield found if objective is None else found | {"loss": objective(at)}
         state = general.step(H, slope, state, eps_a, eps)
+        if isinstance(numbers, Shaken):
+            state = bngd.State(numbers.again(state.a), numbers.again(state.w))

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from verify.certify.rational import InputError, shown
 from verify.dynamics import numbers as number_types
 from verify.dynamics.numbers import Arithmetic
+from verify.dynamics.shaken import shaken
 from verify.models.observing import FORMS, MEANING, METHODS, Observed, Root, Run, run, run_sample
 from verify.models.problem import Problem
 from verify.models.sample import SampleProblem
-from verify.models.shadow import perturbed
 
 if TYPE_CHECKING:
     import xarray
@@ -29,6 +29,7 @@ COMPARED = ("w_norm", "e_norm_H", "excess_loss", "gradient_norm")
 LONGEST_FRACTION = 1 << 15  # bits; each exact step multiplies the length by three or more
 SMALLEST_DOUBLE = 2.0**-1074
 LOST = 0.5
+SEEDS = (20260101, 20260102)
 
 
 class Kept(NamedTuple):
@@ -57,8 +58,8 @@ def record(
 
     arithmetic: a name or an Arithmetic of verify.dynamics.numbers.  form: "errors" (no cancellation, verify.models.errors)
     or "definition" (verify.models.bngd, mbngd, gd as they stand).  values: "float" gives doubles, "own" the arithmetic's
-    own numbers.  relative_error is 0 for Fractions, follows from the radii for balls, and is otherwise the distance to a
-    second run with every number off by a few units in the last place (NaN where shadow=False).
+    own numbers.  relative_error is 0 for Fractions, follows from the radii for balls, and is otherwise the distance to two
+    more runs in which every number is off by up to 32 units in the last place, anew in each step (NaN where shadow=False).
 
     A run stops early where a number is no longer finite, no relative accuracy is left, the residual underflows or
     vanishes by rounding, a ball of sigma or |e|_H holds 0, or a Fraction has no rational root: attrs["stopped"] then
@@ -77,13 +78,13 @@ def record(
     stopped = ""
     with numbers.precision():
         main = begin(problem, method, numbers, form)
-        twin = None
+        twins: list[Run] = []
         if shadow and numbers.name not in ("fraction", "flint"):
-            twin = begin(perturbed(problem, numbers.bits or 0), method, numbers, form)
+            twins = [begin(problem, method, shaken(numbers, seed), form) for seed in SEEDS]
         fixed = rests(problem, method)
         for k in range(steps + 1):
             try:
-                found, error = advance(main, twin, numbers, fixed, k)
+                found, error = advance(main, twins, numbers, fixed, k)
             except Stop as stop:
                 if latest is None:
                     raise InputError(str(stop)) from None
@@ -130,7 +131,7 @@ def rests(problem: Problem | SampleProblem, method: str) -> bool:
 # One step, or the reason why there is none
 
 
-def advance(main: Run, twin: Run | None, numbers: Arithmetic, fixed: bool, k: int) -> tuple[Observed, float]:
+def advance(main: Run, twins: list[Run], numbers: Arithmetic, fixed: bool, k: int) -> tuple[Observed, float]:
     """The next observations and the estimate of their relative error; Stop where they cannot be trusted."""
     try:
         found = next(main)
@@ -145,7 +146,7 @@ def advance(main: Run, twin: Run | None, numbers: Arithmetic, fixed: bool, k: in
     for name in COMPARED:
         if name in found:
             residual(name, plain(found[name]), numbers, fixed, k)
-    relative = gap(found, twin, numbers)
+    relative = gap(found, twins, numbers)
     if relative >= LOST:
         raise Stop(f"step {k}: no relative accuracy is left in {title(numbers)}; {instead(numbers)}")
     return found, relative
@@ -166,18 +167,18 @@ def residual(name: str, x: Any, numbers: Arithmetic, fixed: bool, k: int) -> Non
         )
 
 
-def gap(found: Observed, twin: Run | None, numbers: Arithmetic) -> float:
-    """The largest relative radius, or relative distance to the run beside this one; NaN where there is none."""
+def gap(found: Observed, twins: list[Run], numbers: Arithmetic) -> float:
+    """The largest relative radius, or relative distance to the runs beside this one; NaN where there are none."""
     compared = [name for name in COMPARED if name in found]
     if numbers.name == "flint":
         return max((2.0 ** -plain(found[name]).rel_accuracy_bits() for name in compared if plain(found[name]) != 0), default=0.0)
-    if twin is None:
+    if not twins:
         return math.nan
     try:
-        other = next(twin)
+        others = [next(twin) for twin in twins]
     except (ZeroDivisionError, ValueError, OverflowError):
         return math.inf
-    pairs = [(plain(found[name]), plain(other[name])) for name in compared]
+    pairs = [(plain(found[name]), plain(other[name])) for other in others for name in compared]
     if not all(numbers.is_finite(y) for _, y in pairs):
         return math.inf
     return max(abs(numbers.to_float((x - y) / x)) if x else 0.0 for x, y in pairs)
