@@ -61,8 +61,8 @@ def basin() -> Decision:
     """From starts that are close to a minimiser for the step size in question BNGD converges to a global minimiser r u, r alpha_0 > 0, |w_0| <= |r u|.
 
     For 0 < eps_a <= 1, a_0 w_0'g > 0, |a_0| <= M and |u|_H <= M it is enough that eps M (|u| + sqrt(q_0/lambda_min))^2 lambda_max <=
-    2 |alpha_0| |w_0|^2, where alpha_0 = w_0'g/sigma_0 and q_0 = |e_0|_H^2 = u'Hu - alpha_0^2.  No condition number is in it, as 1/sigma^2 =
-    |u - e|^2/(alpha^2 |w|^2), and |e|^2 <= q/lambda_min is small near the end.
+    2 |alpha_0| |w_0|^2, where alpha_0 = w_0'g/sigma_0 and q_0 = |e_0|_H^2 = u'Hu - alpha_0^2.  The condition number enters only with q_0,
+    as 1/sigma^2 = |u - e|^2/(alpha^2 |w|^2), and |e|^2 <= q/lambda_min.
 
     Applied to (a_k, w_k) with the least M, the condition tends to eps |u|^2 lambda_max <= 2 |w*|^2 for growing k: at the
     minimiser it says that the effective step is at most 2/lambda_max.  Where it exceeds 2/lambda_max(H*), the minimiser is unstable.
@@ -181,11 +181,12 @@ AT_LIMIT = (sign(R_LIM) * ROOT, R_LIM * U)
 
 
 class FromBasin(Started):
-    """A trajectory with alpha0, R = |e_0|_H/sqrt(lambda_min), which is sqrt(q_0/lambda_min), and c, the constant in the loss; u is not zero, as w0'g != 0 says."""
+    """A trajectory with alpha0, R = |e_0|_H/sqrt(lambda_min), which is sqrt(q_0/lambda_min), and with loss c, its constant; u is not zero, as w0'g != 0 says."""
 
-    def __init__(self) -> None:
+    def __init__(self, loss: bool = True) -> None:
         super().__init__("nonzero")
-        with_loss(self)
+        if loss:
+            with_loss(self)
         e = self.define("e_0", bngd.residual(H, U, W_0))
         self.radius = self.define("R", norm_h(e) / sqrt(LOW))
 

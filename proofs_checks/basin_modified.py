@@ -33,11 +33,12 @@ from verify.statements import (
 
 
 class FromModifiedBasin(ModifiedTrajectory):
-    """MBNGD with alpha0, R = |e_0|_H/sqrt(lambda_min), and c, the constant in the loss; u is not zero, as w0'g != 0 says."""
+    """MBNGD with alpha0, R = |e_0|_H/sqrt(lambda_min), and with loss c, its constant; u is not zero, as w0'g != 0 says."""
 
-    def __init__(self) -> None:
+    def __init__(self, loss: bool = True) -> None:
         super().__init__("nonzero")
-        with_loss(self)
+        if loss:
+            with_loss(self)
         self.define("alpha0", W_0 @ self.g / norm_h(W_0), latex=r"\alpha_0")
         e = self.define("e_0", bngd.residual(H, U, W_0))
         self.radius = self.define("R", norm_h(e) / sqrt(LOW))

@@ -83,7 +83,7 @@ class WithRate(FromBasin):
     """`FromBasin` with C, m, h, K, l and rho, q_0 and B = |w0|^2 + K q_0, and the hypotheses of new-basin/rate."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(loss=False)
         q0 = self.define("q_0", UHU - T**2)
         for name in ("C", "h", "K", "l"):
             self.scalar(name)
@@ -157,7 +157,7 @@ def rate_proof(p: WithRate) -> by.Proof:
         by.have("positive start", lt(0, p.a0 * (W_0 @ p.g)), by.auto("h7", degree=1, factors=[(norm_h(W_0), 1), (LEAST, 1)])),
         p.enter(), *at_start(p), by.have("q start", eq(p.q_at(0), UHU - T**2), by.auto("alpha0", multipliers=[p.alpha_at(0), T])),
         *along(p, "always", "new-basin/invariants", values, "", "", "", "h1", "h6", "radius", "h2", "h3", "h4", "h5", "small", "h7", "h8"),
-        *along(p, "found", "new-basin/ratio", {"c": Scalar("c"), "C": RATIO}, "", "", "h1", "h2", "h3", "h4", "roomy", "positive start", "bound", "small"),
+        *along(p, "found", "new-basin/ratio", {"c": Scalar("0"), "C": RATIO}, "", "", "h1", "h2", "h3", "h4", "roomy", "positive start", "bound", "small"),
         *trapped_steps(p), *bounded_steps(p), *decaying_steps(p), by.split(steps, rate_of_limit(p)),
     )  # fmt: skip
 

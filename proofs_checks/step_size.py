@@ -35,7 +35,6 @@ from verify.statements import (
     Vector,
     all_of,
     any_of,
-    derivative,
     eq,
     exists,
     forall,
@@ -117,21 +116,6 @@ def grows(p: Start) -> by.Proof:
         by.apply("here", "constants", {"eps": far}, [by.auto("far", "ratio", degree=1), by.given("far")]),
         by.auto("here.2", "h3", "ratio", degree=1, factors=[(C2, 1), (sigma, -3), (first, 1), (first, 1)]),
     )  # fmt: skip
-
-
-@claim("stationary-eps", paper=r"\exists\, \varepsilon_0 > 0:\ "
-                               r"\left.\tfrac{d\hat\varepsilon_k}{d\varepsilon}\right|_{\varepsilon=\varepsilon_0} = 0 \text{ "
-                               r"for finite } k")
-def stationary_step() -> Decision:
-    """For every k some eps is a stationary point of eps_hat_k as a function of eps.
-
-    False for k = 0, as eps_hat_0 is proportional to eps; and for every k where w_0 is parallel to u.
-    For k = 1 and e_0 != 0 it is true: eps_hat_1 is positive and tends to zero for eps to zero and to infinity.
-    """
-    p = Start()
-    decl = Decl("eps", "scalar", "positive")
-    level = [exists([decl], eq(derivative(p.effective(k), EPS, Scalar("1")), 0)) for k in (0, 1)]
-    return Decision(Part(p.claim(all_of(*level)), instances=(AT_MINIMISER,), note=TWO_STEPS))
 
 
 # ------------------------------------------------------------------------------------------------

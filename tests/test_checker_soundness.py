@@ -129,6 +129,10 @@ SQUARES = ["le", "0", ["+", ["dot", "x", "x"], form("x", ["^", "A", "2"], "x")]]
 PSD = ["psd", [["a", "b"], ["b", "c"]]]
 QUADRATIC = ["le", "0", ["+", "a", ["*", "2", "b"], "c"]]
 COORDINATES = ["eq", "x", ["+", *(["*", ["/", ["dot", "x", b], ["dot", b, b]], b] for b in "uv")]]
+ROOT_BETWEEN = ["exists", [["r", "scalar", "real"]], ["and", ["lt", "0", "r"], ["lt", "r", ["+", "1", "a"]], ["eq", ["^", "r", "2"], "a"]]]
+ROOT_FOUND = theorem("intermediate_value", ["0", ["+", "1", "a"], "s", ["-", "a"], "0", "1"], [T, T], step(
+    "open", {"by": "witness", "terms": {"r": "s"}, "parts": [{"by": "split", "parts": [given("o.1"), given("o.2"), combined(multiple("o.3"))]}]},
+    fact="t", **{"as": "o"}))  # fmt: skip
 REALS = ["a scalar real", "b scalar real", "c scalar real"]
 PROVEN = combined(weighed("t"))
 ON_SPECTRUM = step("fix", combined(weighed(), weighed(square=["eig", "A", "n"])))
@@ -229,6 +233,8 @@ NEAR_MISSES: dict[str, tuple[Case, Case]] = {
         (statement(REALS, ["le", "a", "b"], ["le", "b", "0"], ["le", ["^", "a", "2"], ["^", "b", "2"]]),
          theorem("root_order", ["a", "b"], [given("h1"), given("h2")], given("t"))),
     ),
+    "intermediate_value": (
+        (statement(["a scalar positive"], ROOT_BETWEEN), ROOT_FOUND), (statement(["a scalar nonnegative"], ROOT_BETWEEN), ROOT_FOUND)),
     "integer_step": (
         (statement([NUMBER, J], ["le", ["+", "i", "1"], "j"], ["lt", "i", "j"]), theorem("integer_step", ["i", "j"], [T, T, given("h1")], given("t"))),
         (statement([NUMBER, "j scalar real"], ["le", ["+", "i", "1"], "j"], ["lt", "i", "j"]),
@@ -716,6 +722,19 @@ FALSE_PROOFS: dict[str, Case] = {
         statement([A, X], ["le", "0", "0"]), theorem("eigenvector", [["+", "A", ["outer", "x", "x"]], "1", "x"], [T, T, T], T)),
     "a coefficient that is the bound index": (
         statement([A, X], ["le", "0", "0"]), theorem("spectral_form", ["A", "x", "n", "n"], [T, T], T)),
+    "a zero that is its own coefficient": (
+        statement([], ["le", "0", "0"]), theorem("intermediate_value", ["-1", "1", "r", ["+", "r", "1"], "2"], [T, T], T)),
+    "a zero by a name that is taken": (
+        statement(["r scalar real"], ["le", "0", "0"]), theorem("intermediate_value", ["-1", "1", "r", "0", "1"], [T, T], T)),
+    "a zero between numbers in the wrong order": (
+        statement([], ["exists", [["r", "scalar", "real"]], ["and", ["lt", "1", "r"], ["lt", "r", "-1"]]]),
+        theorem("intermediate_value", ["1", "-1", "r", "0", "1"], [T, T], T)),
+    "a zero of a quotient": (
+        statement([], ["le", "0", "0"]), theorem("intermediate_value", ["-1", "1", "r", "0", "1", ["/", "1", "0"]], [T, T], T)),
+    "a zero of a polynomial of vectors": (
+        statement([X], ["le", "0", "0"]), theorem("intermediate_value", ["-1", "1", "r", "x", "x"], [T, T], T)),
+    "a zero where there is no change of sign": (
+        statement([], ["le", "0", "0"]), theorem("intermediate_value", ["-1", "1", "r", "0", "0", "1"], [T, T], T)),
     "a fact that a theorem needs as a fact of its own": (
         statement(["H operator symmetric"], ["le", "0", "0"]), have(["spd", "H"], T, T)),
     "a digit of another script": (statement([], ["eq", "\u0663", "3"]), T),

@@ -15,6 +15,7 @@ Instance = tuple[list[Term], Term, str | None]
 SPECTRAL = "spectral theorem for symmetric matrices"
 RAYLEIGH = "Rayleigh-Ritz theorem"
 MINMAX = "Courant-Fischer min-max theorem"
+BETWEEN = "intermediate value theorem"
 
 
 def quad(x: Term, a: Term, y: Term) -> Term:
@@ -158,6 +159,15 @@ def root_order(x: Term, y: Term) -> Instance:
     return [("le", "0", y), ("le", ("^", x, "2"), ("^", y, "2"))], ("le", x, y), None
 
 
+def intermediate_value(low: Term, high: Term, t: Term, *coefficients: Term) -> Instance:
+    """A polynomial c_0 + c_1 t + ... with values of opposite signs at low < high has a zero between them."""
+    def value(x: Term) -> Term:
+        return ("+", "0", *(("*", c, ("^", x, str(k))) if k else c for k, c in enumerate(coefficients)))
+
+    zero = ("and", ("lt", low, t), ("lt", t, high), ("eq", value(t), "0"))
+    return [("lt", low, high), ("lt", ("*", value(low), value(high)), "0")], ("exists", ((t, "scalar", "real"),), zero), BETWEEN
+
+
 def integer_step(i: Term, j: Term) -> Instance:
     """i < j gives i + 1 <= j for integers."""
     return [("integer", i), ("integer", j), ("lt", i, j)], ("le", ("+", i, "1"), j), None
@@ -200,6 +210,6 @@ THEOREMS: dict[str, Callable[..., Instance]] = {
     for f in (
         gram, definite, eigenvector, eigenvector_orthogonal, eigenvalue_index, rayleigh, rayleigh_complement, rayleigh_complement_top,
         eigenvalue_order, minmax_monotone, minmax_hyperplane, max_bound, max_attained, spectral_form,
-        orthogonal_vector, plane_basis, semidefinite_form, magnitude, root_order, integer_step,
+        orthogonal_vector, plane_basis, semidefinite_form, magnitude, root_order, intermediate_value, integer_step,
     )
 }  # fmt: skip
