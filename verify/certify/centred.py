@@ -34,12 +34,12 @@ class CentredSet:
         return cls(middle, arb_mat(n, n, [int(i == j) for i in range(n) for j in range(n)]), arb_mat(n, 1, radii))
 
 
-def image(x: CentredSet, step: Callable[[Point], Point], derivative: Callable[[Point], arb_mat]) -> CentredSet:
-    """A set that holds step(p) for every p in x; derivative(box) encloses the derivative of the step on the box."""
+def image(x: CentredSet, step: Callable[[Point], Point], derivative: Callable[[CentredSet], arb_mat]) -> CentredSet:
+    """A set that holds step(p) for every p in x; derivative(x) encloses the derivative of the step on the convex set x."""
     moved = step(x.middle)
     middle = [y.mid() for y in moved]
     with ctx.workprec(COARSE):
-        spread = derivative(x.box) * x.frame
+        spread = derivative(x) * x.frame
         frame = orthogonal_part(spread, x.radii)
         error = arb_mat(len(middle), 1, [y - m for y, m in zip(moved, middle)])
         radii = frame.solve(spread) * x.radii + frame.solve(error)

@@ -12,6 +12,7 @@ from typing import Any
 
 from flint import arb
 
+from verify.certify.slopes import Slope
 from verify.checker.certificates import Loaded, load
 from verify.checker.evaluate import Undefined, Unset, compare, exact, flat, formula, in_domain, term
 from verify.checker.terms import PARTIAL, RELATIONS, CheckError, elaborate, freeze, symbols
@@ -102,7 +103,7 @@ def inside(x: Value, sort: str, domain: str, d: int) -> bool | None:
     """Whether a number or vector of finite balls is in a declared domain; CheckError where it has another shape."""
     if sort not in ("scalar", "vector") or isinstance(x, list) != (sort == "vector") or (sort == "vector" and len(x) != d):
         raise CheckError(f"expected a {sort}, and {d} entries of a vector; got {x!r:.60}")
-    if not all(isinstance(entry, Fraction) or (isinstance(entry, arb) and entry.is_finite()) for entry in flat(x)):
+    if not all(isinstance(entry, Fraction) or (isinstance(entry, (arb, Slope)) and entry.is_finite()) for entry in flat(x)):
         return None
     signs = [compare(entry, Fraction(0)) for entry in flat(x)]
     if domain == "nonzero":

@@ -47,7 +47,7 @@ class Proofs:
 
         Raises CertificateError where there is no such proof, or one it rests on is rejected.
         """
-        waiting = [wanted]
+        waiting = [] if wanted in self.library else [wanted]
         while waiting:
             found = waiting[-1]
             try:

@@ -14,6 +14,7 @@ from verify.certify.centred import CentredSet, image
 from verify.certify.convergence import Parameters, Theorem, above, below
 from verify.certify.enclosures import enclosures
 from verify.certify.rational import InputError, fraction, read_rational, shown
+from verify.certify.slopes import Slope, coordinates
 from verify.models import bngd
 from verify.models.problem import Problem, column, dot
 from verify.statements import Operator, Scalar, Vector
@@ -94,9 +95,9 @@ class BallState:
 
     __slots__ = ("Hw", "a", "alpha", "centred", "eps", "sigma", "square", "w", "wg")
 
-    def __init__(self, point: Sequence[arb], H: arb_mat, g: arb_mat, centred: CentredSet | None = None) -> None:
-        """point: a, w, and eps."""
-        d = H.nrows()
+    def __init__(self, centred: CentredSet, H: arb_mat, g: arb_mat) -> None:
+        """centred: the set of a, w, and eps."""
+        d, point = H.nrows(), centred.box
         self.centred, self.a, self.eps = centred, point[0], point[d + 1]
         self.w = arb_mat(d, 1, point[1 : d + 1])
         self.Hw = H * self.w
@@ -118,6 +119,7 @@ class BngdOnBalls:
         problem = starts.problem
         self.d = problem.d
         self.exact_eps = starts.eps[0] == starts.eps[1]
+        self.wide = any(low < high for low, high in (starts.a0, *starts.w0, starts.eps))
         rows = [[fraction(x) for x in row] for row in problem.H]
         self._constants: dict[str, Any] = {
             "d": Fraction(problem.d), "H": rows, "u": [fraction(x) for x in problem.u], "eps_a": fraction(problem.eps_a), "c": fraction(problem.uHu),
@@ -141,44 +143,54 @@ class BngdOnBalls:
         return self._state(CentredSet.around([ball(starts.a0), *map(ball, starts.w0), ball(starts.eps)]))
 
     def _state(self, x: CentredSet) -> BallState:
-        return BallState(x.box, self.H, self.g, x)
+        return BallState(x, self.H, self.g)
 
     def step(self, s: BallState) -> BallState:
         """The next state."""
-        assert s.centred is not None
         return self._state(image(s.centred, self.move, self.derivative))
 
     def move(self, point: list[arb]) -> list[arb]:
         """The next a, w, and eps, at a point."""
-        s = BallState(point, self.H, self.g)
-        w = s.w + (self.g - s.Hw * (s.wg / s.square)) * (s.eps * s.a / s.sigma)
-        return [self.keep * s.a + self.eps_a * s.alpha, *w.entries(), s.eps]
+        a, eps, w = point[0], point[self.d + 1], arb_mat(self.d, 1, point[1 : self.d + 1])
+        Hw, row = self.H * w, w.transpose()
+        square, wg = (row * Hw)[0, 0], (row * self.g)[0, 0]
+        sigma = square.sqrt()
+        moved = w + (self.g - Hw * (wg / square)) * (eps * a / sigma)
+        return [self.keep * a + self.eps_a * (wg / sigma), *moved.entries(), eps]
 
-    def derivative(self, point: list[arb]) -> arb_mat:
-        """The derivative of `move`, rows for the next a, w, and eps.
+    def derivative(self, x: CentredSet) -> arb_mat:
+        """The derivative of `move` on a set, rows for the next a, w, and eps.
 
         With r = He = g - tHw, t = w'g/sigma^2 and s = eps a/sigma: d(alpha) = r'dw/sigma, ds = eps da/sigma + a d(eps)/sigma -
         s (Hw)'dw/sigma^2, dt = (g - 2tHw)'dw/sigma^2 and dr = -tH dw - Hw dt.
         """
-        s, d = BallState(point, self.H, self.g), self.d
-        t, push = s.wg / s.square, s.eps * s.a / s.sigma
-        r = self.g - s.Hw * t
-        by_w = self.H * (-push * t) - (r * s.Hw.transpose() + s.Hw * (self.g - s.Hw * (2 * t)).transpose()) * (push / s.square)
-        by_a, by_eps = (r * (s.eps / s.sigma)).entries(), (r * (s.a / s.sigma)).entries()
-        zero = [arb(0)] * d
-        rows = [[self.keep, *(r * (self.eps_a / s.sigma)).entries(), arb(0)]]
-        for i, row in enumerate(by_w.table()):
-            rows.append([by_a[i], *(x + 1 if i == j else x for j, x in enumerate(row)), by_eps[i]])
-        return arb_mat([*rows, [arb(0), *zero, arb(1)]])
+        a, *w, eps = self.numbers(x)
+        rows, g = self.H.table(), self.g.entries()
+        Hw = [inner(row, w) for row in rows]
+        square, wg = inner(w, Hw), inner(w, g)
+        sigma, t = square.sqrt(), wg / square
+        push, r, turned = eps * a / sigma, [p - t * q for p, q in zip(g, Hw)], [p - 2 * t * q for p, q in zip(g, Hw)]
+        scale, zero = push / square, arb(0)
+        by_a, by_eps, shrink = eps / sigma, a / sigma, push * t
+        found = [[self.keep, *(self.eps_a * p / sigma for p in r), zero]]
+        for i, row in enumerate(rows):
+            across = (int(i == j) - shrink * h - scale * (r[i] * Hw[j] + Hw[i] * turned[j]) for j, h in enumerate(row))
+            found.append([r[i] * by_a, *across, r[i] * by_eps])
+        found.append([zero] * (self.d + 1) + [arb(1)])
+        return arb_mat([[p.ball if isinstance(p, Slope) else p for p in row] for row in found])
 
     def lost(self, s: BallState) -> bool:
         """Whether sigma is not certainly positive, or nothing is known of alpha."""
         return not (s.square > 0 and s.a.is_finite() and s.alpha.rad() < self.height)
 
+    def numbers(self, x: CentredSet) -> list[Any]:
+        """a, the entries of w, and eps on a set: balls, or where there is a box of starts, slopes."""
+        return list(coordinates(x.middle, x.frame.table(), x.radii.entries(), x.box)) if self.wide else list(x.box)
+
     def values(self, s: BallState) -> dict[str, Any]:
         """a0, w0, and eps where it is an interval."""
-        values: dict[str, Any] = {"a0": s.a, "w0": s.w.entries()}
-        return values if self.exact_eps else {**values, "eps": s.eps}
+        a, *w, eps = self.numbers(s.centred)
+        return {"a0": a, "w0": w} if self.exact_eps else {"a0": a, "w0": w, "eps": eps}
 
     def proposals(self, s: BallState) -> Iterator[tuple[tuple[Theorem, Parameters], ...]]:
         """new-projected-basin with the least parameters C, R and X and the largest m, and its rate with the best K, l and rho.
@@ -196,32 +208,37 @@ class BngdOnBalls:
     def parameters(self, s: BallState, near: Rounding) -> tuple[Parameters, Parameters] | None:
         """The parameters of new-projected-basin, and those that its rate has besides; None where there are none."""
         low, high, top = spectrum(self.starts.problem)
-        C, m = self.ratio(s, near)
-        q = near.up(self.uHu - s.alpha * s.alpha) + self.uHu * arb(2) ** (24 - ctx.prec)
+        a, *w, eps = self.numbers(s.centred)
+        alpha = s.alpha
+        if self.wide:
+            Hw = [inner(row, w) for row in self.H.table()]
+            alpha = inner(self.g.entries(), w) / inner(w, Hw).sqrt()
+        size, square, height = inner(w, w), alpha * alpha, abs(alpha) * self.height
+        C, m = self.ratio(a, alpha, near)
+        q = near.up(self.uHu - square) + self.uHu * arb(2) ** (24 - ctx.prec)
         R = above((q / exact(low)).sqrt()) if q > 0 else Fraction(0)
-        size = (s.w.transpose() * s.w)[0, 0]
-        X = above(near.up(s.eps * exact(C) * (self.u + exact(R)) ** 2 / size))
+        X = above(near.up(eps * exact(C) * (self.u + exact(R)) ** 2 / size))
         room = 2 - X * top
-        if not (m > 0 and room > SLACK and (X * high <= 1 or exact(X) ** 2 * q * self.gHg <= s.alpha**4)):
+        if not (m > 0 and room > SLACK and (X * high <= 1 or exact(X) ** 2 * q * self.gHg <= near.down(square * square))):
             return None
-        growth = above(near.up(4 * s.eps * exact(C) / exact(room))) * (1 + SLACK)
+        growth = above(near.up(4 * eps * exact(C) / exact(room))) * (1 + SLACK)
         bound = near.up(size) + exact(growth) * q
-        least = below(near.down(s.eps * exact(m) / (bound * exact(high))))
+        least = below(near.down(eps * exact(m) / (bound * exact(high))))
         if below(self.u) > R:
-            least = max(least, below(near.down(s.eps * exact(m) * (self.u - exact(R)) ** 2 / (bound * abs(s.alpha) * self.height))))
+            least = max(least, below(near.down(eps * exact(m) * (self.u - exact(R)) ** 2 / (bound * height))))
         least *= 1 - SLACK
         rho = max(Fraction(0), 1 - least * low * room * (1 - SLACK) / 8)
         return {"m": m, "C": C, "R": R, "X": X}, {"K": growth, "l": least, "rho": rho}
 
-    def ratio(self, s: BallState, near: Rounding) -> tuple[Fraction, Fraction]:
+    def ratio(self, a: Any, alpha: Any, near: Rounding) -> tuple[Fraction, Fraction]:
         """C >= 1 with a <= C alpha, and m, such that a step keeps both: the least and the largest that will do, nearly.
 
         For eps_a > 1 they need (eps_a - C) |alpha| |u|_H <= (eps_a - 1) m and m <= alpha a, alpha^2, (eps_a - (eps_a - 1) C) alpha^2.
         """
-        eps_a, square = fraction(self.starts.problem.eps_a), s.alpha * s.alpha
-        r, most = exact(eps_a), abs(s.alpha) * self.height
-        C = max(Fraction(1), above(near.up(s.a / s.alpha)))
-        least = below(near.down(s.alpha * s.a)), below(near.down(square))
+        eps_a, square = fraction(self.starts.problem.eps_a), alpha * alpha
+        r, most = exact(eps_a), abs(alpha) * self.height
+        C = max(Fraction(1), above(near.up(a / alpha)))
+        least = below(near.down(alpha * a)), below(near.down(square))
         if eps_a > 1:
             first = r - (r - 1) * exact(min(least)) / most
             second = r * (most - (r - 1) * square) / (most - (r - 1) ** 2 * square)
@@ -230,17 +247,23 @@ class BngdOnBalls:
         return C, min(*least, below(near.down(square * exact(eps_a - (eps_a - 1) * C))))
 
 
+def inner(x: Sequence[Any], y: Sequence[Any]) -> Any:
+    """The Euclidean inner product."""
+    return sum((p * q for p, q in zip(x, y)), arb(0))
+
+
 @dataclass(frozen=True)
 class Rounding:
     """Bounds of balls with a margin, in radii."""
 
     margin: arb
 
-    def up(self, x: arb) -> arb:
+    def up(self, x: arb | Slope) -> arb:
         """A little more than the upper end of a ball."""
+        x = x.ball if isinstance(x, Slope) else x
         return x.upper() + x.rad() * self.margin + abs(x.mid()) * TINY
 
-    def down(self, x: arb) -> arb:
+    def down(self, x: arb | Slope) -> arb:
         """A little less than the lower end of a ball."""
         return -self.up(-x)
 
