@@ -60,9 +60,10 @@ def test_precisions_that_agree_in_class_only_do_not_settle_it():
 def test_what_no_precision_settles_stays_open():
     """A panel with a ladder that is too short counts its open cells and keeps the last class for them."""
     asked, _ = cell(320.0, 0.01, 46)
-    found, counts = truth.panel(asked.h, asked.u, None, 0.01, np.full(3, asked.eps_a), np.array([1e-3, asked.eps, 1e6]), STEPS,
-                                recompute=lambda cells: [truth.settle(*one, ladder=(110, 220)) for one in cells])  # fmt: skip
-    assert (counts.cells, counts.open) == (3, 1)
+    found = truth.panel(asked.h, asked.u, None, 0.01, np.full(3, asked.eps_a), np.array([1e-3, asked.eps, 1e6]), STEPS,
+                        recompute=lambda cells: [truth.settle(*one, ladder=(110, 220)) for one in cells])  # fmt: skip
+    counts = found.counts
+    assert (counts.cells, counts.open, counts.most_bits) == (3, 1, 220)
     assert list(found.open) == [False, True, False]
     assert counts.flagged == counts.recomputed >= 1
 
