@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from verify.sweep.command import sweep
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -304,6 +306,9 @@ def certificate_paths(ledger: Json) -> list[str]:
     return [str(part["certificate"]) for part in parts if part.get("verdict") in ("holds", "fails")]
 
 
+app.command()(sweep)
+
+
 # ------------------------------------------------------------------------------------------------
 # Deciding, and telling of it
 
@@ -456,6 +461,10 @@ def typed_errors() -> tuple[type[Exception], ...]:
     found: list[type[Exception]] = [
         CheckError, UnknownClaimError, ExpectationsError, PaperError, StatementError, ConfirmationError,
     ]  # fmt: skip
+    if "verify.certify.rational" in sys.modules:
+        from verify.certify.rational import InputError
+
+        found.append(InputError)
     if "verify.report" in sys.modules:
         from verify.report import MathError, ReportError
 

@@ -25,7 +25,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
+
+from verify.sweep.compiled import compiled
 
 LANES, HALF, UNROLLED, UNIT = 32, 16, 3, 64
 
@@ -42,10 +43,8 @@ ENTER, LEAVE = 0.01, 0.04
 EXAGGERATION = 2.0**-43
 """Relative size of the twins' errors: about 1000 times those of double precision."""
 
-OPTIONS: dict[str, Any] = {"nogil": True, "cache": True, "fastmath": {"contract"}, "error_model": "numpy"}
 
-
-@njit(**OPTIONS)
+@compiled
 def by_error(lane: Any, h: float, u: float, p: float, y: float, x: float, q: float, error: Any) -> Any:
     """Of one component of one lane: the next p, and the sums v'Hu, v'Hp and e'He with it."""
     multiple, share, step, scale, noise = lane
@@ -59,7 +58,7 @@ def by_error(lane: Any, h: float, u: float, p: float, y: float, x: float, q: flo
     return p, y + g * u, x + g * p, q + f * e
 
 
-@njit(**OPTIONS)
+@compiled
 def by_either(lane: Any, h: float, u: float, p: float, y: float, x: float, q: float, error: Any) -> Any:
     """The same where lanes may keep m: the next p or m, and the sums v'Hu, v'Hp or m'Hm, e'He; v = m for such lanes."""
     multiple, share, scale, noise, weights, from_e, from_p, from_f = lane
@@ -75,7 +74,7 @@ def by_either(lane: Any, h: float, u: float, p: float, y: float, x: float, q: fl
     return p, y + g * u, x + g * p, q + f * e
 
 
-@njit(**OPTIONS)
+@compiled
 def direction(errors: Any, k: int, i: int) -> Any:
     """Component i of the direction of the twins' errors in step k; None where there are no twins."""
     if errors is None:
@@ -84,7 +83,7 @@ def direction(errors: Any, k: int, i: int) -> Any:
     return scale[i] * directions[shifts[k % shifts.size] + i]
 
 
-@njit(**OPTIONS)
+@compiled
 def sums(h: Any, u: Any, errors: Any, k: int, p: Any, state: Any) -> None:
     """p, and the sums v'Hu, v'Hp and e'He of one step, where every lane keeps p."""
     for j in range(LANES):
@@ -106,7 +105,7 @@ def sums(h: Any, u: Any, errors: Any, k: int, p: Any, state: Any) -> None:
             state[Y, j], state[X, j], state[Q, j] = y, x, q
 
 
-@njit(**OPTIONS)
+@compiled
 def sums_of_either(h: Any, u: Any, errors: Any, k: int, p: Any, state: Any) -> None:
     """p or m, and the sums of one step, where some lanes keep m."""
     for j in range(LANES):
@@ -132,7 +131,7 @@ def sums_of_either(h: Any, u: Any, errors: Any, k: int, p: Any, state: Any) -> N
             state[Y, j], state[X, j], state[Q, j] = y, x, q
 
 
-@njit(**OPTIONS)
+@compiled
 def scalars(state: Any, modified: bool) -> None:
     """delta of this step; s, a, sigma and the effective step of the next."""
     for j in range(LANES):
@@ -157,7 +156,7 @@ def scalars(state: Any, modified: bool) -> None:
         state[FROM_P, j] = inverse * length if weights else 0.0
 
 
-@njit(**OPTIONS)
+@compiled
 def to_change(state: Any) -> float:
     """The number of lanes that should keep the other vector."""
     count = 0.0
@@ -168,7 +167,7 @@ def to_change(state: Any) -> float:
     return count
 
 
-@njit(**OPTIONS)
+@compiled
 def change(u: Any, p: Any, state: Any, modified: bool) -> bool:
     """Let lanes near the saddles keep m, and others p; whether any keeps m."""
     any_weights = False
@@ -191,13 +190,13 @@ def change(u: Any, p: Any, state: Any, modified: bool) -> bool:
     return any_weights
 
 
-@njit(**OPTIONS)
-def effective_step(state: Any, j: int) -> float:
+@compiled
+def effective_step(state: Any, j: int) -> Any:
     """The effective step of the step to come."""
     return state[STEP, j] * state[S, j] if state[BY_WEIGHTS, j] > 0 else state[STEP, j]
 
 
-@njit(**OPTIONS)
+@compiled
 def compare(state: Any, top: float) -> None:
     """How far the twins are apart, and the next errors."""
     for j in range(HALF):
@@ -213,7 +212,7 @@ def compare(state: Any, top: float) -> None:
         state[NOISE, j + HALF] = EXAGGERATION * np.sqrt(q) * (1 + abs(state[STEP, j]) * top)
 
 
-@njit(**OPTIONS)
+@compiled
 def out_of_range(state: Any) -> float:
     """The number of mantissas to rescale."""
     count = 0.0
@@ -224,7 +223,7 @@ def out_of_range(state: Any) -> float:
     return count
 
 
-@njit(**OPTIONS)
+@compiled
 def rescale(state: Any, powers: Any, errors: Any) -> None:
     """Bring mantissas back into range; a twin goes with its lane."""
     count = LANES if errors is None else HALF
@@ -249,7 +248,7 @@ def rescale(state: Any, powers: Any, errors: Any) -> None:
             state[DIRECT, i] = powers[RANGE + max(-RANGE, min(d_units, RANGE))]
 
 
-@njit(**OPTIONS)
+@compiled
 def advance(h: Any, u: Any, errors: Any, p: Any, state: Any, powers: Any, modified: bool, steps: int) -> None:
     """Take the given number of steps of BNGD, or of MBNGD where modified, in place.
 

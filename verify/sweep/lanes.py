@@ -39,8 +39,9 @@ def run(method: str, h: Array, starts: Sequence[Start], which: Array, a0: Array,
     parts = []
     alone = len(starts) == 1
     for chosen in batches(len(which), k.HALF if twins else k.LANES):
-        batch = Batch(method, h, starts, which[chosen], a0[chosen], eps_a[chosen], eps[chosen], twins, alone)
-        parts.append(batch.run(steps, len(np.unique(chosen))))
+        with np.errstate(all="ignore"):
+            batch = Batch(method, h, starts, which[chosen], a0[chosen], eps_a[chosen], eps[chosen], twins, alone)
+            parts.append(batch.run(steps, len(np.unique(chosen))))
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
@@ -92,8 +93,7 @@ class Batch:
         found, done = [], 0
         for until in steps:
             k.advance(self.h, self.u, self.errors, self.p, self.state, k.POWERS, self.modified, until - done)
-            with np.errstate(all="ignore"):
-                found.append(self.read())
+            found.append(self.read())
             done = until
         return {name: np.stack([part[name][:count] for part in found], axis=1) for name in found[0]}
 

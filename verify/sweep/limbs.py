@@ -3,7 +3,8 @@
 A vector of d numbers is a (K, d) matrix of integers, its limbs, the most significant row first: component i is the sum over a of
 x[a, i] 2^(22 (3 - a)), four limbs before the point.  Limbs are balanced, at most 2^21 + 1 in size, so that small numbers of either
 sign begin with zeros, and every sum of K products is below 2^53: doubles compute it exactly, at their full speed.  Products are
-cut off after the last limb, an error of at most K units there.  Nothing here decides anything: a caller compares precisions.
+cut off after the last limb, an error of at most K 2^20 units there: the last limb is a guard.  Nothing here decides anything: a
+caller compares precisions.
 """
 
 from __future__ import annotations
@@ -13,15 +14,15 @@ from fractions import Fraction
 from typing import Any, TypeAlias
 
 import numpy as np
-from numba import njit
+
+from verify.sweep.compiled import compiled
 
 Array: TypeAlias = Any
-BITS, WHOLE = 22, 4
+BITS, WHOLE, GUARDS = 22, 4, 1
 BASE, INVERSE = float(1 << BITS), 1 / float(1 << BITS)
-OPTIONS: dict[str, Any] = {"nogil": True, "cache": True, "fastmath": {"contract"}}
 
 
-@njit(**OPTIONS)
+@compiled
 def carry(x: Array) -> None:
     """Balance the limbs of every column in place; what is beyond the first stays in it."""
     for a in range(x.shape[0] - 1, 0, -1):
@@ -32,7 +33,7 @@ def carry(x: Array) -> None:
             high[i] += over
 
 
-@njit(**OPTIONS)
+@compiled
 def add_scaled(scalar: Array, x: Array, sign: float, out: Array) -> None:
     """out += sign scalar x for a scalar (K,) and a vector x (R, d) with R <= K rows that are not zero; limbs are not balanced."""
     size, d = out.shape
@@ -54,7 +55,7 @@ def add_scaled(scalar: Array, x: Array, sign: float, out: Array) -> None:
             a += 1
 
 
-@njit(**OPTIONS)
+@compiled
 def multiply(x: Array, y: Array, out: Array) -> None:
     """out = x y, component by component, balanced; x: (K, d), y: (R, d) with R <= K rows that are not zero."""
     size, d = out.shape
@@ -79,7 +80,7 @@ def multiply(x: Array, y: Array, out: Array) -> None:
     carry(out)
 
 
-@njit(**OPTIONS)
+@compiled
 def total_of(x: Array) -> float:
     """The sum."""
     total = 0.0
@@ -88,7 +89,7 @@ def total_of(x: Array) -> float:
     return total
 
 
-@njit(**OPTIONS)
+@compiled
 def unpack(words: Array, out: Array) -> None:
     """Balanced limbs (K,) of a number given as little-endian 64-bit words of the number plus `offset`."""
     size = out.size
@@ -101,14 +102,14 @@ def unpack(words: Array, out: Array) -> None:
         out[size - 1 - c] = float(np.int64(digit & np.uint64((1 << BITS) - 1)) - (1 << (BITS - 1)))
 
 
-@njit(**OPTIONS)
+@compiled
 def pack(limbs: Array, words: Array) -> None:
     """The inverse of `unpack`, for any limbs below 2^53 whose number is in range."""
     size = limbs.size
     words[:] = np.uint64(0)
-    over = 0
+    over: Any = 0
     for c in range(size):
-        digit = np.int64(limbs[size - 1 - c]) + over + (1 << (BITS - 1))
+        digit: Any = np.int64(limbs[size - 1 - c]) + over + (1 << (BITS - 1))
         over = digit >> BITS
         value = np.uint64(digit & ((1 << BITS) - 1))
         start = BITS * c
@@ -118,7 +119,7 @@ def pack(limbs: Array, words: Array) -> None:
             words[word + 1] |= value >> np.uint64(64 - bit)
 
 
-@njit(**OPTIONS)
+@compiled
 def step_sums(h: Array, u: Array, p: Array, words: Array, shift: int, work: Array, sums: Array) -> None:
     """p in place, and the sums v'Hu, v'Hp, e'He, with e = M p - S u, p = e - t He and v = u - 2^(-22 shift) p.
 

@@ -52,7 +52,7 @@ class Vectors:
 
     def __init__(self, cell: Cell, bits: int) -> None:
         """Raises OverflowError where the doubles do not fit in the bits."""
-        self.format = limbs.Format(-(-bits // limbs.BITS) + limbs.WHOLE)
+        self.format = limbs.Format(-(-bits // limbs.BITS) + limbs.WHOLE + limbs.GUARDS)
         self.h_power = 2 * math.ceil(math.frexp(float(np.max(cell.h)))[1] / 2)
         self.u_power = math.frexp(float(np.max(np.abs(cell.u))))[1]
         self.h = np.ldexp(cell.h, -self.h_power)

@@ -59,8 +59,9 @@ def error_form(h: Array, u: Array, w0: Array | None = None) -> Start:
     h, u, w0: (d,) doubles, taken exactly, h > 0, u and w0 not zero; w0 = None stands for g/|g| with g = Hu, exactly.
     """
     with ctx.workprec(BITS):
-        found = start_balls(h, u, w0)
-        numbers = {name: float(found[name].mid()) for name in ("s", "q", "sigma2", "energy")}
-        vectors = {name: np.array([float(x.mid()) for x in found[name]]) for name in ("gap", "e", "direction")}
-    numbers["q"] = max(numbers["q"], 0.0)
-    return Start(u=np.asarray(u, dtype=float), power=-(-math.frexp(numbers["energy"])[1] // 2), **vectors, **numbers)
+        found: dict[str, Any] = {
+            name: np.array([float(x.mid()) for x in value]) if isinstance(value, list) else float(value.mid())
+            for name, value in start_balls(h, u, w0).items()
+        }
+    found["q"] = max(found["q"], 0.0)
+    return Start(u=np.asarray(u, dtype=float), power=-(-math.frexp(found["energy"])[1] // 2), **found)
