@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from verify.figure_command import figure
 from verify.sweep.command import sweep
 
 if TYPE_CHECKING:
@@ -383,6 +384,7 @@ def certificate_paths(ledger: Json) -> list[str]:
 
 
 app.command()(sweep)
+app.command()(figure)
 
 
 # ------------------------------------------------------------------------------------------------

@@ -1,0 +1,170 @@
+"""The figures of a paper: data first, then findings as measurable statements, then the picture, all drawn from the data.
+
+A paper's package may have a package `experiments` with a mapping FIGURES of ids to `Figure` and a mapping ELSEWHERE of ids to why a
+figure is not available.  `verify figure` computes them and writes, for each, a picture (.svg, .png) and a record (.json), which
+`verify report` shows beside the claim of the same id.  Nothing here takes part in a verdict: evidence from samples decides nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from verify.certify.rational import InputError, shown
+
+Json = Any
+SCHEMA = 1
+FOLDER, DATA, QUICK_DATA, QUICK_OUT = Path("reports/figures"), Path("data/figures"), Path("data/figures-quick"), Path("figures-quick")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is read off a figure, as a statement that samples can contradict.
+
+    instances: how many comparisons were made; contradicted: how many of them came out the other way; unit: what one of them is.
+    numbers: what was measured, by name.  robust: whether it depends on the random draw, in words, where that was examined.
+    """
+
+    statement: str
+    unit: str
+    instances: int
+    contradicted: int
+    numbers: Mapping[str, Json] = field(default_factory=dict)
+    robust: str = ""
+
+    def to_json(self) -> Json:
+        """The finding as plain data, with its verdict: samples never decide."""
+        return {"statement": self.statement, "verdict": "undecided", "evidence": "sampled", "unit": self.unit, "instances": int(self.instances),
+                "contradicted": int(self.contradicted), "numbers": plain(self.numbers), "robust": self.robust}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Table:
+    """Numbers to show beside a figure."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Json]]
+
+    def to_json(self) -> Json:
+        """The table as plain data."""
+        return {"title": self.title, "columns": list(self.columns), "rows": plain(self.rows)}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where and how the data of a figure are computed: the folder of its stores, processes, and whether progress is shown."""
+
+    stores: Path
+    quick: bool
+    workers: int | None = None
+    progress: bool = False
+
+    def sweep(self, name: str, sweep: Any) -> Any:
+        """The dataset of a sweep, computed as far as it is not in its store."""
+        from verify.sweep import engine
+
+        return engine.run(sweep, self.stores / f"{name}.zarr", workers=self.workers, progress=self.progress).load()
+
+    def keep(self, name: str, data: Any) -> Any:
+        """A dataset that is no sweep, written to a store of its own."""
+        self.stores.mkdir(parents=True, exist_ok=True)
+        data.to_zarr(self.stores / f"{name}.zarr", mode="w", zarr_format=3, consolidated=False)
+        return data
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure: its data by name, what is found in them, tables, and pictures by the ending of their file's name ("" for the first)."""
+
+    id: str
+    title: str
+    caption: str
+    data: Callable[[Place], Mapping[str, Any]]
+    findings: Callable[[Mapping[str, Any]], Sequence[Finding]]
+    pictures: Mapping[str, Callable[[Mapping[str, Any]], Any]]
+    tables: Callable[[Mapping[str, Any]], Sequence[Table]] = lambda data: ()
+
+
+def plain(value: Any) -> Json:
+    """Numbers of NumPy as Python's, floats with six digits; NaN and infinities as text."""
+    import numpy as np
+
+    if isinstance(value, Mapping):
+        return {str(name): plain(part) for name, part in value.items()}
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return [plain(part) for part in value]
+    if isinstance(value, (bool, np.bool_)):
+        return bool(value)
+    if isinstance(value, (int, np.integer)):
+        return int(value)
+    if isinstance(value, (float, np.floating)):
+        return float(f"{float(value):.6g}") if np.isfinite(value) else str(float(value))
+    return value
+
+
+def figures(package: str, wanted: str) -> list[Figure]:
+    """The figures of a paper that are asked for: one id, or "all".  Raises InputError for one that is not there."""
+    try:
+        module: Any = importlib.import_module(f"{package}.experiments")
+    except ModuleNotFoundError as error:
+        if error.name not in (package, f"{package}.experiments"):
+            raise
+        raise InputError(f"the paper {package} has no figures: expected a mapping FIGURES in {package}/experiments") from None
+    known: Mapping[str, Figure] = module.FIGURES
+    if wanted == "all":
+        return list(known.values())
+    if wanted in known:
+        return [known[wanted]]
+    why = f"{wanted} is not available: {module.ELSEWHERE[wanted]}" if wanted in module.ELSEWHERE else f"no figure has the id {shown(wanted)}"
+    raise InputError(f"{why}; expected all or one of {', '.join(known)}")
+
+
+def produce(figure: Figure, data: Path, out: Path, *, quick: bool = False, workers: int | None = None, progress: bool = False,
+            command: str = "") -> list[Path]:  # fmt: skip
+    """Compute what is missing of the data, draw, and write pictures and record; the files written, the record last."""
+    from verify.sweep import drawing
+
+    place = Place(data / figure.id, quick, workers, progress)
+    found = figure.data(place)
+    written = []
+    with drawing.style():
+        for ending, draw in figure.pictures.items():
+            written += drawing.save(draw(found), out / f"{figure.id}{ending}")
+    record = {
+        "schema": SCHEMA, "claim": figure.id, "title": figure.title, "caption": figure.caption, "quick": quick, "command": command,
+        "data": {name: {"store": (place.stores / f"{name}.zarr").as_posix(), **described(dataset)} for name, dataset in found.items()},
+        "pictures": [path.name for path in written if path.suffix == ".svg"],
+        "findings": [finding.to_json() for finding in figure.findings(found)], "tables": [table.to_json() for table in figure.tables(found)],
+    }  # fmt: skip
+    path = out / f"{figure.id}.json"
+    path.write_text(json.dumps(record, indent=1, ensure_ascii=False, sort_keys=True, allow_nan=False) + "\n", encoding="utf-8")
+    return [*written, path]
+
+
+def described(dataset: Any) -> Json:
+    """The dimensions of a dataset, and the digest of its definition where it is a sweep."""
+    sizes = {str(name): int(size) for name, size in dataset.sizes.items()}
+    return {"sizes": sizes} | ({"digest": str(dataset.attrs["digest"])} if "digest" in dataset.attrs else {})
+
+
+def load(folder: Path) -> tuple[list[Json], dict[str, str]]:
+    """The records in a folder, and the drawings that they name; none where there is no folder.  InputError for a damaged record."""
+    records, drawings = [], {}
+    for path in sorted(folder.glob("*.json")):
+        try:
+            record = json.loads(path.read_text(encoding="utf-8"))
+            if record["schema"] != SCHEMA or any(Path(name).name != name for name in record["pictures"]):
+                raise ValueError
+            for finding in record["findings"]:
+                if finding["verdict"] != "undecided" or finding["evidence"] != "sampled" or type(finding["instances"]) is not int:
+                    raise ValueError
+            drawings |= {name: (folder / name).read_text(encoding="utf-8") for name in record["pictures"]}
+        except (OSError, ValueError, KeyError, TypeError):
+            raise InputError(f"{path}: expected a record as `verify figure` writes it, with its pictures beside it") from None
+        records.append(record)
+    return records, drawings
