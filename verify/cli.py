@@ -284,7 +284,8 @@ def audit(
     """
     import json
 
-    from verify.auditing.audit import Audit, Options, run
+    from verify.auditing.audit import Audit, run
+    from verify.auditing.context import Options
     from verify.auditing.reading import read_table
     from verify.auditing.store import Store, file_key
     from verify.auditing.terminal import progress, show
