@@ -332,7 +332,7 @@ def audit(
     standardize: Annotated[bool, typer.Option("--standardize", help="Divide each feature by its standard deviation.")] = False,
     eps: Annotated[list[str] | None, typer.Option("--eps", metavar="NUMBER", help="A step size, such as 0.1 or 1e-3; repeat for more.")] = None,
     eps_a: Annotated[str, typer.Option("--eps-a", metavar="NUMBER", help="The step size of a.")] = "1",
-    start: Annotated[str, typer.Option("--start", metavar="random:SEED|FILE", help="The start; FILE holds {'a0': ..., 'w0': [...]}.")] = "random:0",
+    start: Annotated[str, typer.Option("--start", metavar="random:SEED|FILE", help='The start; FILE holds {"a0": ..., "w0": [...]}.')] = "random:0",
     drop_missing: Annotated[bool, typer.Option("--drop-missing", help="Leave out rows with missing values.")] = False,
     ignore: Annotated[list[str] | None, typer.Option("--ignore", metavar="COLUMN", help="A column to leave out; repeat for more.")] = None,
     steps: Annotated[int | None, typer.Option("--steps", metavar="N", help="How many steps the runs have.")] = None,
@@ -349,7 +349,8 @@ def audit(
     """
     import json
 
-    from verify.auditing.audit import Audit, Options, run
+    from verify.auditing.audit import Audit, run
+    from verify.auditing.context import Options
     from verify.auditing.reading import read_table
     from verify.auditing.store import Store, file_key
     from verify.auditing.terminal import progress, show

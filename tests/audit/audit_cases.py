@@ -41,5 +41,4 @@ def changed(row: int, column: int, value: object) -> tuple[list[str], list[list[
 
 def with_column(value: Callable[[Sequence[object]], object]) -> tuple[list[str], list[list[object]]]:
     """SMALL with one more column."""
-    header, rows = SMALL
-    return ["a", "b", "more", "y"], [[*row[:2], value(row), row[2]] for row in rows]
+    return ["a", "b", "more", "y"], [[*row[:2], value(row), row[2]] for row in SMALL[1]]

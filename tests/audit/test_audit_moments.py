@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from audit_cases import SEED, regression, table, written
+from audit_cases import SEED, regression, table
 
 from verify.auditing.moments import Accumulator, moments
 from verify.auditing.reading import read_table

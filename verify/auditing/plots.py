@@ -22,7 +22,7 @@ def figure(height: float, rows: int = 1) -> Iterator[tuple[Any, Any, Callable[[]
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
-    settings = {
+    settings: Any = {
         "svg.fonttype": "none", "svg.hashsalt": "verify", "font.family": "sans-serif", "font.size": 10, "axes.edgecolor": RULE,
         "axes.labelcolor": INK, "text.color": INK, "xtick.color": INK, "ytick.color": INK, "axes.spines.top": False, "axes.spines.right": False,
         "grid.color": RULE, "grid.linewidth": 0.6, "axes.grid": True, "axes.axisbelow": True, "legend.frameon": False, "mathtext.fontset": "dejavusans",
@@ -76,11 +76,10 @@ def sensitivity(rates: Json, spectrum: Json) -> str:
     runs = sorted(rates["fine"], key=lambda run: float(run["eps"]))
     with figure(5.0, 2) as (_, (top, bottom), text):
         seen = [(run["eps"], -1 / math.log10(run["rate"]), run["settled"]) for run in runs if run["rate"] and 0 < run["rate"] < 1 - 1e-12]
-        for settled, style, label in ((True, {"marker": "o", "ms": 4.5}, "BNGD, observed"),
-                                      (False, {"marker": "o", "ms": 4.5, "mfc": "none"}, "BNGD, rate still changing")):  # fmt: skip
+        for settled, fill, label in ((True, BEST, "BNGD, observed"), (False, "none", "BNGD, rate still changing")):
             points = [(x, y) for x, y, s in seen if s is settled]
             if points:
-                top.plot(*zip(*points), ls="", color=BEST, label=label, **style)
+                top.plot(*zip(*points), ls="", color=BEST, label=label, marker="o", ms=4.5, mfc=fill)
         for name, colour, style, label in (("gd_steps", GD, "--", "GD, optimal step"), ("bngd_steps", BEST, ":", "best that H* allows")):
             if spectrum[name]:
                 top.axhline(spectrum[name], color=colour, ls=style, lw=2, label=label)

@@ -8,6 +8,7 @@ from typing import Any
 
 from flint import arb, ctx
 
+from verify.auditing.store import Json
 from verify.certify import CorollaryA5, check_interlacing, corollary_a5, interlaces_exactly
 from verify.models.problem import Problem
 from verify.models.spectra import Spectrum, certified_spectrum
@@ -72,3 +73,16 @@ def steps_a_digit(rate: arb) -> float | None:
 def enclosed(x: arb | None) -> Any:
     """A ball as plain data: its middle as a double, and rational bounds in strings."""
     return None if x is None else {"value": float(x.mid()), "low": str(x.lower().fmpq()), "high": str(x.upper().fmpq())}
+
+
+def of_spectra(s: Spectra) -> Json:
+    """Condition numbers, interlacing, and the acceleration to expect."""
+    exactly = s.corollary
+    star = s.found.optimal_rate_star
+    return {
+        "H": [enclosed(x) for x in s.H], "H_star": [enclosed(x) for x in s.star], "kappa": enclosed(s.found.kappa),
+        "kappa_star": enclosed(s.found.kappa_star), "interlaces": s.interlaces, "how": s.how,
+        "relation": None if exactly is None else exactly.kappa, "orthogonal": None if exactly is None else exactly.some,
+        "gd_rate": enclosed(s.found.optimal_rate), "bngd_rate": enclosed(star), "gd_steps": steps_a_digit(s.found.optimal_rate),
+        "bngd_steps": None if star is None else steps_a_digit(star), "gd_eps": float(s.found.optimal_step.mid()),
+    }  # fmt: skip

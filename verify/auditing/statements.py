@@ -88,14 +88,13 @@ class Instance:
         w = list(problem.w0)
         self.program, self.spectra = program, spectra
         with ctx.workprec(BITS):
-            balls = [[arb(x) for x in row] for row in H]
-            values = {"d": fmpq(problem.d), **scalars, "H": H if exact else balls,
-                      "u": u if exact else [arb(x) for x in u], **dict.fromkeys(("w", "w0"), w if exact else [arb(x) for x in w])}  # fmt: skip
+            start = [arb(x) for x in w]
             length = sum((arb(x) ** 2 for x in u), arb(0)).sqrt()
-            unit = {**values, "H": balls, "u": [arb(x) / length for x in u], **dict.fromkeys(("w", "w0"), [arb(x) for x in w]),
-                    **dict.fromkeys(("a", "a0"), arb(problem.a0) / length), "eps": arb(problem.eps) * length**2, "c": arb(c) / length**2}
-            rough = {**values, "H": balls, "u": [arb(x) for x in u], **dict.fromkeys(("w", "w0"), [arb(x) for x in w]),
-                     **dict.fromkeys(("a", "a0"), arb(problem.a0))}  # fmt: skip
+            rough: dict[str, Any] = {"d": fmpq(problem.d), **scalars, "H": [[arb(x) for x in row] for row in H], "u": [arb(x) for x in u],
+                                     "w": start, "w0": start, "a": arb(problem.a0), "a0": arb(problem.a0)}  # fmt: skip
+            values = {**rough, **scalars, "H": H, "u": u, "w": w, "w0": w} if exact else {**rough, **scalars}
+            unit = {**rough, "u": [x / length for x in rough["u"]], "a": arb(problem.a0) / length, "a0": arb(problem.a0) / length,
+                    "eps": arb(problem.eps) * length**2, "c": arb(c) / length**2}  # fmt: skip
             for found in (values, unit, rough):
                 found["g"] = [inner(row, found["u"]) for row in found["H"]]
         self.points = {"plain": Point(values), "rough": Point(rough), "unit": Point(unit)}
@@ -187,7 +186,9 @@ def attempt(statement: Believed, instance: Instance, deadline: float) -> Finding
     if result and weighing.idle and not weighing.margins:
         return Finding("not applicable", "the premise of its conclusion is false here", chosen=chosen, unit=is_unit)
     margins = tuple(row(m) for m in worst(weighing.margins))
-    return Finding(status_of(result, weighing), "; ".join(weighing.open), margins, chosen, is_unit)
+    status = status_of(result, weighing)
+    why = "; ".join(weighing.open) or ("the enclosures of two sides overlap" if status == "open" else "")
+    return Finding(status, why, margins, chosen, is_unit)
 
 
 def unit_length(f: Node) -> bool:

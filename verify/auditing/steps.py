@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from flint import fmpq
 
 from verify.auditing.store import Json
 from verify.certify.rational import InputError
 
 if TYPE_CHECKING:
-    from verify.auditing.audit import Context
+    from verify.auditing.context import Context
 
 RUN = 2000  # steps of the runs behind the observed bounds
 
@@ -22,13 +23,14 @@ def certificate_of(context: Context, eps: fmpq) -> Json:
 
     The certificate itself is kept without the problem, which is that of the audit with this step size.
     """
-    from verify.models.convergence import certify_convergence
+    from verify.models.convergence import NotCertified, certify_convergence
 
     try:
-        found = certify_convergence(context.at(eps))
+        with np.errstate(all="ignore"):  # doubles only guess there what balls then certify
+            found = certify_convergence(context.at(eps))
     except InputError as error:
         return {"eps": str(eps), "certified": False, "reason": str(error)}
-    if not found:
+    if isinstance(found, NotCertified):
         return {"eps": str(eps), "certified": False, "reason": found.reason, "steps": found.steps, "bits": found.bits, "loss": found.loss}
     data = found.to_json()
     return {

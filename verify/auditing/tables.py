@@ -191,8 +191,9 @@ def statement_rows(found: Audit) -> list[tuple[str, ...]]:
     """What is shown of each statement: id, place, status, at how many step sizes, tightest margin, slack, reason."""
     if "statements" not in found:
         return []
-    rows, at_eps = [], reference(found)
-    for row in found.parts.get("statements", []):
+    rows: list[tuple[str, ...]] = []
+    at_eps = reference(found)
+    for row in found["statements"]:
         status, m = best_status(row), tightest(row, at_eps)
         rows.append((row["id"], row["where"], status, f"{counted(row)[status]} of {len(row['at'])}", margin_text(m),
                      "" if m is None else f"{m['slack']:.2g}", reason(row)))  # fmt: skip

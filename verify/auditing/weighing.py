@@ -17,9 +17,10 @@ from flint import arb, fmpq
 from verify.refute.arithmetic import flat
 from verify.refute.compute import compute, truth
 from verify.refute.orbits import along, guarded
-from verify.refute.program import Node, Point, UndefinedError, UnsetError
+from verify.refute.program import Node, Point, UnsetError
 
 STEPS = 24  # how many indices of a statement for every index are looked at
+NOTHING = 1e-60  # a gap of enclosed numbers that is told as it is, not relative to them: they may be zero
 SIGN = {"eq": "=", "ne": "≠", "le": "≤", "lt": "<"}
 
 
@@ -63,10 +64,11 @@ class Weighing:
         except UnsetError:
             return self.left_open(OPEN.get(node.op, "a number in it is only enclosed"))
 
-    def left_open(self, reason: str) -> None:
-        """Note what is not decided."""
+    def left_open(self, reason: str) -> bool | None:
+        """Note what is not decided: None."""
         if reason not in self.open:
             self.open.append(reason)
+        return None
 
     def whole(self, node: Node, here: Point) -> bool | None:
         """A part that is decided as one."""
@@ -156,8 +158,11 @@ class Weighing:
                 most = max((magnitude(x) for pair in sides for x in pair), default=0.0)
                 slack = min(slack, max(magnitude(x) for x in differences) / most) if most else 0.0
             found = found if node.op == "eq" or found is None else not found
-        shown = (left, right) if not isinstance(left, list) else ("vector", "vector") if left and not isinstance(left[0], list) else ("matrix", "matrix")
-        self.margins.append(Margin(node.op, *shown, slack, found, ", ".join(self.place)))
+        if found is None and all(size(x - y) < NOTHING for x, y in sides):
+            slack = max(magnitude(x - y) for x, y in sides)
+        if isinstance(left, list):
+            left = right = "matrix" if isinstance(left[0], list) else "vector"
+        self.margins.append(Margin(node.op, left, right, slack, found, ", ".join(self.place)))
         return found
 
 
