@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
 from fractions import Fraction
 from pathlib import Path
 
@@ -59,6 +61,11 @@ def test_a_box_that_meets_the_saddles_is_not_certified() -> None:
     box = certify_box(PROBLEM.replace(eps="1/10"), a0=(-1, 1), w0=[(3, 5), ("-5/4", "-3/4")], depth=6, effort=QUICK)
     point = (Fraction(0), Fraction(4), Fraction(-1), Fraction(1, 10))
     assert any(all(low <= x <= high for x, (low, high) in zip(point, part)) for part in box.cut.open)
+
+
+@pytest.mark.parametrize("name", ["basins", "convergence"])
+def test_examples(name: str) -> None:
+    assert doctest.testmod(importlib.import_module(f"verify.models.{name}")).failed == 0
 
 
 def test_bad_boxes() -> None:

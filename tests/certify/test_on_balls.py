@@ -11,7 +11,7 @@ from convergence_cases import ManyDigits
 from flint import arb, arb_mat, ctx, fmpq
 
 from verify.certify.centred import CentredSet, image
-from verify.certify.convergence import above, below, dyadic, state_at
+from verify.certify.convergence import UnboundedError, above, below, dyadic, state_at
 from verify.certify.on_balls import HypothesesOnBalls
 from verify.certify.slopes import coordinates
 from verify.checker.terms import CheckError
@@ -158,3 +158,19 @@ def test_centred_images_do_not_wrap() -> None:
         for _ in range(1000):
             x = image(x, lambda p: (turn * arb_mat(2, 1, p)).entries(), lambda _: turn)
         assert all(part.rad() < arb(2) ** -95 for part in x.box)
+
+
+def test_what_is_not_finite_is_lost() -> None:
+    """A box of starts around w0 = 0, and one that a step blows up: told as lost, without an error."""
+    around_zero = iteration(PROBLEM, w0=[(-1, 1)] * 3)
+    wide = iteration(PROBLEM.replace(eps=10**6), w0=[("99/100", "101/100"), ("199/100", "201/100"), (0, 1)])
+    with ctx.workprec(128):
+        assert around_zero.lost(around_zero.start())
+        state = wide.start()
+        for _ in range(40):
+            if wide.lost(state):
+                break
+            state = wide.step(state)
+        assert wide.lost(state)
+    with pytest.raises(UnboundedError):
+        above(arb("0 +/- inf"))

@@ -21,7 +21,7 @@ def draw_boxes(parts: Sequence[tuple[tuple[Side, Side], int]], labels: tuple[str
 
     figure = Figure(figsize=(5.2, 5.0), layout="constrained")
     axes = figure.subplots()
-    present = sorted({kind for _, kind in parts}, reverse=True)
+    present = [kind for kind in LOOKS if kind in {found for _, found in parts}]
     for (across, up), kind in parts:
         colour, hatch, _ = LOOKS[kind]
         corner = float(across[0]), float(up[0])

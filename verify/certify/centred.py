@@ -31,19 +31,27 @@ class CentredSet:
         n = len(box)
         middle = [x.mid() for x in box]
         radii = [x - m for x, m in zip(box, middle)]
-        return cls(middle, arb_mat(n, n, [int(i == j) for i in range(n) for j in range(n)]), arb_mat(n, 1, radii))
+        return cls(middle, unit(n), arb_mat(n, 1, radii))
+
+
+def unit(n: int) -> arb_mat:
+    """The unit matrix."""
+    return arb_mat(n, n, [int(i == j) for i in range(n) for j in range(n)])
 
 
 def image(x: CentredSet, step: Callable[[Point], Point], derivative: Callable[[CentredSet], arb_mat]) -> CentredSet:
     """A set that holds step(p) for every p in x; derivative(x) encloses the derivative of the step on the convex set x."""
     moved = step(x.middle)
     middle = [y.mid() for y in moved]
+    n = len(middle)
     with ctx.workprec(COARSE):
         spread = derivative(x) * x.frame
+        if not all(part.is_finite() for part in (*spread.entries(), *moved)):
+            return CentredSet([arb(0)] * n, unit(n), arb_mat(n, 1, [arb("0 +/- inf")] * n))
         frame = orthogonal_part(spread, x.radii)
-        error = arb_mat(len(middle), 1, [y - m for y, m in zip(moved, middle)])
+        error = arb_mat(n, 1, [y - m for y, m in zip(moved, middle)])
         radii = frame.solve(spread) * x.radii + frame.solve(error)
-        centred = arb_mat(len(middle), 1, [arb(0, r.abs_upper()) for r in radii.entries()])
+        centred = arb_mat(n, 1, [arb(0, r.abs_upper()) for r in radii.entries()])
     return CentredSet(middle, frame, centred)
 
 
@@ -60,7 +68,7 @@ def orthogonal_part(spread: arb_mat, radii: arb_mat) -> arb_mat:
         Q, _ = np.linalg.qr(columns[:, order])
         if np.isfinite(Q).all():
             return arb_mat(n, n, [arb(float(x)) for x in Q.ravel()])
-    return arb_mat(n, n, [int(i == j) for i in range(n) for j in range(n)])
+    return unit(n)
 
 
 def log_scaled(x: arb) -> float:

@@ -176,8 +176,14 @@ def state_at(iteration: Iteration, step: int) -> State:
 # Rationals around balls
 
 
+class UnboundedError(ArithmeticError):
+    """A ball that is no bound, being infinite or not a number."""
+
+
 def dyadic(x: arb) -> Fraction:
-    """The exact value of a ball without a radius."""
+    """The exact value of a ball without a radius; UnboundedError where it is not finite."""
+    if not x.is_finite():
+        raise UnboundedError(str(x))
     man, exp = x.man_exp()
     return Fraction(int(man)) * Fraction(2) ** int(exp)
 

@@ -1,7 +1,7 @@
 """Certified basins: which share of a box of starts, or of an interval of step sizes, converges to a global minimiser, and to which side.
 
 >>> from verify.models.problem import Problem
->>> box = certify_box(Problem.of(H=[[1, 0], [0, 3]], u=[1, 1], w0=[1, 1], eps="1/2"), a0=("1/4", 1), w0=[(1, 3), (1, 3)], depth=6)
+>>> box = certify_box(Problem.of(H=[[1, 0], [0, 4]], u=[1, 1], w0=[1, 1], a0=1, eps=1), eps=("1/100", "1/2"), depth=6)
 >>> box.share(1), box.share(-1)
 (Fraction(1, 1), Fraction(0, 1))
 """

@@ -162,7 +162,8 @@ def conclusion(iteration: BngdOnBalls, s: BallState, theorems: Sequence[tuple[Th
     size = (s.w.transpose() * s.w)[0, 0]
     q = (iteration.uHu - s.alpha * s.alpha).upper()
     top = size + exact(parameters["K"]) * (q if q > 0 else arb(0))
-    return 1 if s.alpha > 0 else -1, (below(size.sqrt()), above(top.sqrt())), abs(parameters["rho"])
+    least = below(size.sqrt()) if size > 0 else Fraction(0)
+    return 1 if s.alpha > 0 else -1, (least, above(top.sqrt())), abs(parameters["rho"])
 
 
 def loss_at(iteration: BngdOnBalls, s: BallState | None, bits: int) -> float | None:

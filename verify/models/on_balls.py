@@ -11,7 +11,7 @@ from typing import Any
 from flint import arb, arb_mat, ctx, fmpq
 
 from verify.certify.centred import CentredSet, image
-from verify.certify.convergence import Parameters, Theorem, above, below
+from verify.certify.convergence import Parameters, Theorem, UnboundedError, above, below
 from verify.certify.enclosures import enclosures
 from verify.certify.rational import InputError, fraction, read_rational, shown
 from verify.certify.slopes import Slope, coordinates
@@ -181,7 +181,7 @@ class BngdOnBalls:
 
     def lost(self, s: BallState) -> bool:
         """Whether sigma is not certainly positive, or nothing is known of alpha."""
-        return not (s.square > 0 and s.a.is_finite() and s.alpha.rad() < self.height)
+        return not (s.square > 0 and all(x.is_finite() for x in s.centred.box) and s.alpha.rad() < self.height)
 
     def numbers(self, x: CentredSet) -> list[Any]:
         """a, the entries of w, and eps on a set: balls, or where there is a box of starts, slopes."""
@@ -199,7 +199,10 @@ class BngdOnBalls:
         """
         if s.a * s.alpha > 0:
             for margin in MARGINS:
-                found = self.parameters(s, Rounding(exact(margin)))
+                try:
+                    found = self.parameters(s, Rounding(exact(margin)))
+                except UnboundedError:
+                    return
                 if found is None:
                     return
                 basin, rate = found
