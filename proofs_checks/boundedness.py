@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from proofs_checks.interlacing import HIGH, LOW, H
+from proofs_checks.near_misses import LARGE_STEP
 from proofs_checks.orbits import (
     Step,
     moved_is_nonzero,
@@ -355,7 +356,7 @@ def taken_from(p: Trapped, which: int) -> by.Proof:
 def decrease_by_ends_of_range() -> Decision:
     """While (39) holds, q falls at least by the factor that one of the two ends of the range gives."""
     p = Trapped()
-    return Decision(Part(p.claim(p.first()), taken_from(p, 1), note=ONE_STEP + "."))
+    return Decision(Part(p.claim(p.first()), taken_from(p, 1), instances=LARGE_STEP, note=ONE_STEP + "."))
 
 
 FIRST_FACTOR = "1 - gamma^+ is the first factor, so its other bound may be anything"
@@ -390,7 +391,7 @@ def range_of_gamma() -> Decision:
 def decrease_per_step() -> Decision:
     """While (39) holds, q falls by at least min(gamma^+ |w0|^2, eps^- lambda_min) q/|w|^2."""
     p = Trapped()
-    return Decision(Part(p.claim(p.third()), taken_from(p, 4), note=ONE_STEP + "."))
+    return Decision(Part(p.claim(p.third()), taken_from(p, 4), instances=LARGE_STEP, note=ONE_STEP + "."))
 
 
 @claim("eq-44-46/range", title="the range of q", kind="inequality", paper=r"q_k \in [0, u^THu]")

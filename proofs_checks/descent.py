@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from proofs_checks.interlacing import HIGH, UHU, H, U
+from proofs_checks.near_misses import CORRELATION
 from proofs_checks.orbits import spectral_gap
 from proofs_checks.problem import NOT_PRINTED, Problem
 from verify.claims import Decision, Part, claim
@@ -57,7 +58,8 @@ def square_length(x: Vector) -> Scalar:
     return x @ (H @ x)
 
 
-@claim("thm-A.17/correlation", title="how far w'g/sigma moves", kind="inequality", paper=NOT_PRINTED)
+@claim("thm-A.17/correlation", title="how far w'g/sigma moves", kind="inequality", paper=NOT_PRINTED,
+       equivalent_mutants=CORRELATION)
 def correlation_moves_little() -> Decision:
     """For nonzero w and v the numbers w'g/|w|_H and v'g/|v|_H differ by at most 2|u|_H |v - w|_H / |w|_H."""
     p = Problem()

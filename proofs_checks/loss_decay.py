@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from proofs_checks.interlacing import HIGH, LOW, H
+from proofs_checks.near_misses import MIXED
 from proofs_checks.orbits import added, gentle_steps, norm_h, square_h
 from proofs_checks.trajectories import K, Trajectory
 from proofs_checks.trapped_steps import same_size
@@ -40,7 +41,8 @@ def mixed(r: Scalar, n: Scalar, more: Scalar | int = 0) -> Scalar:
 
 
 @claim("lemma-A.23/mixed-powers", title="the sum in (73)", kind="proof",
-       paper=r"\sum_{i=0}^{k-1}(1-\varepsilon_a)^i\rho^{k-i} \le k\gamma^k")
+       paper=r"\sum_{i=0}^{k-1}(1-\varepsilon_a)^i\rho^{k-i} \le k\gamma^k",
+       equivalent_mutants=MIXED)
 def mixed_powers() -> Decision:
     """S_n, the sum of r^i rho^(n-i) over 0 <= i <= n, obeys S_{n+1} = r S_n + rho^{n+1}, and S_n <= (n + 1) gamma^n for r, rho <= gamma."""
     s = Setting()

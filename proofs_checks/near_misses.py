@@ -14,6 +14,9 @@ STEPPING = (
     instance(**OBLIQUE, w0=[1, 0], eps=1),  # w'g = 1 at the start
     instance(**OBLIQUE, w0=[16, 1], eps=1),  # at rest where g is exchanged for the image of u under the inverse of H
 )
+LARGE_STEP = (instance(
+    d=4, H=[[4 * (i == j) for j in range(4)] for i in range(4)], u=["4/5", "-2/5", "-2/5", "-1/5"], w=[2, -1, 0, 0], w0=["1/2"] * 4,
+    a=10, eps_a=1, eps="1/2", eps_low=1, eps_high="9/20"),)  # a step that is nearly as long as it may be
 AT_REST = (instance(**OBLIQUE, a0=0, w0=[4, -1], eps_a=1, eps=1),)  # at a saddle from the start
 KEPT_STEP = {"d": 1, "u": [1], "eps_a": 1, "eps": "1/8", "w0": [1], "c": 0, "eps_low": "1/16", "eps_high": "1/4"}
 RESTING = (instance(**KEPT_STEP, H=[[4]], a0=2), instance(**KEPT_STEP, H=[["1/4"]], a0="1/2"))  # at the minimiser from the start
@@ -119,6 +122,10 @@ VANISHING = {
     "index shifted: wₖ becomes wₖ₊₁": "the step is orthogonal to w_k, so w_k'w_(k+1) is |w_k|²",
 }
 
+CORRELATION = {
+    "symbol swapped: wᵀ g becomes vᵀ g": "the left side is (v'g)²(|v|_H - |w|_H)²/|v|_H², at most u'Hu |v - w|_H² by the triangle inequality",
+}
+MIXED = {"symbol swapped: ρ^(n+0-i) becomes γ^(n+0-i)": "a case of the inequality: rho = gamma"}
 CRITICAL = "a limit satisfies a = w'g/sigma and so none has both a = 0 and w'g other than zero, or w'g = 0 and a other than zero"
 AVOIDED = {
     "constant changed: wₗᵢₘᵀ g = 0 becomes wₗᵢₘᵀ g = 1": CRITICAL,

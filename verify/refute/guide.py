@@ -25,8 +25,8 @@ SHIFTS = STEPS[:6]
 
 
 def number(x: Value) -> float:
-    """A number as a double."""
-    value = float(arb(x).mid())
+    """A number as a double; 0 for what may be zero."""
+    value = 0.0 if isinstance(x, arb) and x.contains(0) else float(arb(x).mid())
     return value if isfinite(value) else inf
 
 

@@ -19,7 +19,7 @@ from verify.refute.mutations import Change, Path, anchor, changes, part, places,
 from verify.refute.orbits import variants
 from verify.refute.plan import state_variables
 from verify.refute.program import Node, Point
-from verify.refute.reach import UNSEEN, blurred, decidable, doubtful
+from verify.refute.reach import UNLISTED, UNSEEN, blurred, decidable, doubtful, unlisted
 from verify.refute.search import REFUTING, replayed, search
 from verify.refute.values import Json, to_json
 from verify.statements import Formula, Statement
@@ -29,6 +29,7 @@ BUDGET = 300
 LONGEST = 70
 ROUNDING = 1e-9
 PASSED_OVER = 3  # near misses looked at for each one wanted, at most
+PATIENT = 4  # how many times as many instances are looked at before a near miss counts as a survivor
 PROVED = "equivalent or weaker: proved"
 Prove = Callable[[Statement], bool]
 Queues = dict[str, list[tuple[Change, int | None] | None]]
@@ -103,6 +104,7 @@ def mutants(statement: Statement, *, seed: int = 0) -> Iterator[Mutant]:
             loaded = checker.load(changed.to_json())
         except CheckError:
             continue
+        undecidable = undecidable or (UNLISTED if unlisted(statement) else "")
         key = (loaded.conclusion, loaded.hypotheses)
         if key not in seen and (plainly or not idle(loaded.conclusion)):
             seen.add(key)
@@ -244,7 +246,7 @@ def test_mutants(
     equivalent: Mapping[str, str] | None = None,
     source: Source | None = None,
 ) -> MutantReport:
-    """Try to refute limit near misses of a statement, each by at most budget instances.
+    """Try to refute limit near misses of a statement, each by budget instances, and by more before one is said to survive.
 
     One that is not refuted is justified where prove says that it is true, or where `equivalent` gives
     the reason why this change, as reported, leaves the statement true.  Relaxations are passed over.
@@ -278,7 +280,11 @@ def test_mutants(
             undecidable.append((mutant.change, mutant.doubtful))
             doubts += 1
         else:
-            survivors.append(mutant.change)
+            instance = aimed(mutant, source.hints, PATIENT * budget, seed + 1)
+            if instance is not None:
+                rejected.append((mutant.change, instance))
+            else:
+                survivors.append(mutant.change)
     tried = len(rejected) + len(survivors) + len(justified)
     return MutantReport(
         tried, len(rejected), tuple(rejected), tuple(survivors), tuple(justified), tuple(relaxed), tuple(undecidable)

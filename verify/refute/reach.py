@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from verify.checker.terms import Term
 from verify.refute.mutations import Path, counts, multiples, part
+from verify.statements import Statement
 
 CONNECTIVES = ("and", "or", "not", "implies", "iff")
 QUANTIFIERS = ("forall", "exists", "almost-all")
@@ -115,6 +116,13 @@ def blurred(f: Term, path: Path) -> str:
     return ""
 
 
+def unlisted(statement: Statement) -> bool:
+    """Whether a positive sequence is assumed to tend to zero: one of which the last member is repeated does not."""
+    positive = {decl.name for decl in statement.symbols if (decl.sort, decl.domain) == ("sequence-scalar", "positive")}
+    assumed = [part for h in statement.hypotheses for part in conjuncts(h.formula.term)]
+    return any(f[0] == "tends" and f[3] == "0" and f[2][0] == "item" and f[2][1] in positive for f in assumed)
+
+
 def doubtful(f: Term, path: Path) -> str:
     """Why a change at a path is seldom decided: it is in an iteration of which only convergence is said; empty for other places."""
     for depth in range(len(path)):
@@ -133,5 +141,6 @@ def convergent(f: Term) -> bool:
 
 
 CONVERGENT = "only convergence is claimed: another iteration is decided where it ends or comes back, which no start was seen to do"
+UNLISTED = "no instance meets the hypotheses: a positive sequence that tends to zero cannot be written down in full"
 AVOIDED = "almost no start of another iteration reaches these points: no instance decides that it does not"
 INDEX = "an index under a limit: where a convergent orbit is seen to stop, it does not matter"
