@@ -28,6 +28,7 @@ MINIMISER = {
     f"summand dropped: {LOSS_AT_LIMIT} becomes c/2 - ((w*ᵀ g)/(√(w*ᵀ H w*))) a*": "weaker: the left side is smaller by a*²/2",
     "constant changed: ((w*ᵀ g)/(√(w*ᵀ H w*))) a* becomes 2 ((w*ᵀ g)/(√(w*ᵀ H w*))) a*":
         "weaker: the factor of a* is a* itself at the limit, so the left side is smaller by a*²",
+    "factor dropped: b²/2 becomes b²": "weaker: the right side is not smaller",
     "constant changed: ((w*ᵀ g)/(√(w*ᵀ H w*)))²/2 becomes ((w*ᵀ g)/(√(w*ᵀ H w*)))²/3": "weaker: the left side is not larger",
 }  # fmt: skip
 
