@@ -169,9 +169,10 @@ def to_change(state: Any) -> float:
     """The number of lanes that should keep the other vector."""
     count = 0.0
     for j in range(LANES):
-        part = state[S, j] * state[S, j] / state[ENERGY, j]
+        square, energy = state[S, j] * state[S, j], state[ENERGY, j]
         weights = state[BY_WEIGHTS, j] > 0
-        count += 1.0 if (weights & (part > LEAVE)) | ((not weights) & (part < ENTER) & (state[E_UNITS, j] == 0)) else 0.0
+        leaves, enters = square > LEAVE * energy, (square < ENTER * energy) & (state[E_UNITS, j] == 0)
+        count += 1.0 if (weights & leaves) | ((not weights) & enters) else 0.0
     return count
 
 
@@ -181,12 +182,12 @@ def change(u: Any, p: Any, state: Any, modified: bool) -> int:
     count = 0
     for j in range(LANES):
         s, weights = state[S, j], state[BY_WEIGHTS, j] > 0
-        part = s * s / state[ENERGY, j]
-        if weights and part > LEAVE:
+        square, energy = s * s, state[ENERGY, j]
+        if weights and square > LEAVE * energy:
             # The vector may stay: e = MULTIPLE m - SHARE u is still right.
             state[BY_WEIGHTS, j] = state[FROM_P, j] = 0.0
             state[STEP, j] *= s
-        elif not weights and part < ENTER and state[E_UNITS, j] == 0:
+        elif not weights and square < ENTER * energy and state[E_UNITS, j] == 0:
             norm = np.sqrt(state[Y, j] - state[SCALE, j] * state[X, j])
             sign = 1.0 if state[S_BEFORE, j] > 0 else -1.0
             for i in range(p.shape[0]):
@@ -257,7 +258,7 @@ def rescale(state: Any, powers: Any, errors: Any) -> None:
 def advance(h: Any, u: Any, errors: Any, p: Any, state: Any, powers: Any, modified: bool, steps: int) -> None:
     """Take the given number of steps of BNGD, or of MBNGD where modified, in place.
 
-    h: (d,), u: (d,) for all lanes or (d, 32); p: (d, 32), state: (27, 32), as `lanes.Batch` prepares them; d is a multiple of 6.
+    h: (d,), u: (d,) for all lanes or (d, 32); p: (d, 32), state: (27, 32), as `lanes.Batch` prepares them; d is a multiple of 3.
     errors: None, or for twin mode directions (2d,), shifts (any,) into them and scales (d,) of the twins' errors.  powers: POWERS.
     """
     top = h.max()

@@ -57,7 +57,7 @@ def batches(count: int, size: int) -> Iterator[Array]:
 
 def padded(x: Array) -> Array:
     """x with zeros below, to a multiple of the kernel's unrolled length."""
-    return np.concatenate([x, np.zeros((-len(x) % (2 * k.UNROLLED), *x.shape[1:]))])
+    return np.concatenate([x, np.zeros((-len(x) % k.UNROLLED, *x.shape[1:]))])
 
 
 class Batch:
