@@ -13,8 +13,8 @@ Near the saddles s is small, e is close to u, and v is what cancels.  A lane wit
 in place of p: with r = |m|_H it is e = u - (s/r) m and m <- m/r + (eps a/sigma^2) He, y = m'Hu, s <- y/|m|_H, sigma <- sigma |m|_H.
 
 e and delta are mantissas times 2^(-64 j), j an integer of the lane's own: a loss of 1e-1900 is a number like any other.
-A lane computes the same whatever its neighbours are.  Sums are never reassociated; a product and a sum may be fused, so that two
-kinds of processor can differ in the last bit while two runs on one cannot.
+Sums are never reassociated; a product and a sum may be fused.  So two runs on one kind of processor give the same, bit for bit; in the
+last bits two kinds can differ, and a lane can by its neighbours, since a loop where some lanes keep m may fuse otherwise.
 
 In twin mode lane j + 16 repeats lane j with its rounding errors exaggerated (Monte Carlo arithmetic: Parker, 1997), and the kernel
 keeps how far the two were ever apart.
@@ -32,8 +32,8 @@ LANES, HALF, UNROLLED, UNIT = 32, 16, 3, 64
 
 # Rows of the state.  Of a step: sums; e = MULTIPLE p - SHARE u.  Of a lane: the iterate, its setting, powers of two, monitors.
 Y, X, Q, MULTIPLE, SHARE, STEP, SCALE, NOISE, Q_BEFORE, S_BEFORE, S, DELTA, A, PRECISION, KEEP, EPS = range(16)
-FADE, LINK, DIRECT, E_UNITS, D_UNITS, APART, ENERGY, BY_WEIGHTS, FROM_E, FROM_P = range(16, 26)
-ROWS = 26
+FADE, LINK, DIRECT, E_UNITS, D_UNITS, APART, ENERGY, BY_WEIGHTS, FROM_E, FROM_P, EPS_A = range(16, 27)
+ROWS = 27
 
 RANGE, FURTHEST = 20, 15
 POWERS = np.array([0.0 if m < -16 else 2.0 ** (UNIT * m) if m < 16 else np.inf for m in range(-RANGE, RANGE + 1)])
@@ -154,7 +154,7 @@ def scalars(state: Any, modified: bool) -> None:
         root = y * inverse * length
         following = root if (s > 0) | weights else -root
         precision = state[PRECISION, j] * inverse * (1.0 if weights else s * s)
-        a = keep * state[A, j] + (1 - keep) * s
+        a = keep * state[A, j] + state[EPS_A, j] * s
         rate = state[EPS, j] * (following if modified else a) * precision
         state[DELTA, j], state[A, j], state[PRECISION, j] = delta, a, precision
         state[STEP, j] = rate if weights else rate * following
@@ -169,9 +169,10 @@ def to_change(state: Any) -> float:
     """The number of lanes that should keep the other vector."""
     count = 0.0
     for j in range(LANES):
-        part = state[S, j] * state[S, j] / state[ENERGY, j]
+        square, energy = state[S, j] * state[S, j], state[ENERGY, j]
         weights = state[BY_WEIGHTS, j] > 0
-        count += 1.0 if (weights & (part > LEAVE)) | ((not weights) & (part < ENTER) & (state[E_UNITS, j] == 0)) else 0.0
+        leaves, enters = square > LEAVE * energy, (square < ENTER * energy) & (state[E_UNITS, j] == 0)
+        count += 1.0 if (weights & leaves) | ((not weights) & enters) else 0.0
     return count
 
 
@@ -181,12 +182,12 @@ def change(u: Any, p: Any, state: Any, modified: bool) -> int:
     count = 0
     for j in range(LANES):
         s, weights = state[S, j], state[BY_WEIGHTS, j] > 0
-        part = s * s / state[ENERGY, j]
-        if weights and part > LEAVE:
+        square, energy = s * s, state[ENERGY, j]
+        if weights and square > LEAVE * energy:
             # The vector may stay: e = MULTIPLE m - SHARE u is still right.
             state[BY_WEIGHTS, j] = state[FROM_P, j] = 0.0
             state[STEP, j] *= s
-        elif not weights and part < ENTER and state[E_UNITS, j] == 0:
+        elif not weights and square < ENTER * energy and state[E_UNITS, j] == 0:
             norm = np.sqrt(state[Y, j] - state[SCALE, j] * state[X, j])
             sign = 1.0 if state[S_BEFORE, j] > 0 else -1.0
             for i in range(p.shape[0]):
@@ -257,7 +258,7 @@ def rescale(state: Any, powers: Any, errors: Any) -> None:
 def advance(h: Any, u: Any, errors: Any, p: Any, state: Any, powers: Any, modified: bool, steps: int) -> None:
     """Take the given number of steps of BNGD, or of MBNGD where modified, in place.
 
-    h: (d,), u: (d,) for all lanes or (d, 32); p: (d, 32), state: (26, 32), as `lanes.Batch` prepares them; d is a multiple of 6.
+    h: (d,), u: (d,) for all lanes or (d, 32); p: (d, 32), state: (27, 32), as `lanes.Batch` prepares them; d is a multiple of 3.
     errors: None, or for twin mode directions (2d,), shifts (any,) into them and scales (d,) of the twins' errors.  powers: POWERS.
     """
     top = h.max()

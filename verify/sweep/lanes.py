@@ -57,7 +57,7 @@ def batches(count: int, size: int) -> Iterator[Array]:
 
 def padded(x: Array) -> Array:
     """x with zeros below, to a multiple of the kernel's unrolled length."""
-    return np.concatenate([x, np.zeros((-len(x) % (2 * k.UNROLLED), *x.shape[1:]))])
+    return np.concatenate([x, np.zeros((-len(x) % k.UNROLLED, *x.shape[1:]))])
 
 
 class Batch:
@@ -87,6 +87,7 @@ class Batch:
         state[k.S] = state[k.S_BEFORE] = s
         state[k.ENERGY], state[k.Q_BEFORE], state[k.PRECISION] = energy, q, 1 / sigma2
         state[k.A], state[k.DELTA], state[k.KEEP], state[k.EPS] = a0, a0 - s, 1 - eps_a, eps
+        state[k.EPS_A] = eps_a
         state[k.BY_WEIGHTS], state[k.FROM_P] = weights, weights
         state[k.MULTIPLE], state[k.SHARE] = np.where(weights, -s, 1.0), np.where(weights, -1.0, 0.0)
         state[k.STEP] = eps * a0 / sigma2 * np.where(weights, 1.0, s)
