@@ -121,3 +121,12 @@ def test_twins_part_where_rounding_decides():
     parted = [in_lanes("bngd", h, u, None, 0.01, eps_a, eps, 1000, twins=True)["apart"] for eps_a in (1e-4, 1e-3) for eps in (1.0, 3.0, 10.0)]
     assert max(parted) > truth.APART
     assert against.step == pytest.approx(2 / 321)
+
+
+def test_small_eps_a_and_one_dimension():
+    """eps_a = 2e-10 is not rounded away, and in one dimension, where e = 0, only a is left to converge."""
+    h, u = np.array([1.0, 3.0]), np.array([1.0, -2.0])
+    for case in ((h, u, [1.0, 0.5], 1e-9, 2e-10, 0.5, 300), (h[:1], u[:1], [3.0], 0.5, 0.25, 0.5, 20)):
+        expected, found = by_definition("bngd", *case), in_lanes("bngd", *case)
+        for name in ("log_loss", "a", "effective_step", "projection"):
+            assert found[name] == pytest.approx(expected[name], rel=1e-11), name

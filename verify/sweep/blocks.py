@@ -60,7 +60,7 @@ def on_spectrum(sweep: Sweep, number: int, draws: range, grid: tuple[Array, Arra
 def classes(iteration: str, h: Array, u: Array, w0: Array | None, a0: float, grid: tuple[Array, ...], steps: int) -> dict[str, Array]:
     """Classes and settled values on eps_a x eps."""
     eps_a, eps = (x.ravel() for x in np.meshgrid(*grid, indexing="ij"))
-    found, _ = truth.panel(h, u, w0, a0, eps_a, eps, steps, iteration)
+    found = truth.panel(h, u, w0, a0, eps_a, eps, steps, iteration)
     values = {"log_loss": found.log_loss, "effective_step": found.effective_step, "class": found.classes,
-              "flagged": found.flagged, "open": found.open, "bits": found.bits}  # fmt: skip
+              "class_in_doubles": found.in_doubles, "flagged": found.flagged, "open": found.open, "bits": found.bits}  # fmt: skip
     return {name: value.reshape(len(grid[0]), len(grid[1])) for name, value in values.items()}

@@ -31,6 +31,7 @@ NUMBERS = {
 }
 CLASSES = {
     "class": "2 (effective step near optimal) + 1 (loss below that of optimal gradient descent)",
+    "class_in_doubles": "the class that doubles alone say",
     "flagged": "1 where rounding in doubles could decide the class",
     "open": "1 where no precision settled the class",
     "bits": "bits of the precision that the values come from",

@@ -13,8 +13,8 @@ Near the saddles s is small, e is close to u, and v is what cancels.  A lane wit
 in place of p: with r = |m|_H it is e = u - (s/r) m and m <- m/r + (eps a/sigma^2) He, y = m'Hu, s <- y/|m|_H, sigma <- sigma |m|_H.
 
 e and delta are mantissas times 2^(-64 j), j an integer of the lane's own: a loss of 1e-1900 is a number like any other.
-A lane computes the same whatever its neighbours are.  Sums are never reassociated; a product and a sum may be fused, so that two
-kinds of processor can differ in the last bit while two runs on one cannot.
+Sums are never reassociated; a product and a sum may be fused.  So two runs on one kind of processor give the same, bit for bit; in the
+last bits two kinds can differ, and a lane can by its neighbours, since a loop where some lanes keep m may fuse otherwise.
 
 In twin mode lane j + 16 repeats lane j with its rounding errors exaggerated (Monte Carlo arithmetic: Parker, 1997), and the kernel
 keeps how far the two were ever apart.
@@ -32,12 +32,13 @@ LANES, HALF, UNROLLED, UNIT = 32, 16, 3, 64
 
 # Rows of the state.  Of a step: sums; e = MULTIPLE p - SHARE u.  Of a lane: the iterate, its setting, powers of two, monitors.
 Y, X, Q, MULTIPLE, SHARE, STEP, SCALE, NOISE, Q_BEFORE, S_BEFORE, S, DELTA, A, PRECISION, KEEP, EPS = range(16)
-FADE, LINK, DIRECT, E_UNITS, D_UNITS, APART, ENERGY, BY_WEIGHTS, FROM_E, FROM_P, FROM_F = range(16, 27)
+FADE, LINK, DIRECT, E_UNITS, D_UNITS, APART, ENERGY, BY_WEIGHTS, FROM_E, FROM_P, EPS_A = range(16, 27)
 ROWS = 27
 
 RANGE, FURTHEST = 20, 15
 POWERS = np.array([0.0 if m < -16 else 2.0 ** (UNIT * m) if m < 16 else np.inf for m in range(-RANGE, RANGE + 1)])
-LOW, HIGH = 2.0**-128, 2.0**128
+LOW, HIGH, BETWEEN = 2.0**-128, 2.0**128, 4
+"""Where squares of mantissas are rescaled, and after how many steps that is looked at: e changes by less than 2^200 in four."""
 ENTER, LEAVE = 0.01, 0.04
 """Where s^2/u'Hu is below the first a lane begins to keep m, and above the second it ceases to."""
 EXAGGERATION = 2.0**-43
@@ -47,7 +48,7 @@ EXAGGERATION = 2.0**-43
 @compiled
 def by_error(lane: Any, h: float, u: float, p: float, y: float, x: float, q: float, error: Any) -> Any:
     """Of one component of one lane: the next p, and the sums v'Hu, v'Hp and e'He with it."""
-    multiple, share, step, scale, noise = lane
+    multiple, share, step, scale, noise, _, _ = lane
     e = multiple * p - share * u
     if error is not None:
         e += noise * error
@@ -59,17 +60,31 @@ def by_error(lane: Any, h: float, u: float, p: float, y: float, x: float, q: flo
 
 
 @compiled
+def by_weights(lane: Any, h: float, u: float, p: float, y: float, x: float, q: float, error: Any) -> Any:
+    """The same for a lane that keeps m: the next m, and the sums m'Hu, m'Hm and e'He with it."""
+    multiple, _, step, _, noise, from_p, _ = lane
+    e = multiple * p + u
+    p = from_p * p
+    if error is not None:
+        p += noise * error
+    f = h * e
+    p = p + step * f
+    g = h * p
+    return p, y + g * u, x + g * p, q + f * e
+
+
+@compiled
 def by_either(lane: Any, h: float, u: float, p: float, y: float, x: float, q: float, error: Any) -> Any:
-    """The same where lanes may keep m: the next p or m, and the sums v'Hu, v'Hp or m'Hm, e'He; v = m for such lanes."""
-    multiple, share, scale, noise, weights, from_e, from_p, from_f = lane
+    """The same where some lanes keep m: from_e is 0 for them and 1 for the others, and step and scale have the other sign."""
+    multiple, share, step, scale, noise, from_p, from_e = lane
     e = multiple * p - share * u
     p = from_p * p
     if error is not None:
         e += from_e * (noise * error)
-        p += weights * (noise * error)
+        p += (1 - from_e) * (noise * error)
     f = h * e
-    p = from_e * e + p + from_f * f
-    v = from_e * u + scale * p
+    p = from_e * e + p - step * f
+    v = from_e * u - scale * p
     g = h * v
     return p, y + g * u, x + g * p, q + f * e
 
@@ -84,8 +99,18 @@ def direction(errors: Any, k: int, i: int) -> Any:
 
 
 @compiled
-def sums(h: Any, u: Any, errors: Any, k: int, p: Any, state: Any) -> None:
-    """p, and the sums v'Hu, v'Hp and e'He of one step, where every lane keeps p."""
+def by(some: Any, all_: Any, lane: Any, h: float, u: float, p: float, y: float, x: float, q: float, error: Any) -> Any:
+    """One of the three, chosen by which of the first two arguments is None, when it is compiled."""
+    if some is None:
+        return by_error(lane, h, u, p, y, x, q, error)
+    if all_ is None:
+        return by_either(lane, h, u, p, y, x, q, error)
+    return by_weights(lane, h, u, p, y, x, q, error)
+
+
+@compiled
+def sums(some: Any, all_: Any, h: Any, u: Any, errors: Any, k: int, p: Any, state: Any) -> None:
+    """p or m, and the three sums of one step; some, all_: not None where some lanes, or all, keep m."""
     for j in range(LANES):
         state[Y, j] = state[X, j] = state[Q, j] = 0.0
     for i in range(0, h.size, UNROLLED):
@@ -96,39 +121,22 @@ def sums(h: Any, u: Any, errors: Any, k: int, p: Any, state: Any) -> None:
         for j in range(LANES):
             if u.ndim == 2:
                 u0, u1, u2 = u[i, j], u[i + 1, j], u[i + 2, j]
-            lane = state[MULTIPLE, j], state[SHARE, j], state[STEP, j], state[SCALE, j], state[NOISE, j]
+            lane = (state[MULTIPLE, j], state[SHARE, j], state[STEP, j], state[SCALE, j], state[NOISE, j], state[FROM_P, j],
+                    state[FROM_E, j])  # fmt: skip
             y, x, q = state[Y, j], state[X, j], state[Q, j]
-            p0, y, x, q = by_error(lane, h0, u0, p[i, j], y, x, q, r0)
-            p1, y, x, q = by_error(lane, h1, u1, p[i + 1, j], y, x, q, r1)
-            p2, y, x, q = by_error(lane, h2, u2, p[i + 2, j], y, x, q, r2)
+            p0, y, x, q = by(some, all_, lane, h0, u0, p[i, j], y, x, q, r0)
+            p1, y, x, q = by(some, all_, lane, h1, u1, p[i + 1, j], y, x, q, r1)
+            p2, y, x, q = by(some, all_, lane, h2, u2, p[i + 2, j], y, x, q, r2)
             p[i, j], p[i + 1, j], p[i + 2, j] = p0, p1, p2
             state[Y, j], state[X, j], state[Q, j] = y, x, q
 
 
 @compiled
-def sums_of_either(h: Any, u: Any, errors: Any, k: int, p: Any, state: Any) -> None:
-    """p or m, and the sums of one step, where some lanes keep m."""
+def turned(state: Any) -> None:
+    """The sign that `by_either` has for the step and scale of lanes that keep m; applied twice it changes nothing."""
     for j in range(LANES):
-        weights = state[BY_WEIGHTS, j]
-        state[Y, j] = state[X, j] = state[Q, j] = 0.0
-        state[FROM_E, j] = 1 - weights
-        state[FROM_F, j] = state[STEP, j] if weights > 0 else -state[STEP, j]
-    for i in range(0, h.size, 2):
-        h0, h1 = h[i], h[i + 1]
-        r0, r1 = direction(errors, k, i), direction(errors, k, i + 1)
-        if u.ndim == 1:
-            u0, u1 = u[i], u[i + 1]
-        for j in range(LANES):
-            if u.ndim == 2:
-                u0, u1 = u[i, j], u[i + 1, j]
-            weights, from_e = state[BY_WEIGHTS, j], state[FROM_E, j]
-            scale = 1.0 if weights > 0 else -state[SCALE, j]
-            lane = (state[MULTIPLE, j], state[SHARE, j], scale, state[NOISE, j], weights, from_e, state[FROM_P, j], state[FROM_F, j])
-            y, x, q = state[Y, j], state[X, j], state[Q, j]
-            p0, y, x, q = by_either(lane, h0, u0, p[i, j], y, x, q, r0)
-            p1, y, x, q = by_either(lane, h1, u1, p[i + 1, j], y, x, q, r1)
-            p[i, j], p[i + 1, j] = p0, p1
-            state[Y, j], state[X, j], state[Q, j] = y, x, q
+        if state[BY_WEIGHTS, j] > 0:
+            state[STEP, j], state[SCALE, j] = -state[STEP, j], -state[SCALE, j]
 
 
 @compiled
@@ -146,7 +154,7 @@ def scalars(state: Any, modified: bool) -> None:
         root = y * inverse * length
         following = root if (s > 0) | weights else -root
         precision = state[PRECISION, j] * inverse * (1.0 if weights else s * s)
-        a = keep * state[A, j] + (1 - keep) * s
+        a = keep * state[A, j] + state[EPS_A, j] * s
         rate = state[EPS, j] * (following if modified else a) * precision
         state[DELTA, j], state[A, j], state[PRECISION, j] = delta, a, precision
         state[STEP, j] = rate if weights else rate * following
@@ -161,24 +169,25 @@ def to_change(state: Any) -> float:
     """The number of lanes that should keep the other vector."""
     count = 0.0
     for j in range(LANES):
-        part = state[S, j] * state[S, j] / state[ENERGY, j]
+        square, energy = state[S, j] * state[S, j], state[ENERGY, j]
         weights = state[BY_WEIGHTS, j] > 0
-        count += 1.0 if (weights & (part > LEAVE)) | ((not weights) & (part < ENTER) & (state[E_UNITS, j] == 0)) else 0.0
+        leaves, enters = square > LEAVE * energy, (square < ENTER * energy) & (state[E_UNITS, j] == 0)
+        count += 1.0 if (weights & leaves) | ((not weights) & enters) else 0.0
     return count
 
 
 @compiled
-def change(u: Any, p: Any, state: Any, modified: bool) -> bool:
-    """Let lanes near the saddles keep m, and others p; whether any keeps m."""
-    any_weights = False
+def change(u: Any, p: Any, state: Any, modified: bool) -> int:
+    """Let lanes near the saddles keep m, and others p; how many keep m."""
+    count = 0
     for j in range(LANES):
         s, weights = state[S, j], state[BY_WEIGHTS, j] > 0
-        part = s * s / state[ENERGY, j]
-        if weights and part > LEAVE:
+        square, energy = s * s, state[ENERGY, j]
+        if weights and square > LEAVE * energy:
             # The vector may stay: e = MULTIPLE m - SHARE u is still right.
             state[BY_WEIGHTS, j] = state[FROM_P, j] = 0.0
             state[STEP, j] *= s
-        elif not weights and part < ENTER and state[E_UNITS, j] == 0:
+        elif not weights and square < ENTER * energy and state[E_UNITS, j] == 0:
             norm = np.sqrt(state[Y, j] - state[SCALE, j] * state[X, j])
             sign = 1.0 if state[S_BEFORE, j] > 0 else -1.0
             for i in range(p.shape[0]):
@@ -186,30 +195,27 @@ def change(u: Any, p: Any, state: Any, modified: bool) -> bool:
             state[BY_WEIGHTS, j] = 1.0
             state[MULTIPLE, j], state[SHARE, j], state[FROM_P, j] = -s / norm, -1.0, 1 / norm
             state[STEP, j] = state[EPS, j] * (s if modified else state[A, j]) * state[PRECISION, j]
-        any_weights |= state[BY_WEIGHTS, j] > 0
-    return any_weights
-
-
-@compiled
-def effective_step(state: Any, j: int) -> Any:
-    """The effective step of the step to come."""
-    return state[STEP, j] * state[S, j] if state[BY_WEIGHTS, j] > 0 else state[STEP, j]
+        state[FROM_E, j] = 1 - state[BY_WEIGHTS, j]
+        count += 1 if state[BY_WEIGHTS, j] > 0 else 0
+    return count
 
 
 @compiled
 def compare(state: Any, top: float) -> None:
     """How far the twins are apart, and the next errors."""
     for j in range(HALF):
-        q, t = state[Q, j], effective_step(state, j)
-        other_q, other_t = state[Q, j + HALF], effective_step(state, j + HALF)
-        s, other_s = state[S, j], state[S, j + HALF]
+        i = j + HALF
+        q, s, other_q, other_s = state[Q, j], state[S, j], state[Q, i], state[S, i]
+        t = state[STEP, j] * (s if state[BY_WEIGHTS, j] > 0 else 1.0)
+        other_t = state[STEP, i] * (other_s if state[BY_WEIGHTS, i] > 0 else 1.0)
+        length = np.sqrt(q)
         apart = (
             abs(q - other_q) / (q + other_q + 1e-300)
             + abs(t - other_t) * top / (1 + (abs(t) + abs(other_t)) * top)
-            + abs(s - other_s) / (abs(s) + abs(other_s) + np.sqrt(q) * state[SCALE, j])
+            + abs(s - other_s) / (abs(s) + abs(other_s) + length * state[SCALE, j])
         )
         state[APART, j] = state[APART, j] if apart <= state[APART, j] else apart
-        state[NOISE, j + HALF] = EXAGGERATION * np.sqrt(q) * (1 + abs(state[STEP, j]) * top)
+        state[NOISE, j + HALF] = EXAGGERATION * length * (1 + abs(state[STEP, j]) * top)
 
 
 @compiled
@@ -252,20 +258,24 @@ def rescale(state: Any, powers: Any, errors: Any) -> None:
 def advance(h: Any, u: Any, errors: Any, p: Any, state: Any, powers: Any, modified: bool, steps: int) -> None:
     """Take the given number of steps of BNGD, or of MBNGD where modified, in place.
 
-    h: (d,), u: (d,) for all lanes or (d, 32); p: (d, 32), state: (27, 32), as `lanes.Batch` prepares them; d is a multiple of 6.
+    h: (d,), u: (d,) for all lanes or (d, 32); p: (d, 32), state: (27, 32), as `lanes.Batch` prepares them; d is a multiple of 3.
     errors: None, or for twin mode directions (2d,), shifts (any,) into them and scales (d,) of the twins' errors.  powers: POWERS.
     """
     top = h.max()
-    any_weights = change(u, p, state, modified)
+    count = change(u, p, state, modified)
     for k in range(steps):
-        if any_weights:
-            sums_of_either(h, u, errors, k, p, state)
+        if count == 0:
+            sums(None, None, h, u, errors, k, p, state)
+        elif count == LANES:
+            sums(0, 0, h, u, errors, k, p, state)
         else:
-            sums(h, u, errors, k, p, state)
+            turned(state)
+            sums(0, None, h, u, errors, k, p, state)
+            turned(state)
         scalars(state, modified)
         if to_change(state) > 0:
-            any_weights = change(u, p, state, modified)
+            count = change(u, p, state, modified)
         if errors is not None:
             compare(state, top)
-        if out_of_range(state) > 0:
+        if k % BETWEEN == 0 and out_of_range(state) > 0:
             rescale(state, powers, errors)

@@ -32,17 +32,21 @@ def run(method: str, h: Array, starts: Sequence[Start], which: Array, a0: Array,
     h: (d,), increasing steps: m of them.  which: (n,), the number of each setting's start; a0, eps_a, eps: (n,).  With twins, for
     BNGD and MBNGD, also `apart`, the largest difference ever between a run and its twin with exaggerated rounding errors, and the
     twin's own log_loss and effective_step.
+    Settings with about the same eps run together, since they tend to be near the saddles together, where the kernels do other work.
     Numbers that overflow come out as NaN or infinities, never as finite values.
     """
     if method == "gd":
         return descent(h, starts, which, eps, steps)
     parts = []
     alone = len(starts) == 1
+    order = np.lexsort((eps_a, a0, which, eps))
+    which, a0, eps_a, eps = which[order], a0[order], eps_a[order], eps[order]
     for chosen in batches(len(which), k.HALF if twins else k.LANES):
         with np.errstate(all="ignore"):
             batch = Batch(method, h, starts, which[chosen], a0[chosen], eps_a[chosen], eps[chosen], twins, alone)
             parts.append(batch.run(steps, len(np.unique(chosen))))
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    back = np.argsort(order)
+    return {name: np.concatenate([part[name] for part in parts])[back] for name in parts[0]}
 
 
 def batches(count: int, size: int) -> Iterator[Array]:
@@ -53,7 +57,7 @@ def batches(count: int, size: int) -> Iterator[Array]:
 
 def padded(x: Array) -> Array:
     """x with zeros below, to a multiple of the kernel's unrolled length."""
-    return np.concatenate([x, np.zeros((-len(x) % (2 * k.UNROLLED), *x.shape[1:]))])
+    return np.concatenate([x, np.zeros((-len(x) % k.UNROLLED, *x.shape[1:]))])
 
 
 class Batch:
@@ -83,6 +87,7 @@ class Batch:
         state[k.S] = state[k.S_BEFORE] = s
         state[k.ENERGY], state[k.Q_BEFORE], state[k.PRECISION] = energy, q, 1 / sigma2
         state[k.A], state[k.DELTA], state[k.KEEP], state[k.EPS] = a0, a0 - s, 1 - eps_a, eps
+        state[k.EPS_A] = eps_a
         state[k.BY_WEIGHTS], state[k.FROM_P] = weights, weights
         state[k.MULTIPLE], state[k.SHARE] = np.where(weights, -s, 1.0), np.where(weights, -1.0, 0.0)
         state[k.STEP] = eps * a0 / sigma2 * np.where(weights, 1.0, s)
@@ -102,7 +107,7 @@ class Batch:
         state, weights = self.state, self.state[k.BY_WEIGHTS] > 0
         u = self.u if self.u.ndim == 2 else self.u[:, None]
         e = state[k.MULTIPLE] * self.p - state[k.SHARE] * u
-        q, length = ordered_sum(self.h[:, None] * e * e), ordered_sum(e * e)
+        q, length = (self.h[:, None] * e * e).sum(axis=0), (e * e).sum(axis=0)
         s, before = state[k.S], state[k.S_BEFORE]
         by_squares = (q - state[k.Q_BEFORE]) / (s + before) * state[k.LINK]
         drop = np.where((s * before <= 0) | weights, (before - s) * state[k.DIRECT], by_squares)
@@ -111,7 +116,7 @@ class Batch:
         log_q = np.log(q) - 2 * scale
         log_delta2 = 2 * (np.log(np.abs(delta)) - state[k.D_UNITS] * LOG_UNIT)
         w = np.where(weights, self.p * state[k.FROM_P], u - state[k.SCALE] * e)
-        log_w = np.log(ordered_sum(w * w)) / 2 - np.log(state[k.PRECISION]) / 2 - np.where(weights, 0.0, np.log(np.abs(s)))
+        log_w = np.log((w * w).sum(axis=0)) / 2 - np.log(state[k.PRECISION]) / 2 - np.where(weights, 0.0, np.log(np.abs(s)))
         found = {
             "log_loss": np.logaddexp(log_q, log_delta2) - np.log(2.0) + 2 * unit,
             "log_e_H": log_q / 2 + unit,
@@ -125,14 +130,6 @@ class Batch:
             found["apart"] = state[k.APART].copy()
             found |= {f"twin_{name}": np.roll(found[name], k.HALF) for name in ("log_loss", "effective_step")}
         return found
-
-
-def ordered_sum(x: Array) -> Array:
-    """The sum over the first axis, in order: the same for every lane, however many there are."""
-    total = np.zeros(x.shape[1])
-    for row in x:
-        total = total + row
-    return total
 
 
 def twin_errors(h: Array) -> tuple[Array, Array, Array]:

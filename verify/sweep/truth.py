@@ -17,7 +17,7 @@ same class and the same values (`AGREE`); what does not get there stays open.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -66,7 +66,7 @@ class Settled:
 
 @dataclass(frozen=True)
 class Counts:
-    """Of a panel: its cells, those flagged, recomputed, with another class or value than the doubles', and still open."""
+    """Of a panel: its cells, those flagged, recomputed, in another class than doubles say, still open; the most bits it took."""
 
     cells: int
     flagged: int
@@ -78,21 +78,28 @@ class Counts:
 
 @dataclass(frozen=True)
 class Panel:
-    """Classes, log-losses, effective steps, flags, open cells and bits used, all (n,), and their counts."""
+    """Classes, classes in doubles, log-losses, effective steps, flags, open cells and bits used, each (n,)."""
 
     classes: Array
+    in_doubles: Array
     log_loss: Array
     effective_step: Array
     flagged: Array
     open: Array
     bits: Array
-    reference: Reference
 
-    def counts(self, before: Array) -> Counts:
-        """The counts, given the classes in doubles."""
-        changed = int(np.count_nonzero(self.flagged & ~self.open & (self.classes != before)))
-        flagged = int(np.count_nonzero(self.flagged))
-        return Counts(len(self.classes), flagged, flagged, changed, int(np.count_nonzero(self.open)), int(self.bits.max(initial=53)))
+    @property
+    def counts(self) -> Counts:
+        """The counts."""
+        return counts(self.classes, self.in_doubles, self.flagged, self.open, self.bits)
+
+
+def counts(classes: Array, in_doubles: Array, flagged: Array, open_: Array, bits: Array) -> Counts:
+    """The counts of a panel, from arrays of any one shape (such as a sweep's outputs of these names)."""
+    flagged, open_ = np.asarray(flagged) > 0, np.asarray(open_) > 0
+    changed = (np.asarray(classes) != np.asarray(in_doubles)) & ~open_
+    number = int(flagged.sum())
+    return Counts(flagged.size, number, number, int(changed.sum()), int(open_.sum()), int(np.max(bits)))
 
 
 def reference(h: Array, start: Start, steps: int) -> Reference:
@@ -146,8 +153,8 @@ def one_by_one(cells: Sequence[tuple[Cell, Reference]]) -> list[Settled]:
 
 
 def panel(h: Array, u: Array, w0: Array | None, a0: float, eps_a: Array, eps: Array, steps: int, method: str = "bngd",
-          recompute: Recompute = one_by_one) -> tuple[Panel, Counts]:  # fmt: skip
-    """The classes of n settings of BNGD or MBNGD, and the counts.
+          recompute: Recompute = one_by_one) -> Panel:  # fmt: skip
+    """The classes of n settings of BNGD or MBNGD.
 
     h, u, w0: (d,) doubles, taken exactly; w0 = None is g/|g|, exactly.  eps_a, eps: (n,).  recompute: settles cells, in any way.
     An open cell keeps the class of the last precision.
@@ -168,10 +175,4 @@ def panel(h: Array, u: Array, w0: Array | None, a0: float, eps_a: Array, eps: Ar
         if settled.final is not None:
             values[i], classes[i] = settled.final, against.class_of(settled.final)
     losses, effective = (np.array(column, dtype=float) for column in zip(*values))
-    result = Panel(classes, losses, effective, flagged, still_open, bits, against)
-    return result, result.counts(before)
-
-
-def table(counts: dict[str, Counts]) -> list[dict[str, Any]]:
-    """One row a panel, for a report."""
-    return [{"panel": name, **asdict(count)} for name, count in counts.items()]
+    return Panel(classes, before, losses, effective, flagged, still_open, bits)
