@@ -201,7 +201,7 @@ def report(
     changed since the report in the folder are taken up from it, once the checker has accepted their
     certificates again.  An interrupted run goes on from the claims that were finished.
     """
-    from verify import __version__
+    from verify import __version__, figures
     from verify.confirm import load
     from verify.environment import environment
     from verify.papers import open_paper
@@ -220,11 +220,14 @@ def report(
     except KeyboardInterrupt:
         kept = counted(len(list(store.glob("*.json"))), "finished claim")
         raise InterruptedRunError(f"interrupted; {kept} kept in {store}, the next run goes on from there") from None
-    data = {"schema": 1, "toolkit": __version__, "paper": {"title": found.title}, "environment": environment(), "claims": rows}
+    records, drawings = figures.load(out_dir / figures.FOLDER.name)
+    data = {"schema": 1, "toolkit": __version__, "paper": {"title": found.title}, "environment": environment(), "claims": figures.noted(rows, records)}
+    if records:
+        data["figures"] = records
     if entries := load(out_dir):
         data["confirmations"] = entries
     with status("writing the report"):
-        written = write_report(data, ledger.certificates, out_dir)
+        written = write_report(data, ledger.certificates, out_dir, drawings)
     remove(store)
     for part in PARTS:
         verdicts = Counter(row[part]["verdict"] for row in rows if row[part])

@@ -152,9 +152,26 @@ def described(dataset: Any) -> Json:
     return {"sizes": sizes} | ({"digest": str(dataset.attrs["digest"])} if "digest" in dataset.attrs else {})
 
 
+def summary(record: Json) -> str:
+    """What came of the findings of a figure, in one sentence."""
+    findings = record["findings"]
+    clean = sum(not finding["contradicted"] for finding in findings)
+    return f"sampled: {len(findings)} statements, {clean} that no instance contradicts, {len(findings) - clean} that some do; samples decide nothing"
+
+
+def noted(rows: Sequence[Json], records: Sequence[Json]) -> list[Json]:
+    """The rows of a ledger, those without a statement and with a figure with evidence `sampled` and what came of it; undecided they stay."""
+    known = {record["claim"]: record for record in records if not record["quick"]}
+    return [
+        {**row, "printed": {**row["printed"], "evidence": "sampled", "note": summary(known[row["id"]])}}
+        if row["id"] in known and row["printed"]["verdict"] == "undecided" and not row["printed"]["hash"] else row for row in rows
+    ]  # fmt: skip
+
+
 def load(folder: Path) -> tuple[list[Json], dict[str, str]]:
     """The records in a folder, and the drawings that they name; none where there is no folder.  InputError for a damaged record."""
-    records, drawings = [], {}
+    records: list[Json] = []
+    drawings: dict[str, str] = {}
     for path in sorted(folder.glob("*.json")):
         try:
             record = json.loads(path.read_text(encoding="utf-8"))

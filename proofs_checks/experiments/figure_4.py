@@ -47,14 +47,16 @@ def data(place: Place) -> Mapping[str, Any]:
 
 
 def closest(grid: Any) -> tuple[float, Any, Any]:
-    """The least distance between grid points of S_1 and S_2, and the two points: no less than the distance of the sets."""
+    """The least distance between grid points of S_1 and S_2, and the two points (to the right): no less than the distance of the sets."""
     from scipy.spatial import cKDTree
 
     w1, w2 = (grid[name].values for name in ("w1", "w2"))
     first, second = (np.column_stack([w1[i], w2[j]]) for i, j in (np.nonzero(grid.part.values == part) for part in (1, 2)))
     distances, nearest = cKDTree(first).query(second)
     chosen = int(np.argmin(distances))
-    return float(distances[chosen]), first[nearest[chosen]], second[chosen]
+    ends = first[nearest[chosen]], second[chosen]
+    sign = np.sign(ends[0][0])
+    return float(distances[chosen]), sign * ends[0], sign * ends[1]
 
 
 def findings(found: Mapping[str, Any]) -> Sequence[Finding]:
@@ -83,15 +85,15 @@ def picture(found: Mapping[str, Any]) -> Any:
     plot.fill(np.cos(angle), np.sin(angle), facecolor="white", edgecolor=drawing.BLACK, linewidth=0.9)
     u, g = np.array([float(x) for x in U]), np.array([float(h * x) for h, x in zip(H, U)])
     arrow = {"arrowstyle": "-|>", "color": drawing.BLACK, "linewidth": 1.2, "shrinkA": 0, "shrinkB": 0}
-    for end, name, beside in ((u, "$u$", (0.05, 0.06)), (0.72 * g / np.linalg.norm(g), "$g/|g|$ (shortened)", (-0.06, 0.10))):
+    for end, name, at, side in ((u, "$u$", u + 0.06, "left"), (0.75 * g / np.linalg.norm(g), "direction of $g$", np.array([0.08, 0.38]), "right")):
         plot.annotate("", end, (0, 0), arrowprops=arrow)
-        plot.annotate(name, end + np.array(beside), ha="left" if beside[0] > 0 else "right", fontsize=9)
+        plot.annotate(name, at, ha=side, fontsize=9)
     across = np.array([-g[1], g[0]]) / np.linalg.norm(g) * 4
     plot.plot([-across[0], across[0]], [-across[1], across[1]], color=drawing.BLACK, linewidth=0.7, linestyle=(0, (4, 3)))
     distance, one, two = closest(grid)
     plot.plot(*np.column_stack([one, two]), color=drawing.VERMILION, linewidth=2.2, solid_capstyle="butt", marker="o", markersize=2.8)
-    plot.annotate(f"shortest way found: {distance:.3f}\nproved: at least {known['gap']:.3f}", (one + two) / 2, (1.15, -1.75), fontsize=8.5,
-                  arrowprops={"arrowstyle": "-", "color": drawing.VERMILION, "linewidth": 0.8}, color=drawing.VERMILION, ha="left")  # fmt: skip
+    text = f"on this grid {distance:.3f} apart,\nproved: at least {known['gap']:.3f}"
+    plot.annotate(text, (one + two) / 2 + (0.1, 0), fontsize=8.5, color=drawing.VERMILION, ha="left", va="center")
     d0, d1, d2 = (float(known[name]) for name in ("delta_0", "delta_1", "delta_2"))
     drawing.key(plot, [(drawing.ORANGE, f"$S_1$: $y^2 < \\delta_1 = {d1:.3f}$, $q > \\delta_2$"),
                        (drawing.BLUE, f"$S_2$: $q < \\delta_2 = {d2:.3f}$, $y^2 > \\delta_1$")], loc="upper left", frameon=True,

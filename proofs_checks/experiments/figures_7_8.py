@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -43,7 +44,7 @@ def data(series: Series, place: Place) -> Mapping[str, Any]:
     for value in series.quick if place.quick else series.cases:
         d, cond = series.cases[value]
         found[f"{series.symbol}-{value}"] = place.sweep(f"{series.symbol}-{value}", Sweep.of(
-            "mbngd", np.linspace(1, cond, d), eps=eps, steps=STEPS, draws=tests, start="sphere", seed=SEED,
+            "mbngd", np.linspace(1, cond, d).tolist(), eps=eps, steps=STEPS, draws=tests, start="sphere", seed=SEED,
             outputs=("effective_step", "log_loss", "gd_log_loss")))  # fmt: skip
     return found
 
@@ -90,7 +91,7 @@ def picture(series: Series, found: Mapping[str, Any]) -> Any:
         drawing.powers_of_ten(plot.xaxis, -3, 6, 1)
         plot.grid(True)
     title = {"d": "dimension $d$", "cond": "cond"}[series.symbol]
-    axes[0, 0].legend(title=title, ncols=1, loc="lower left", title_fontsize=8, handlelength=1.2, labelspacing=0.25)
+    axes[0, 0].legend(title=title, ncols=1, loc="upper right", title_fontsize=8, handlelength=1.2, labelspacing=0.25)
     lengths(axes[0, 2], series, found, title)
     for plot, text in zip(axes[0], ("a   effective step after 5000 steps", "b   loss", "c   length of the interval of good $\\varepsilon$")):
         drawing.letter(plot, text)
@@ -115,7 +116,9 @@ def lengths(axes: Any, series: Series, found: Mapping[str, Any], title: str) -> 
         errors = [middle - [interval.low for interval in found_means], np.array([interval.high for interval in found_means]) - middle]
         axes.errorbar(known, middle, yerr=errors, color=colour, marker="o", markersize=3.5, capsize=2.5, linewidth=1.3, label=text)
     axes.axhline(-2 * np.log10(FACTOR), color=drawing.METHOD_COLOURS["gd"], linewidth=1, linestyle=(0, (4, 2)), label="GD: $\\varepsilon$ itself within that factor")
-    axes.set(xscale="log", xlabel=title, ylabel="decades of $\\varepsilon$", ylim=(0, 1.3 * max(max(pair[0].mean(), pair[1].mean()) for pair in both)))
+    axes.set(xscale="log", xlabel=title, ylabel="decades of $\\varepsilon$", ylim=(0, 1.45 * max(pair[kind].mean() for pair in both for kind in (0, 1))))
+    axes.set_xticks(known, [f"{value}" if value < 10_000 else f"$2 \\times 10^{{{int(np.log10(value))}}}$" for value in known])
+    axes.minorticks_off()
     axes.legend(loc="upper left")
     axes.grid(True)
 
@@ -148,8 +151,8 @@ def findings(series: Series, found: Mapping[str, Any]) -> Sequence[Finding]:
 
 def grows(known: list[int], columns: list[Any], numbers: dict[str, Any]) -> Finding:
     """Larger d, larger interval: consecutive values of d."""
-    steps = [larger(one, other) for one, other in zip(columns, columns[1:])]
-    numbers["difference to the next d [95 % interval]"] = {f"{a} to {b}": step.rounded() for (a, b), step in zip(zip(known, known[1:]), steps)}
+    steps = [larger(one, other) for one, other in pairwise(columns)]
+    numbers["difference to the next d [95 % interval]"] = {f"{a} to {b}": step.rounded() for (a, b), step in zip(pairwise(known), steps)}
     numbers["differences that are positive beyond their interval"] = sum(step.low > 0 for step in steps)
     numbers["differences that are negative beyond their interval"] = sum(step.high < 0 for step in steps)
     return Finding("a larger dimension gives, on average, a longer interval of good steps", "two consecutive values of d",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+from collections.abc import Mapping
 from pathlib import Path
 
 import jinja2
@@ -49,14 +51,15 @@ def _searchable(row: Row) -> str:
     return " ".join((row.id, row.title, row.where, row.kind, row.doc)).lower()
 
 
-def render(ledger: Ledger) -> str:
-    """The page.
+def render(ledger: Ledger, drawings: Mapping[str, str] = {}) -> str:
+    """The page.  drawings: the SVG text of the pictures that the figures of the ledger name.
 
     Raises MathError for mathematics that cannot be shown, NotationError for a statement that is
     not in the language.
     """
     return _environment().get_template("index.html").render(
         drawing=draw(ledger),
+        pictures={name: _embedded(text) for name, text in drawings.items()},
         filters=filters(ledger),
         ledger=ledger,
         script=_raw("script.js"),
@@ -65,6 +68,11 @@ def render(ledger: Ledger) -> str:
         summary=tables(ledger),
         words=WORDS,
     )
+
+
+def _embedded(svg: str) -> str:
+    """The drawing as an address that holds all of it."""
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
 
 def render_graph(ledger: Ledger) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -79,6 +79,7 @@ class Row:
     consequences: list[str] = field(default_factory=list)
     remark: str = ""
     sampled: Mapping[str, Any] | None = None
+    figure: Mapping[str, Any] | None = None
     used_by: list[str] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
 
@@ -186,6 +187,8 @@ class Ledger:
         )
         entries = {entry["claim"]: entry for entry in data.get("confirmations", ())}
         self.rows = [_row(row, entries) for row in data.get("claims", ())]
+        figures = {record["claim"]: record for record in data.get("figures", ())}
+        self.rows = [replace(row, figure=figures.get(row.id)) for row in self.rows]
         self.by_id: dict[str, Row] = {}
         for row in self.rows:
             if row.id in self.by_id:

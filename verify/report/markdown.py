@@ -72,7 +72,22 @@ def ledger_markdown(ledger: Ledger) -> str:
         ]
         head = ["claim", "where", "what it states", "as printed", "as corrected", "uses"]
         lines += ["", f"## {ledger.heading(section)}", "", *_table(head, rows)]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_figures(ledger)]) + "\n"
+
+
+def _figures(ledger: Ledger) -> list[str]:
+    """Every figure with what was found in it."""
+    lines = ["", "## Figures"] if any(row.figure for row in ledger.rows) else []
+    for row in ledger.rows:
+        if row.figure is None:
+            continue
+        record = row.figure
+        lines += ["", f"### {row.id}: {escaped(record['title'])}", "", escaped(record["caption"]), ""]
+        lines += [f"![{escaped(record['title'])}](figures/{name})" for name in record["pictures"]]
+        lines += ["", "Again: `" + record["command"] + "`. No verdict rests on samples.", ""]
+        told = [[escaped(f["statement"]), str(f["instances"]), str(f["contradicted"]), escaped(f["unit"])] for f in record["findings"]]
+        lines += _table(["statement", "sampled", "contradicted", "each"], told)
+    return lines
 
 
 def _formula(latex: str) -> list[str]:

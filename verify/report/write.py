@@ -45,10 +45,11 @@ def _remove_stale(out: Path, files: Mapping[str, str]) -> None:
 
 
 def write_report(
-    ledger: Mapping[str, Any], certificates: Mapping[str, Mapping[str, Any]], out: Path
+    ledger: Mapping[str, Any], certificates: Mapping[str, Mapping[str, Any]], out: Path, drawings: Mapping[str, str] | None = None
 ) -> list[Path]:
     """Writes ledger.json, ledger.md, errata.md, index.html, graph.svg and the certificates.
 
+    ``drawings`` maps the names of pictures, which the figures of the ledger name, to their SVG text.
     ``certificates`` maps names of files to their contents.  Certificates that an earlier report in
     the same folder names, and this ledger does not, are removed.  The same ledger gives the same
     bytes.  Returns the files written, in order.
@@ -62,12 +63,15 @@ def write_report(
             raise ReportError(
                 f"{name!r} is not the name of a certificate; expected like eq-12.json"
             )
+    absent = sorted({name for record in ledger.get("figures", ()) for name in record["pictures"]} - set(drawings or {}))
+    if absent:
+        raise ReportError(f"the ledger names the picture {absent[0]!r}, which was not given")
     read = Ledger(ledger)
     files = {
         "ledger.json": _json(ledger, "the ledger"),
         "ledger.md": ledger_markdown(read),
         "errata.md": errata_markdown(read),
-        "index.html": render(read),
+        "index.html": render(read, drawings or {}),
         "graph.svg": render_graph(read),
     }
     for name, content in sorted(certificates.items()):

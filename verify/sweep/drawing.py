@@ -18,7 +18,7 @@ CLASS_COLOURS = (GREY, SKY, ORANGE, BLUE)
 """Of the classes of `verify.sweep.truth`: far and worse, far and better, near and worse, near and better."""
 METHOD_COLOURS = {"gd": VERMILION, "mbngd": BLUE, "bngd": BLUE}
 SERIES = (BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY, BLACK)
-STYLE = {
+STYLE: Any = {
     "svg.hashsalt": "verify", "svg.fonttype": "path", "font.family": "DejaVu Sans", "mathtext.fontset": "dejavusans", "font.size": 9,
     "axes.titlesize": 9.5, "axes.labelsize": 9, "legend.fontsize": 8, "xtick.labelsize": 8, "ytick.labelsize": 8,
     "axes.spines.top": False, "axes.spines.right": False, "axes.linewidth": 0.7, "axes.edgecolor": BLACK, "grid.color": "#E8E8E8",
