@@ -61,7 +61,7 @@ def test_every_number_can_be_derived_again(data, tmp_path) -> None:
     assert main(["audit", str(data), "--target", "y", "--out", str(out), *FEW]) == 0
     found = json.loads((out / "points.json").read_text(encoding="utf-8"))
     p = found["problem"]
-    H = [[x for x in row] for row in found["data"]["H"]]
+    H = found["data"]["H"]
     problem = Problem(H=[[str(auditing.exact(x, "H")) for x in row] for row in H], u=p["u"], **p["start"], eps_a=p["eps_a"], eps=1, c=p["c"])
     assert [float(x) for x in problem.g] == found["data"]["g"]
     values = np.linalg.eigvalsh(np.array(H))

@@ -116,7 +116,7 @@ def test_why_a_statement_does_not_apply() -> None:
 
 def test_statements_for_unit_u_are_evaluated_on_the_equivalent_problem() -> None:
     s = Setting()
-    H, u, eps = s.operator("H", "spd"), s.vector("u"), s.scalar("eps")
+    u, eps = s.vector("u"), s.scalar("eps")
     s.assume("u has length one", eq(u @ u, 1))
     problem = PROBLEM.replace(u=[3, 0, 4])
     finding = evaluate(made(s, lt(eps, 3)), instance(problem))

@@ -1,6 +1,6 @@
 """Audits of four data sets: reports/audit/NAME.html, NAME.json and NAME.md.
 
-    python tests/bench/audit_datasets.py [FOLDER]
+    python tests/bench/audit_datasets.py [FOLDER [NAME]...]
 
 diabetes is scikit-learn's; longley, ccard and scotland are those of statsmodels.  Each is written to a CSV, with every
 double so that it is read back exactly, and audited by the command that is printed.
@@ -28,13 +28,13 @@ def frame(name: str) -> tuple[Any, str]:
     return found.data, str(found.endog.name)
 
 
-def main(folder: str = "reports/audit") -> int:
-    """Audit all of them."""
+def main(folder: str = "reports/audit", *names: str) -> int:
+    """Audit all of them, or some."""
     from verify.cli import main as verify
 
     worst = 0
     with tempfile.TemporaryDirectory() as place:
-        for name in SETS:
+        for name in names or SETS:
             data, target = frame(name)
             path = Path(place) / f"{name}.csv"
             data.to_csv(path, index=False)

@@ -22,7 +22,7 @@ from verify.refute.program import Node, Point, Program, UndefinedError, UnsetErr
 
 BITS = 512
 SECONDS = 5.0
-EXACT = 8  # up to this dimension what is rational is evaluated exactly
+EXACT = 24  # up to this dimension what is rational is evaluated exactly
 CLOSE = 1e-20  # two overlapping balls agree where the gap is at most this, relative to the larger side
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +12,13 @@ from flint import fmpq
 
 from verify.auditing.store import Json
 from verify.certify.rational import InputError
+from verify.models.problem import Problem
 
 if TYPE_CHECKING:
     from verify.auditing.context import Context
 
 RUN = 2000  # steps of the runs behind the observed bounds
+SECONDS = 30.0  # for certifying the ends of the interval of good step sizes
 
 
 def certificate_of(context: Context, eps: fmpq) -> Json:
@@ -61,12 +64,24 @@ def step_sizes(context: Context) -> Json:
     except InputError as error:
         return {"bounds": [], "insensitive": None, "why": str(error)}
     try:
-        found = insensitivity_interval(problem)
+        found = insensitivity_interval(problem, limit_norm=patient(SECONDS))
         insensitive: Json = {"pieces": found.to_rows(), "decades": found.decades, "best": float(found.best.mid())}
         why = ""
     except InputError as error:
         insensitive, why = None, str(error)
     return {"bounds": bounds, "insensitive": insensitive, "why": why}
+
+
+def patient(seconds: float) -> Callable[[Problem], tuple[Fraction, Fraction] | None]:
+    """Certified bounds of |w*|^2 for the ends of the interval, until so many seconds are spent; the other ends are then not certified."""
+    from verify.models.insensitivity import certified_norm
+
+    end = time.monotonic() + seconds
+
+    def limit_norm(problem: Problem) -> tuple[Fraction, Fraction] | None:
+        return certified_norm(problem) if time.monotonic() < end else None
+
+    return limit_norm
 
 
 def bound_row(row: Mapping[str, Any]) -> tuple[str, ...]:
