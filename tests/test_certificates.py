@@ -156,7 +156,8 @@ def test_any_change_is_noticed(name: str, library: dict[str, checker.Accepted]) 
 @pytest.fixture(scope="module")
 def changes(request: pytest.FixtureRequest) -> Iterator[dict[str, Future[None]]]:
     """The changes of the chosen certificates, under way on all processors."""
-    chosen = [item.callspec.params["name"] for item in request.session.items if hasattr(item, "callspec") and "changes" in item.fixturenames]
+    here = [item for item in request.session.items if item.path == request.path and hasattr(item, "callspec")]
+    chosen = [item.callspec.params["name"] for item in here if "changes" in item.fixturenames]
     with ProcessPoolExecutor(min(processors(), len(chosen))) as pool:
         yield {name: pool.submit(proves_nothing_false, name) for name in chosen}
         pool.shutdown(cancel_futures=True)

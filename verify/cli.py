@@ -313,10 +313,13 @@ def recheck(
 def recheck_convergence(path: Path, proofs: Path) -> None:
     """Replay one convergence certificate; exits with 1 where it is rejected."""
     from verify.certify.checking import CertificateError
+    from verify.checker import CheckError
     from verify.checker.certificates import read_json
     from verify.models.convergence import replay
 
     data = read_json(path)
+    if not isinstance(data, dict) or data.get("kind") != "convergence":
+        raise CheckError(f"{path}: expected the folder of a report, with a ledger.json, or a convergence certificate")
     try:
         with status("replaying"):
             replay(data, proofs)
