@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from proofs_checks.experiments import ELSEWHERE, FIGURES, descent, figure_1, figure_4, figures_5_6, figures_7_8
+from proofs_checks.experiments import ELSEWHERE, FIGURES, baseline, figure_1, figure_4, figures_5_6, figures_7_8
 from verify import figures
 from verify.certify.rational import InputError
 from verify.cli import main
@@ -92,7 +92,7 @@ def test_the_constants_of_figure_4_are_those_of_the_proof(quick: Path) -> None:
 
 def test_kappa_star_of_the_plane_is_one() -> None:
     """H* has one eigenvalue besides that of u."""
-    assert np.isclose(descent.condition_star(np.array([1.0, 50.0]), np.array([0.6, 0.8])), 1)
+    assert np.isclose(baseline.condition_star(np.array([1.0, 50.0]), np.array([0.6, 0.8])), 1)
 
 
 def test_gd_at_its_optimum_in_closed_form(quick: Path) -> None:
@@ -102,7 +102,7 @@ def test_gd_at_its_optimum_in_closed_form(quick: Path) -> None:
     u, w0 = sweep.draw(0, 3)
     expected = np.log(np.sum(h * (1 - 2 / 2001 * h) ** (2 * figures_7_8.STEPS) * (u - w0) ** 2) / 2)
     assert np.isclose(float(data.gd_log_loss[3, 0]), expected)
-    optimal, every = descent.compared(sweep, 0, figures_7_8.STEPS)
+    optimal, every = baseline.compared(sweep, 0, figures_7_8.STEPS)
     assert np.isclose(optimal[3], expected) and np.all(every.min(axis=1) <= optimal)
 
 

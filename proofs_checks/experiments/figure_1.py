@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from proofs_checks.experiments import descent
+from proofs_checks.experiments import baseline
 from verify.figures import Figure, Finding, Place, Table
 from verify.sweep import drawing, means
 from verify.sweep.grid import Sweep
@@ -81,7 +81,7 @@ def losses(dataset: Any) -> tuple[Any, Any]:
 def discrepancy(definition: str) -> Any:
     """kappa/kappa* for each kappa and draw."""
     sweep = Sweep.from_json(definition)
-    found = [[h[-1] / h[0] / descent.condition_star(np.array(h), sweep.draw(i, number)[0]) for number in range(sweep.draws or 1)]
+    found = [[h[-1] / h[0] / baseline.condition_star(np.array(h), sweep.draw(i, number)[0]) for number in range(sweep.draws or 1)]
              for i, (_, h) in enumerate(sweep.spectra)]  # fmt: skip
     return np.array(found)
 
@@ -161,7 +161,7 @@ def beats_any_step(draws: Any) -> Finding:
 def spare(definition: str) -> Any:
     """The decades that GD gains over eps_opt with the fixed step that is best for its loss: (kappa, draw)."""
     sweep = Sweep.from_json(definition)
-    found = [descent.compared(sweep, number, STEPS) for number in range(len(sweep.spectra))]
+    found = [baseline.compared(sweep, number, STEPS) for number in range(len(sweep.spectra))]
     return np.array([(optimal - every.min(axis=1)) / np.log(10) for optimal, every in found])
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from proofs_checks.experiments import descent
+from proofs_checks.experiments import baseline
 from verify.figures import Figure, Finding, Place
 from verify.sweep import drawing, means
 from verify.sweep.grid import Sweep
@@ -90,7 +90,7 @@ def quantity(axes: Any, case: Tests, found: Mapping[str, Any], name: str) -> Non
         low, high = (np.asarray(end) / np.log(10) for end in (arithmetic.low, arithmetic.high))
         drawing.band(axes, np.log10(eps), low, high, colour, 0.3)
         axes.plot(np.log10(eps), arithmetic.value / np.log(10), color=colour, linestyle=(0, (4, 1.5)), label=f"{method.upper()}, A-mean")
-    best = np.log10(descent.best_step(case.spectrum))
+    best = np.log10(baseline.best_step(case.spectrum))
     axes.axvline(best, color=drawing.BLACK, linewidth=0.7, linestyle=":")
     lowest, highest = limits(found, name)
     if name == "effective_step":
@@ -158,11 +158,11 @@ def faster(case: Tests, found: Mapping[str, Any]) -> list[Finding]:
     sweep = Sweep.from_json(found["mbngd"].attrs["definition"])
     ours = found["mbngd"].log_loss.transpose("draw", "eps").values
     chosen = int(np.argmin(ours.mean(axis=0)))
-    optimal, every = descent.compared(sweep, 0, STEPS)
+    optimal, every = baseline.compared(sweep, 0, STEPS)
     best = int(np.argmin(every.mean(axis=0)))
-    ratios = np.array([h[-1] / h[0] / descent.condition_star(h, sweep.draw(0, number)[0]) for number in range(len(ours))])
+    ratios = np.array([h[-1] / h[0] / baseline.condition_star(h, sweep.draw(0, number)[0]) for number in range(len(ours))])
     result = []
-    for theirs, name, step in ((optimal, "eps_opt", 1.0), (every[:, best], "the step that is best for the G-mean of its loss", descent.FACTORS[best])):
+    for theirs, name, step in ((optimal, "eps_opt", 1.0), (every[:, best], "the step that is best for the G-mean of its loss", baseline.FACTORS[best])):
         gain = (theirs - ours[:, chosen]) / np.log(10)
         numbers = {
             "best eps of MBNGD (G-mean)": eps[chosen], "step of GD over eps_opt": step,
@@ -216,11 +216,11 @@ def constant(case: Tests, found: Mapping[str, Any]) -> Finding:
     large = eps >= 10 ** (HIGHEST - 1)
     x = logs(found["mbngd"], "effective_step")[:, large] / np.log(10) + np.log10(eps[large])
     slopes = np.array([means.slope(np.log10(eps[large]), row - np.log10(eps[large])).value for row in x])
-    level = means.student(x.mean(axis=1) - 2 * np.log10(descent.best_step(case.spectrum)))
+    level = means.student(x.mean(axis=1) - 2 * np.log10(baseline.best_step(case.spectrum)))
     numbers = {"log10 of C/eps_opt^2, mean over tests [95 % interval]": level.rounded(),
                "slope of log effective step against log eps: median, least, largest": [float(v) for v in np.quantile(slopes, [0.5, 0, 1])]}  # fmt: skip
     return Finding(f"for eps >= 10^{HIGHEST - 1} the effective step is C/eps (a slope within 0.1 of -1) with C > eps_opt^2", "one test", len(x),
-                   int(np.count_nonzero((np.abs(slopes + 1) > 0.1) | (x.mean(axis=1) <= 2 * np.log10(descent.best_step(case.spectrum))))), numbers)  # fmt: skip
+                   int(np.count_nonzero((np.abs(slopes + 1) > 0.1) | (x.mean(axis=1) <= 2 * np.log10(baseline.best_step(case.spectrum))))), numbers)  # fmt: skip
 
 
 def figure(case: Tests) -> Figure:
