@@ -9,13 +9,13 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-import xarray as xr
 
 from proofs_checks.experiments import ELSEWHERE, FIGURES, baseline, figure_1, figure_4, figures_5_6, figures_7_8
 from verify import figures
 from verify.certify.rational import InputError
 from verify.cli import main
 from verify.sweep.grid import Sweep
+from verify.sweep.store import dataset
 
 Json = Any
 
@@ -33,7 +33,7 @@ def record(quick: Path, name: str) -> Json:
 
 
 def store(quick: Path, figure: str, name: str) -> Any:
-    return xr.open_zarr(quick / "data" / figure / f"{name}.zarr", chunks=None, consolidated=False)
+    return dataset(quick / "data" / figure / f"{name}.zarr")
 
 
 @pytest.mark.parametrize("name", FIGURES)
