@@ -9,13 +9,13 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-import xarray as xr
 
-from proofs_checks.experiments import ELSEWHERE, FIGURES, figure_1, figure_4, figures_5_6, figures_7_8
+from proofs_checks.experiments import ELSEWHERE, FIGURES, baseline, figure_1, figure_4, figures_5_6, figures_7_8
 from verify import figures
 from verify.certify.rational import InputError
 from verify.cli import main
 from verify.sweep.grid import Sweep
+from verify.sweep.store import dataset
 
 Json = Any
 
@@ -33,7 +33,7 @@ def record(quick: Path, name: str) -> Json:
 
 
 def store(quick: Path, figure: str, name: str) -> Any:
-    return xr.open_zarr(quick / "data" / figure / f"{name}.zarr", chunks=None, consolidated=False)
+    return dataset(quick / "data" / figure / f"{name}.zarr")
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -92,7 +92,7 @@ def test_the_constants_of_figure_4_are_those_of_the_proof(quick: Path) -> None:
 
 def test_kappa_star_of_the_plane_is_one() -> None:
     """H* has one eigenvalue besides that of u."""
-    assert np.isclose(figures_5_6.condition_star(np.array([1.0, 50.0]), np.array([0.6, 0.8])), 1)
+    assert np.isclose(baseline.condition_star(np.array([1.0, 50.0]), np.array([0.6, 0.8])), 1)
 
 
 def test_gd_at_its_optimum_in_closed_form(quick: Path) -> None:
@@ -102,6 +102,8 @@ def test_gd_at_its_optimum_in_closed_form(quick: Path) -> None:
     u, w0 = sweep.draw(0, 3)
     expected = np.log(np.sum(h * (1 - 2 / 2001 * h) ** (2 * figures_7_8.STEPS) * (u - w0) ** 2) / 2)
     assert np.isclose(float(data.gd_log_loss[3, 0]), expected)
+    optimal, every = baseline.compared(sweep, 0, figures_7_8.STEPS)
+    assert np.isclose(optimal[3], expected) and np.all(every.min(axis=1) <= optimal)
 
 
 @pytest.mark.parametrize("name", [*ELSEWHERE, "fig-9", "../fig-1"])

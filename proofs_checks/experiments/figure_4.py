@@ -85,7 +85,7 @@ def picture(found: Mapping[str, Any]) -> Any:
     plot.fill(np.cos(angle), np.sin(angle), facecolor="white", edgecolor=drawing.BLACK, linewidth=0.9)
     u, g = np.array([float(x) for x in U]), np.array([float(h * x) for h, x in zip(H, U)])
     arrow = {"arrowstyle": "-|>", "color": drawing.BLACK, "linewidth": 1.2, "shrinkA": 0, "shrinkB": 0}
-    for end, name, at, side in ((u, "$u$", u + 0.06, "left"), (0.75 * g / np.linalg.norm(g), "direction of $g$", np.array([0.08, 0.38]), "right")):
+    for end, name, at, side in ((u, "$u$", u + 0.06, "left"), (0.75 * g / np.linalg.norm(g), "direction of $g$", np.array([-0.03, 0.45]), "right")):
         plot.annotate("", end, (0, 0), arrowprops=arrow)
         plot.annotate(name, at, ha=side, fontsize=9)
     across = np.array([-g[1], g[0]]) / np.linalg.norm(g) * 4
