@@ -125,8 +125,8 @@ def test_another_theorem_and_another_report(certificate: Any, tmp_path: Path) ->
 
 
 def test_the_command(certificate: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Accepted: 0; altered: 1; unreadable: 2; each told in one line."""
-    for name, text, code in (("good", json.dumps(certificate), 0), ("bad", json.dumps({**certificate, "step": 2}), 1), ("cut", "{", 2), ("other", "[]", 1)):
+    """Accepted: 0; altered: 1; unreadable or no certificate: 2; each told in one line."""
+    for name, text, code in (("good", json.dumps(certificate), 0), ("bad", json.dumps({**certificate, "step": 2}), 1), ("cut", "{", 2), ("other", "[]", 2)):
         path = tmp_path / f"{name}.json"
         path.write_text(text, encoding="utf-8")
         assert main(["recheck", str(path), "--proofs", str(REPORT)]) == code
