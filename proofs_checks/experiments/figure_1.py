@@ -137,7 +137,10 @@ def beats(draws: Any) -> Finding:
     """BNGD beats optimal GD in some cell."""
     best, share = gain(draws), better_share(draws)
     numbers = {f"decades of loss gained in the best cell, a0 = {a0:g} ({STATISTICS})": by_kappa(draws, best[:, :, i]) for i, a0 in enumerate(draws.a0.values)}
-    numbers["share of cells in which BNGD is better, mean"] = dict(zip(map(str, draws.spectrum.values), share.mean(axis=(1, 2)).tolist()))
+    numbers[f"share of cells in which BNGD is better ({STATISTICS})"] = by_kappa(draws, share.mean(axis=2))
+    early = starts(draws.attrs["definition"], tuple(draws.a0.values.tolist())) < losses(draws)[1][:, :, None]
+    numbers["share of panels in which BNGD's loss before the first step is below that of optimal GD after the last"] = dict(
+        zip(map(str, draws.spectrum.values), early.mean(axis=(1, 2)).tolist()))  # fmt: skip
     wins = (best > 0).mean(axis=(1, 2))
     text = "; ".join(f"kappa = {kappa}: in {win:.0%} of panels" for kappa, win in zip(draws.spectrum.values, wins))
     return Finding("some cell of the panel has a smaller loss than GD with the optimal step", panels(draws), best.size,
@@ -163,6 +166,21 @@ def spare(definition: str) -> Any:
     sweep = Sweep.from_json(definition)
     found = [baseline.compared(sweep, number, STEPS) for number in range(len(sweep.spectra))]
     return np.array([(optimal - every.min(axis=1)) / np.log(10) for optimal, every in found])
+
+
+@cache
+def starts(definition: str, a0: tuple[float, ...]) -> Any:
+    """log10 of the excess loss of BNGD before the first step, (u'Hu - s^2 + (a0 - s)^2)/2 with s = w0'g/sigma: (kappa, draw, a0)."""
+    sweep = Sweep.from_json(definition)
+    found = []
+    for number, (_, values) in enumerate(sweep.spectra):
+        h = np.array(values)
+        for draw in range(sweep.draws or 1):
+            u = sweep.draw(number, draw)[0]
+            g = h * u
+            s = g @ g / np.sqrt(g @ (h * g))
+            found.append(np.log10((u @ g - s**2 + (np.array(a0) - s) ** 2) / 2))
+    return np.array(found).reshape(len(sweep.spectra), -1, len(a0))
 
 
 def better_share(dataset: Any) -> Any:

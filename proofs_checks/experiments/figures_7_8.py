@@ -91,7 +91,7 @@ def picture(series: Series, found: Mapping[str, Any]) -> Any:
         drawing.powers_of_ten(plot.xaxis, -3, 6, 1)
         plot.grid(True)
     title = {"d": "dimension $d$", "cond": "cond"}[series.symbol]
-    axes[0, 0].legend(title=title, ncols=1 if len(known) < 7 else 2, loc="lower center", title_fontsize=8, handlelength=1.2, labelspacing=0.25)
+    axes[0, 0].legend(title=title, ncols=1 if len(known) < 7 else 2, loc="lower center", columnspacing=1, title_fontsize=8, handlelength=1.2, labelspacing=0.25)
     lengths(axes[0, 2], series, found, title)
     for plot, text in zip(axes[0], ("a   effective step after 5000 steps", "b   loss", "c   length of the interval of good $\\varepsilon$")):
         drawing.letter(plot, text)
