@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from proofs_checks.basin import AT_LIMIT, R_LIM, each, given_from
 from proofs_checks.basin_modified import FromModifiedBasin
-from proofs_checks.basin_rate import GROWTH, HIGHEST, LOWEST, RHO
+from proofs_checks.basin_rate import GROWTH, HIGHEST, LOWEST, RHO, limit_within
 from proofs_checks.basin_step import ASIDE, EPS, HEIGHT, U_SIZE, W_0, T
-from proofs_checks.every_start import seq
 from proofs_checks.interlacing import HIGH, LOW, UHU, H, U
 from proofs_checks.orbits import norm_h, positive_step, same_root
 from proofs_checks.problem import NOT_PRINTED
@@ -111,7 +110,8 @@ def rate_proof(p: WithModifiedRate) -> by.Proof:
         by.along("found", "found of orbit", K, {"w'": p.w[K]}, [by.given("orbit start"), by.given("orbit step")]),
         by.have("always", from_index(K, 0, all_of(*p.kept_at(K), lt(0, p.eps_hat_at(K)))), by.script(
             by.fix(), by.assume("k"), by.apply("there", "found.1", {"k": K}), by.split(by.given("there.1"), by.given("there.2"), by.given("there.4")))),
-        *trapped_steps(p), *bounded_steps(p), *decaying_steps(p), by.split(steps, rate_of_limit(p)),
+        *trapped_steps(p), *bounded_steps(p), *decaying_steps(p), by.split(steps, by.script(by.obtain("found.2", "r"), limit_within(
+            p, limit_ahead(p, p.total(K)), ("r.1", "r.2"), by.auto("now", "q", "K too", degree=2)))),
     )  # fmt: skip
 
 
@@ -187,28 +187,3 @@ def decaying_steps(p: WithModifiedRate) -> list[by.Proof]:
         by.theorem("power", "power_next", square, K), by.auto("factor", "scaled", "power.2", degree=1, multipliers=[Q_0]),
     )  # fmt: skip
     return [by.have("rate", from_index(K, 0, le(p.q_at(K), power(square, K) * Q_0)), by.induction("old", base, step))]
-
-
-def rate_of_limit(p: WithModifiedRate) -> by.Proof:
-    """A proof that the limit r u of new-basin-mbngd has |w_k|^2 <= |r u|^2 <= |w_k|^2 + K q_k."""
-    w, total, at_n = R_LIM * U, p.total(K), by.sequence(N, p.size(N))
-    later = [by.have("from 0", le(0, N), by.auto("old range", "k", degree=1)), by.apply("step", "grows", {"k": N})]
-    within = by.script(
-        by.fix(), by.assume("n"), by.have("from 0", le(0, N), by.auto("n", "k", degree=1)), by.apply("now", "paid later", {"n": N}),
-        by.theorem("e", "gram", "H", "1", p.e_at(N)), by.have("q", le(0, p.q_at(N)), by.auto("e", degree=1)), by.auto("now", "q", "K too", degree=2),
-    )  # fmt: skip
-    ahead = by.script(
-        by.fix(), by.assume("k"),
-        by.have("later", from_index(N, K, le(p.size(K), p.size(N))), by.induction("old", by.trivial(), by.script(*later, by.auto("old", "step.1", degree=1)))),
-        by.have("paid later", from_index(N, K, le(p.total(N), total)), by.induction("old", by.trivial(), by.script(*later, by.auto("old", "step.2", degree=1)))),
-        by.theorem("low stays", "limit_constant", by.sequence(N, p.size(K))), by.theorem("high stays", "limit_constant", by.sequence(N, total)),
-        by.theorem("low", "limit_order", by.sequence(N, p.size(K)), p.size(K), at_n, w @ w, K,
-                   premises={0: by.given("low stays"), 1: by.given("lengths"), 3: by.given("later")}),
-        by.theorem("high", "limit_order", at_n, w @ w, by.sequence(N, total), total, K,
-                   premises={0: by.given("lengths"), 1: by.given("high stays"), 3: within}),
-        by.split(by.given("low"), by.given("high")),
-    )  # fmt: skip
-    return by.script(
-        by.obtain("found.2", "r"), by.theorem("lengths", "limit_dot", seq(p.w[K]), w, seq(p.w[K]), w, premises={0: by.given("r.2"), 1: by.given("r.2")}),
-        by.have("result", limit_ahead(p, total), by.witness({"r'": R_LIM}, by.trivial(), by.split(by.given("r.1"), by.given("r.2"), ahead))), by.given("result"),
-    )  # fmt: skip

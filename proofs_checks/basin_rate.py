@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Protocol
+
 from proofs_checks.basin import AT_LIMIT, R_LIM, SHOWN, FromBasin, along, each, given_from
 from proofs_checks.basin_step import ASIDE, EPS, EPS_A, HEIGHT, LEAST, RATIO, U_SIZE, W_0, T
 from proofs_checks.every_start import seq
@@ -9,7 +12,7 @@ from proofs_checks.interlacing import HIGH, LOW, UHU, H, U
 from proofs_checks.orbits import norm_h, positive_step
 from proofs_checks.problem import NOT_PRINTED
 from proofs_checks.small_trajectories import Transition, at_start, at_step
-from proofs_checks.trajectories import K, growth
+from proofs_checks.trajectories import K, Trajectory, growth
 from verify.claims import Decision, Part, claim
 from verify.models import bngd
 from verify.prove import script as by
@@ -18,6 +21,8 @@ from verify.statements import (
     Expression,
     Formula,
     Scalar,
+    Vector,
+    VectorSequence,
     all_of,
     eig,
     eq,
@@ -129,10 +134,10 @@ def basin_with_rate() -> Decision:
     return Decision(Part(p.claim(p.along(all_of(from_index(K, 0, steps), limit_ahead(p, total)), SHOWN)), rate_proof(p)))
 
 
-def limit_ahead(p: WithRate, total: Scalar) -> Formula:
+def limit_ahead(p: Trajectory, total: Scalar) -> Formula:
     """(a_k, w_k) tends to (sign(r) sqrt(u'Hu), r u) with r alpha0 > 0, and |w_k|^2 <= |r u|^2 <= total, for every k."""
     a, w = AT_LIMIT
-    ahead = from_index(K, 0, all_of(le(p.size(K), w @ w), le(w @ w, total)))
+    ahead = from_index(K, 0, all_of(le(p.w[K] @ p.w[K], w @ w), le(w @ w, total)))
     return exists([Decl("r", "scalar", "nonzero")], all_of(lt(0, R_LIM * T), tends(K, p.a[K], a), tends(K, p.w[K], w), ahead))
 
 
@@ -158,7 +163,8 @@ def rate_proof(p: WithRate) -> by.Proof:
         p.enter(), *at_start(p), by.have("q start", eq(p.q_at(0), UHU - T**2), by.auto("alpha0", multipliers=[p.alpha_at(0), T])),
         *along(p, "always", "new-basin/invariants", values, "", "", "", "h1", "h6", "radius", "h2", "h3", "h4", "h5", "small", "h7", "h8"),
         *along(p, "found", "new-basin/ratio", {"c": Scalar("0"), "C": RATIO}, "", "", "h1", "h2", "h3", "h4", "roomy", "positive start", "bound", "small"),
-        *trapped_steps(p), *bounded_steps(p), *decaying_steps(p), by.split(steps, rate_of_limit(p)),
+        *trapped_steps(p), *bounded_steps(p), *decaying_steps(p), by.split(steps, by.script(by.obtain("found.2", "r"), limit_within(
+            p, limit_ahead(p, p.total(K)), ("r.1", "r.2", "r.3"), by.auto("now", "q", "K too", degree=2)))),
     )  # fmt: skip
 
 
@@ -228,31 +234,45 @@ def decaying_steps(p: WithRate) -> list[by.Proof]:
     return [by.have("rate", from_index(K, 0, le(p.q_at(K), power(square, K) * q0)), by.induction("old", base, step))]
 
 
-def rate_of_limit(p: WithRate) -> by.Proof:
-    """A proof that the limit r u of new-basin/ratio has |w_k|^2 <= |r u|^2 <= |w_k|^2 + K q_k."""
+class Bounded(Protocol):
+    """Iterates w_k with |w_k|^2, |w_k|^2 + K q_k, q_k and e_k."""
+
+    w: VectorSequence
+
+    def size(self, k: Scalar | int) -> Scalar: ...
+    def total(self, k: Scalar | int) -> Scalar: ...
+    def q_at(self, k: Scalar | int) -> Scalar: ...
+    def e_at(self, k: Scalar | int) -> Vector: ...
+
+
+def limit_within(p: Bounded, claimed: Formula, known: Sequence[str], positive: by.Proof) -> by.Proof:
+    """A proof of `claimed`, that a limit r u has properties and |w_k|^2 <= |r u|^2 <= |w_k|^2 + K q_k for every k.
+
+    From the facts `grows`: |w_k| and |w_k|^2 + K q_k go up and down; and `known`, the properties, of which the last is that w_k tends
+    to r u.  `positive` proves |w_n|^2 <= |w_k|^2 + K q_k from `now`: the same for the sum at n, and `q`: 0 <= q_n.
+    """
     n, w = Scalar("n"), R_LIM * U
-    total = p.total(K)
+    size, total, at_n = p.size(K), p.total(K), by.sequence(n, p.size(n))
     later = [by.have("from 0", le(0, n), by.auto("old range", "k", degree=1)), by.apply("step", "grows", {"k": n})]
     longer = by.induction("old", by.trivial(), by.script(*later, by.auto("old", "step.1", degree=1)))
     paid = by.induction("old", by.trivial(), by.script(*later, by.auto("old", "step.2", degree=1)))
-    at_n = by.sequence(n, p.size(n))
     within = by.script(
         by.fix(), by.assume("n"), by.have("from 0", le(0, n), by.auto("n", "k", degree=1)), by.apply("now", "paid later", {"n": n}),
-        by.theorem("e", "gram", "H", "1", p.e_at(n)), by.have("q", le(0, p.q_at(n)), by.auto("e", degree=1)), by.auto("now", "q", "K too", degree=2),
+        by.theorem("e", "gram", "H", "1", p.e_at(n)), by.have("q", le(0, p.q_at(n)), by.auto("e", degree=1)), positive,
     )  # fmt: skip
     ahead = by.script(
-        by.fix(), by.assume("k"), by.have("later", from_index(n, K, le(p.size(K), p.size(n))), longer),
+        by.fix(), by.assume("k"), by.have("later", from_index(n, K, le(size, p.size(n))), longer),
         by.have("paid later", from_index(n, K, le(p.total(n), total)), paid),
-        by.theorem("low stays", "limit_constant", by.sequence(n, p.size(K))), by.theorem("high stays", "limit_constant", by.sequence(n, total)),
-        by.theorem("low", "limit_order", by.sequence(n, p.size(K)), p.size(K), at_n, w @ w, K,
+        by.theorem("low stays", "limit_constant", by.sequence(n, size)), by.theorem("high stays", "limit_constant", by.sequence(n, total)),
+        by.theorem("low", "limit_order", by.sequence(n, size), size, at_n, w @ w, K,
                    premises={0: by.given("low stays"), 1: by.given("lengths"), 3: by.given("later")}),
         by.theorem("high", "limit_order", at_n, w @ w, by.sequence(n, total), total, K,
                    premises={0: by.given("lengths"), 1: by.given("high stays"), 3: within}),
         by.split(by.given("low"), by.given("high")),
     )  # fmt: skip
+    tends_there = by.given(known[-1])
     return by.script(
-        by.obtain("found.2", "r"),
-        by.theorem("lengths", "limit_dot", seq(p.w[K]), w, seq(p.w[K]), w, premises={0: by.given("r.3"), 1: by.given("r.3")}),
-        by.have("result", limit_ahead(p, total), by.witness({"r'": R_LIM}, by.trivial(), by.split(by.given("r.1"), by.given("r.2"), by.given("r.3"), ahead))),
+        by.theorem("lengths", "limit_dot", seq(p.w[K]), w, seq(p.w[K]), w, premises={0: tends_there, 1: tends_there}),
+        by.have("result", claimed, by.witness({"r'": R_LIM}, by.trivial(), by.split(*map(by.given, known), ahead))),
         by.given("result"),
     )  # fmt: skip

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from proofs_checks.basin import AT_LIMIT, R_LIM, along, each, given_from
-from proofs_checks.basin_rate import GROWTH, LOWEST, RHO
+from proofs_checks.basin import along, each, given_from
+from proofs_checks.basin_rate import GROWTH, LOWEST, RHO, limit_ahead, limit_within
 from proofs_checks.basin_step import ASIDE, EPS, HEIGHT, LEAST, RADIUS, RATIO, SHORTEST, U_SIZE, W_0, T
 from proofs_checks.derivatives import projected_is_psd
-from proofs_checks.every_start import seq
 from proofs_checks.interlacing import HIGH, LOW, UHU, H, U, form
 from proofs_checks.orbits import positive_step, square_h
 from proofs_checks.problem import NOT_PRINTED
@@ -17,22 +16,18 @@ from verify.claims import Decision, Part, claim
 from verify.models import bngd
 from verify.prove import script as by
 from verify.statements import (
-    Decl,
     Expression,
-    Formula,
     Scalar,
     all_of,
     any_of,
     eig,
     eq,
-    exists,
     from_index,
     implies,
     instance,
     le,
     lt,
     power,
-    tends,
 )  # fmt: skip
 
 
@@ -192,13 +187,6 @@ def basin_with_rate() -> Decision:
     return Decision(Part(p.claim(p.along(shown, ("q", "eps_hat"))), rate_proof(p)))
 
 
-def limit_ahead(p: WithRate, total: Scalar) -> Formula:
-    """(a_k, w_k) tends to (sign(r) sqrt(u'Hu), r u) with r alpha0 > 0, and |w_k|^2 <= |r u|^2 <= total, for every k."""
-    a, w = AT_LIMIT
-    ahead = from_index(K, 0, all_of(le(p.size(K), w @ w), le(w @ w, total)))
-    return exists([Decl("r", "scalar", "nonzero")], all_of(lt(0, R_LIM * T), tends(K, p.a[K], a), tends(K, p.w[K], w), ahead))
-
-
 def rate_proof(p: WithRate) -> by.Proof:
     """The proof of new-projected-basin/rate."""
     hypotheses = [f"h{i}" for i in range(1, 11)]
@@ -208,7 +196,8 @@ def rate_proof(p: WithRate) -> by.Proof:
         *size_steps(p), by.theorem("u u", "definite", "H", "1", U), by.have("aside", lt(0, ASIDE), by.trivial()), by.have("height", lt(0, HEIGHT), by.trivial()),
         p.enter(), *along(p, "always", "new-projected-basin/invariants", PARAMETERS, *[""] * 5, *hypotheses),
         *along(p, "found", "new-projected-basin", {**PARAMETERS, "c": Scalar("0")}, *[""] * 5, *hypotheses, "h11"),
-        *bounded_steps(p), *decaying_steps(p), by.split(steps, rate_of_limit(p)),
+        *bounded_steps(p), *decaying_steps(p), by.split(steps, by.script(by.obtain("found", "r"), limit_within(
+            p, limit_ahead(p, p.total(K)), ("r.1", "r.2", "r.3"), by.auto("now", "q", degree=2, factors=[(GROWTH, 1)])))),
     )  # fmt: skip
 
 
@@ -274,33 +263,3 @@ def decaying_steps(p: WithRate) -> list[by.Proof]:
         by.theorem("power", "power_next", square, K), by.auto("falls", "scaled", "power.2", degree=1, multipliers=[q0]),
     )  # fmt: skip
     return [by.have("rate", from_index(K, 0, le(p.q_at(K), power(square, K) * q0)), by.induction("old", base, step))]
-
-
-def rate_of_limit(p: WithRate) -> by.Proof:
-    """A proof that the limit r u of new-projected-basin has |w_k|^2 <= |r u|^2 <= |w_k|^2 + K q_k."""
-    n, w = Scalar("n"), R_LIM * U
-    total = p.total(K)
-    later = [by.have("from 0", le(0, n), by.auto("old range", "k", degree=1)), by.apply("step", "grows", {"k": n})]
-    longer = by.induction("old", by.trivial(), by.script(*later, by.auto("old", "step.1", degree=1)))
-    paid = by.induction("old", by.trivial(), by.script(*later, by.auto("old", "step.2", degree=1)))
-    at_n = by.sequence(n, p.size(n))
-    within = by.script(
-        by.fix(), by.assume("n"), by.have("from 0", le(0, n), by.auto("n", "k", degree=1)), by.apply("now", "paid later", {"n": n}),
-        by.theorem("e", "gram", "H", "1", p.e_at(n)), by.have("q", le(0, p.q_at(n)), by.auto("e", degree=1)), by.auto("now", "q", degree=2, factors=[(GROWTH, 1)]),
-    )  # fmt: skip
-    ahead = by.script(
-        by.fix(), by.assume("k"), by.have("later", from_index(n, K, le(p.size(K), p.size(n))), longer),
-        by.have("paid later", from_index(n, K, le(p.total(n), total)), paid),
-        by.theorem("low stays", "limit_constant", by.sequence(n, p.size(K))), by.theorem("high stays", "limit_constant", by.sequence(n, total)),
-        by.theorem("low", "limit_order", by.sequence(n, p.size(K)), p.size(K), at_n, w @ w, K,
-                   premises={0: by.given("low stays"), 1: by.given("lengths"), 3: by.given("later")}),
-        by.theorem("high", "limit_order", at_n, w @ w, by.sequence(n, total), total, K,
-                   premises={0: by.given("lengths"), 1: by.given("high stays"), 3: within}),
-        by.split(by.given("low"), by.given("high")),
-    )  # fmt: skip
-    return by.script(
-        by.obtain("found", "r"),
-        by.theorem("lengths", "limit_dot", seq(p.w[K]), w, seq(p.w[K]), w, premises={0: by.given("r.3"), 1: by.given("r.3")}),
-        by.have("result", limit_ahead(p, total), by.witness({"r'": R_LIM}, by.trivial(), by.split(by.given("r.1"), by.given("r.2"), by.given("r.3"), ahead))),
-        by.given("result"),
-    )  # fmt: skip

@@ -17,6 +17,7 @@ CERTIFICATES = Path(__file__).parent.parent / "reports" / "certificates"
 THEOREMS = (
     "new-convergence", "new-avoidance", "new-almost-every-start", "thm-A.17/descent", "thm-A.17/bounded", "thm-A.17/limits", "thm-A.17/saddle",
     "thm-A.17/minimiser", "thm-A.17/ends", "cor-A.16/alternative", "lemma-A.14/nonnegative", "thm-B.1/avoidance",
+    "new-basin", "new-basin/ratio", "new-basin/rate", "new-basin-over", "new-basin-mbngd", "new-projected-basin", "new-projected-basin/rate",
 )  # fmt: skip
 TRUE = ["eq", "0", "0"]
 

@@ -39,11 +39,6 @@ class Spectra:
         """The eigenvalues of H*, the first of which is 0."""
         return [arb(0), *self.found.star]
 
-    def rate_at(self, effective: float) -> float:
-        """rho*(I - eps H*) at an effective step, the contraction near a minimiser; 0 for d = 1."""
-        found = self.found.rho_star(arb(effective))
-        return 0.0 if found is None else float(found.mid())
-
 
 def spectra(problem: Problem) -> Spectra:
     """The spectra of a problem."""

@@ -11,17 +11,6 @@ from verify.sweep import kernels as k
 from verify.sweep.starts import Start
 
 Array: TypeAlias = Any
-METHODS = ("gd", "bngd", "mbngd")
-OUTPUTS = {
-    "log_loss": "natural logarithm of the excess loss J - min J",
-    "log_e_H": "natural logarithm of |e|_H",
-    "log_e": "natural logarithm of |e|",
-    "effective_step": "effective step size",
-    "a": "rescaling parameter a",
-    "log_w": "natural logarithm of |w|",
-    "projection": "w'g/sigma",
-}
-"""What a run can give of its last iterate."""
 LOG_UNIT = k.UNIT * np.log(2.0)
 
 
