@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import gmpy2
 import numpy as np
 from flint import fmpq
@@ -39,10 +41,10 @@ class ManyDigits:
             self.eps, self.eps_a, self.uHu = number(problem.eps), number(problem.eps_a), number(problem.uHu)
 
     @staticmethod
-    def _number(x: fmpq):  # type: ignore[no-untyped-def]
+    def _number(x: fmpq) -> Any:
         return gmpy2.mpfr(gmpy2.mpq(int(x.p), int(x.q)))
 
-    def parts(self):  # type: ignore[no-untyped-def]
+    def parts(self) -> Any:
         """w'g, sigma and Hw."""
         Hw = [sum(x * y for x, y in zip(row, self.w)) for row in self.H]
         return sum(x * y for x, y in zip(self.w, self.g)), gmpy2.sqrt(sum(x * y for x, y in zip(self.w, Hw))), Hw
@@ -56,7 +58,7 @@ class ManyDigits:
                 self.a += self.eps_a * (wg / sigma - self.a)
                 self.w = [x + push * (g - t * y) for x, g, y in zip(self.w, self.g, Hw)]
 
-    def state(self):  # type: ignore[no-untyped-def]
+    def state(self) -> Any:
         """alpha, q = |e|_H^2 and |w|."""
         with gmpy2.context(self.context):
             wg, sigma, _ = self.parts()

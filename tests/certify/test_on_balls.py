@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import gmpy2
 import numpy as np
@@ -23,7 +24,7 @@ from verify.statements import Setting, eig, le, lt, sqrt
 SEED = 20260322
 
 
-def statement():  # type: ignore[no-untyped-def]
+def statement() -> Any:
     """lambda_1 <= x'x < 4 with sqrt(x'Hx) <= t, for x != 0 and t > 0."""
     s = Setting()
     H, x, t = s.operator("H", "spd"), s.vector("x", "nonzero"), s.scalar("t", "positive")
@@ -84,7 +85,7 @@ def test_slopes_enclose_and_are_narrower() -> None:
             assert wide.overlaps(f(p, q)) and not f(p, q) > wide and not f(p, q) < wide
 
 
-def iteration(problem: Problem, **sides) -> BngdOnBalls:  # type: ignore[no-untyped-def]
+def iteration(problem: Problem, **sides: Any) -> BngdOnBalls:
     return BngdOnBalls(Starts.of(problem, **sides), proved_theorems())
 
 
@@ -99,9 +100,9 @@ def test_the_theorems_are_on_the_orbits_of_the_model() -> None:
     assert not is_on_bngd(type(found)(found.claim, found.part, found.hash, changed))
 
 
-def with_steps_exchanged(conclusion):  # type: ignore[no-untyped-def]
+def with_steps_exchanged(conclusion: Any) -> Any:
     """The conclusion with eps in place of eps_a in the step."""
-    def swap(t):  # type: ignore[no-untyped-def]
+    def swap(t: Any) -> Any:
         return {"eps_a": "eps", "eps": "eps_a"}.get(t, t) if isinstance(t, str) else [swap(part) for part in t]
 
     return [conclusion[0], conclusion[1], swap(conclusion[2]), *conclusion[3:]]
@@ -124,7 +125,9 @@ def test_point_orbits_hold_the_exact_one() -> None:
 def test_orbits_of_boxes_hold_those_of_their_points() -> None:
     """Starts and step sizes drawn from a box of width 1e-3: all of their states after 8 steps lie in the image of the box."""
     rng = np.random.default_rng(SEED)
-    around = lambda x: (fmpq(x) + fmpq(-1, 2000), fmpq(x) + fmpq(1, 2000))  # noqa: E731
+    def around(x: Any) -> tuple[fmpq, fmpq]:
+        return fmpq(x) + fmpq(-1, 2000), fmpq(x) + fmpq(1, 2000)
+
     found = iteration(PROBLEM, a0=around(PROBLEM.a0), w0=[around(x) for x in PROBLEM.w0], eps=around(PROBLEM.eps))
     with ctx.workprec(128):
         state = state_at(found, 8)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from verify.models.problem import Problem
 # For every dimension
 
 
-def symbols():  # type: ignore[no-untyped-def]
+def symbols() -> Any:
     s = Setting()
     H, u, w = s.operator("H", "spd"), s.vector("u"), s.vector("w", "nonzero")
     a, eps, eps_a = s.scalar("a"), s.scalar("eps"), s.scalar("eps_a")
