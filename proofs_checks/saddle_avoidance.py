@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from proofs_checks.convergence_theorem import ROOT, S, least_loss
 from proofs_checks.every_start import K
-from proofs_checks.interlacing import UHU, H, U
+from proofs_checks.interlacing import H, U
 from proofs_checks.limits import C, converges_to_minimiser
 from proofs_checks.near_misses import AVOIDED, MINIMISER
 from proofs_checks.orbits import Orbit, positive_step, reaches_minimiser
@@ -19,9 +19,11 @@ from verify.statements import (
     Decl,
     Formula,
     Scalar,
+    Statement,
     Vector,
     all_of,
     almost_all,
+    any_of,
     eig,
     eq,
     exists,
@@ -32,6 +34,7 @@ from verify.statements import (
     lt,
     ne,
     negate,
+    nonsingular,
     outer,
     sign,
     sqrt,
@@ -76,26 +79,53 @@ def no_saddle(p: FromAnywhere) -> Formula:
 @claim("lemma-A.18", paper=r"A \subset T(\mathbb{R}^d/\{0\}) \text{ of measure zero} \implies T^{-1}(A) \text{ of measure "
                            r"zero},\quad T(x) := x - \varepsilon\nabla J(x)")
 def preimages_of_null_sets() -> Decision:
-    """Preimages of null sets under the step T with eps_a = eps are null; in particular that of the null set a^2 = u'Hu.
+    """Preimages of null sets under the step T with eps_a = eps are null.
 
-    The proof needs that det(I - eps Hess J), an analytic function of (a, w), is not zero everywhere.
+    The proof needs that det(I - eps Hess J), an analytic function of (a, w), is not zero everywhere, on a connected set.
     For eps = 1 it is zero everywhere where u = 0, as T sets a to 0, and in one dimension for every u,
-    as T sets a to w'g/sigma = +-|u|_H.  For eps != 1, and for d >= 2 and u != 0, it is not.
+    as T sets a to w'g/sigma = +-|u|_H.  For d >= 2, and eps != 1 or u != 0, it is not.
     """
-    p = Problem().with_steps()
-    c = p.vector("c", "nonzero")
-    p.assume("both step sizes agree", eq(p.eps_a, p.eps))
-    positive_step(p)
-    z, w = Vector("z"), Vector("w")
-    after = bngd.step(p.H, p.g, bngd.State(c @ z, w), p.eps_a, p.eps)
-    decls = [Decl("z", "vector", "any"), Decl("w", "vector", "nonzero")]
-    printed = p.claim(almost_all(decls, ne(after.a**2, UHU)))
-    everywhere = by.script(by.nowhere(), by.auto("h1", "lemma1", "lemma2"))
-    at_zero = instance(d=1, H=[[1]], u=[0], c=[1], eps_a=1, eps=1)
-    return Decision(Part(
-        printed, instances=(at_zero,), lemma=(eq(U, ZERO), eq(p.eps_a, 1)), disproof=everywhere,
-        note="Transcribed for the null set a^2 = u'Hu; a is written as c'z with z in R^d, so that it ranges over all reals.",
-    ))  # fmt: skip
+    p, q = FreeStep(), FreeStep()
+    for problem in (p, q):
+        problem.assume("both step sizes agree", eq(problem.eps_a, problem.eps))
+        positive_step(problem)
+    q.assume("there are at least two dimensions", le(2, DIMENSION))
+    q.assume("the step size is not one, or u is not zero", any_of(ne(q.eps, 1), ne(U, ZERO)))
+    return Decision(Part(p.step_is_nonsingular(), instances=(instance(d=1, H=[[1]], u=[0], eps_a=1, eps=1),)),
+                    Part(q.step_is_nonsingular(), step_is_nonsingular(q)))  # fmt: skip
+
+
+class FreeStep(Problem):
+    """One step of BNGD from any state."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.with_steps()
+
+    def step_is_nonsingular(self) -> Statement:
+        """Preimages of null sets under the step are null sets."""
+        after = bngd.step(self.H, self.g, bngd.State(Scalar("a"), Vector("w")), self.eps_a, self.eps)
+        return self.claim(nonsingular([Decl("a", "scalar", "real"), Decl("w", "vector", "nonzero")], list(after)))
+
+
+def step_is_nonsingular(p: FreeStep) -> by.Proof:
+    """A proof at (0, u) where eps != 1 and u != 0, at (0, x) with x'g = 0 where eps = 1, and anywhere where u = 0."""
+
+    def at(w: Vector, injective: list[by.Proof]) -> by.Proof:
+        return by.nonsingular({"a": Scalar("0"), "w": w}, ("tau", "v"), domain=[by.trivial(), by.trivial()], injective=injective)
+
+    x, tau, v = Vector("x"), Scalar("tau"), Vector("v")
+    s = bngd.sigma(H, x)
+    flat = by.script(
+        by.have("not one", ne(p.eps_a, 1), by.script(by.suppose_not("is one"), by.either(
+            "h4", "side", by.refuted("side", by.auto("is one", "h1")), by.refuted("side", by.given("no target"))))),
+        at(x, [by.trivial(), by.given("d"), by.script(by.fix(), by.assume("still"), by.have("g", eq(p.g, ZERO), by.auto("no target", multipliers=[H])),
+                                                    by.have("v", eq(v, ZERO), by.auto("still.2", "g", "x", multipliers=[p.eps * tau / s, p.eps * tau / s**3 * (H @ x)])),
+                                                    by.split(by.auto("still.1", "v", "x", multipliers=[1 / (1 - p.eps_a), p.g, v, H @ x]), by.given("v")))]),
+    )  # fmt: skip
+    steep = by.script(by.theorem("size of u", "definite", "H", "1", U), by.cases("one", eq(p.eps_a, 1), at(x, at_orthogonal(p)), at(U, at_target(p))))
+    return by.script(by.have("d", le(2, DIMENSION), by.given("h3")), by.theorem("orthogonal", "orthogonal_vector", p.g, "x"), by.obtain("orthogonal", "x"),
+                     by.cases("no target", eq(U, ZERO), flat, steep))  # fmt: skip
 
 
 @claim("lemma-A.19", paper=r"\det(I - \varepsilon\nabla^2f(x^*)) \ne 0,\ \nabla^2f(x^*) \text{ has a negative eigenvalue} \implies "

@@ -592,6 +592,43 @@ FALSE_PROOFS |= {
     ),
 }
 
+def preimages(step: Json, domain: str = "scalar real") -> Json:
+    """The map of one state a is nonsingular."""
+    return statement(["u vector nonzero"], ["nonsingular", [["a", *domain.split()]], [step]])
+
+
+def nonsingular(**changes: Json) -> Json:
+    """A proof for the map a -> 2 a, at a = 1."""
+    return {name: unstable()[name] for name in ("directions", "domain", "smooth", "point", "injective")} | {"by": "nonsingular", **changes}
+
+
+ON_A_LINE: Json = {"point": {"a": "u"}, "injective": [TRIVIAL, TRIVIAL, nonsingular()["injective"][0]]}
+CONSTANT_PAIR = statement([], ["nonsingular", PAIR, [DOUBLED, "a"]])
+FALSE_PROOFS |= {
+    "preimages under a constant": (preimages("3"), nonsingular()),
+    "preimages under a map of one direction": (CONSTANT_PAIR, ONE_OF_TWO | {"by": "nonsingular"}),
+    "preimages under a magnitude": (preimages(["+", DOUBLED, ["abs", "a"]]), nonsingular()),
+    "preimages under a root that vanishes": (preimages(["+", DOUBLED, ["sqrt", SQUARED]]), nonsingular()),
+    "preimages under a quotient": (preimages(["/", "1", "a"]), nonsingular()),
+    "preimages on a line without zero": (preimages(DOUBLED, "vector nonzero"), nonsingular(**ON_A_LINE)),
+    "preimages on a half-line": (preimages(DOUBLED, "scalar positive"), nonsingular()),
+    "preimages under a map at a point of another name": (preimages(DOUBLED), nonsingular(point={"b": "1"})),
+    "a direction that is the state": (preimages(DOUBLED), nonsingular(directions=["a"])),
+    "two maps of one state": (statement([], ["nonsingular", [["a", "scalar", "real"]], [DOUBLED, DOUBLED]]), nonsingular()),
+    "preimages for what is said of orbits": (escapes(DOUBLED, ["and", TO_X]), nonsingular()),
+    "what is said of orbits for preimages": (preimages(DOUBLED), unstable()),
+}
+PLANE = [["a", "scalar", "real"], ["v", "vector", "nonzero"]]
+FALSE_REFUTATIONS |= {
+    "preimages under a multiple": (preimages(DOUBLED), {"d": 1, "u": ["1"]}),
+    "preimages under a square": (preimages(SQUARED), {"d": 1, "u": ["1"]}),
+    "preimages under a map that is not defined everywhere": (preimages(["/", "1", ["+", "a", ["-", "1"]]]), {"d": 1, "u": ["1"]}),
+    "preimages under coordinates that are swapped": (statement([], ["nonsingular", PAIR, ["b", "a"]]), {"d": 1}),
+    "preimages in many dimensions": (preimages(["*", "2", "a"], "vector any"), {"d": 7, "u": ["1"] * 7}),
+    "preimages under a constant that is negated": (statement([], ["not", ["nonsingular", PAIR, ["a", "3"]]]), {"d": 1}),
+}
+
+
 LEAVES = orbit(COUNTDOWN, "1", ["eq", SECOND, "0"], "nonzero")  # false: a_1 = 0
 LATER = orbit(COUNTDOWN, "3", ["eq", FIRST, "3"], "nonzero")  # false: a_3 = 0
 FALSE_REFUTATIONS |= {
@@ -699,6 +736,10 @@ def test_the_honest_versions_with_sequences_are_accepted() -> None:
     prove(escapes(DOUBLED, ["and", TO_X]), unstable())
     at_one = [TRIVIAL, {"by": "choose", "side": 0, "then": TRIVIAL}, combined({"eq": "f.1", "times": "2"})]
     prove(escapes(SQUARED, ["and", TO_X, ["eq", "x", "1"]]), unstable(unstable=at_one))
+    prove(preimages(DOUBLED), nonsingular())
+    refute(statement([], ["nonsingular", PAIR, ["a", "3"]]), {"d": 1})
+    refute(statement([], ["nonsingular", PLANE, [["/", ["dot", "v", "v"], ["dot", "v", "v"]], "v"]]), {"d": 2})
+    refute(statement(["u vector nonzero"], ["nonsingular", PLANE, ["a", "u"]]), {"d": 2, "u": ["1", "0"]})
     refute(statement([X], LEAVES), {"d": 1, "x": "1"})
     refute(statement([X], orbit(["*", "2", "a"], "1", ["eq", ["item", "a", "3"], "9"])), {"d": 1, "x": "1"})
     refute(statement([X], ["not", orbit(["*", "2", "a"], "1", ["eq", ["item", "a", "3"], "8"])]), {"d": 1, "x": "1"})

@@ -566,6 +566,14 @@ def runaway(factor: str) -> Json:
     return statement([U], ["almost-all", [["w0", "vector", "any"]], run])
 
 
+def image(of: Json, domain: str = "any") -> Json:
+    """Preimages of null sets under a map of R^d are null sets."""
+    return statement([U], ["nonsingular", [["w", "vector", domain]], [of]])
+
+
+NONSINGULAR = {name: UNSTABLE[name] for name in ("directions", "domain", "smooth", "point", "injective")} | {"by": "nonsingular"}
+
+
 RULE_CASES |= {
     "induction": (
         (statement([], always("n", "0", ["le", "0", ["+", "n", "1"]])), {"by": "induction", "base": T, "as": "i", "step": combined(weighed("i"), weighed())}),
@@ -582,6 +590,7 @@ RULE_CASES |= {
          step("almost", given("f 1"), facts=["h1"], **{"as": "f"})),
     ),
     "unstable": ((runaway("2"), UNSTABLE), (runaway("1"), UNSTABLE)),
+    "nonsingular": ((image(["*", "2", "w"]), NONSINGULAR), (image(["*", ["dot", "u", "w"], "u"]), NONSINGULAR)),
     "along": (
         (statement([L], ["le", ["pow", "2", "3"], "L"], [*DOUBLING, CUBE]), ALONG),
         (statement([L], ["le", ["pow", "2", "3"], "L"], ["orbit", DOUBLING[1], [["*", "3", "a"]], ["1"], CUBE]), ALONG),

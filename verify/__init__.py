@@ -19,7 +19,7 @@ _HOMES = {
     "verify.statements": (
         "DIMENSION Decl Evidence Formula Hypothesis IDENTITY Instance Operator Scalar Setting Statement StatementError Vector Verdict "
         "ZERO all_of almost_all any_of at block derivative dot eig eq equivalent exists expectation forall function iff implies "
-        "instance le limit lt maximum ne negate outer parallel psd sign spectrum sqrt"
+        "instance le limit lt maximum ne negate nonsingular outer parallel psd sign spectrum sqrt"
     ),
     "verify.outcome": "Outcome decide",
     "verify.auditing.audit": "Audit audit",

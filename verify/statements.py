@@ -17,7 +17,7 @@ from typing import Any, Union, overload
 
 RESERVED = frozenset(
     """d I 0v + - * / ^ @ sqrt abs sign dot outer T eig max fn D at E block range eq ne le lt and or not implies iff
-    forall exists almost-all parallel psd spectrum equivalent limit item sum pow lambda tends orbit let""".split()  # noqa: SIM905 - a list of words
+    forall exists almost-all parallel psd spectrum equivalent limit item sum pow lambda tends orbit nonsingular let""".split()  # noqa: SIM905 - a list of words
 )
 Term = Union[str, tuple["Term", ...]]  # noqa: UP007 - refers to itself
 Json = Any
@@ -68,6 +68,7 @@ __all__ = [
     "natural",
     "ne",
     "negate",
+    "nonsingular",
     "orbit",
     "outer",
     "parallel",
@@ -584,6 +585,16 @@ def orbit(state: Sequence[Decl], step: Sequence[Expression], start: Sequence[Exp
     """
     groups = tuple(tuple(_any_term(e) for e in group) for group in (step, start))
     return Formula(("orbit", tuple(_decl_term(d) for d in state), *groups, body.term))
+
+
+def nonsingular(state: Sequence[Decl], step: Sequence[Expression]) -> Formula:
+    """The map of the state is nonsingular: the points of its domain that it sends into a null set form a null set, for every null set.
+
+    The declared names stand for the state in step.
+
+    >>> halving = nonsingular([Decl("a", "scalar", "real")], [Scalar("a") / 2])
+    """
+    return Formula(("nonsingular", tuple(_decl_term(d) for d in state), tuple(_any_term(e) for e in step)))
 
 
 def abbreviate(names: Sequence[tuple[AnySequence, Scalar, Expression]], body: Formula) -> Formula:

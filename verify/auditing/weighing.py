@@ -205,7 +205,7 @@ def ratio(difference: Any, sides: tuple[Any, Any]) -> float:
 OPEN = {
     **dict.fromkeys(("tends", "limit"), "finitely many steps decide no limit; see the certificate of convergence"),
     "exists": "it says that something exists", "equivalent": "equivalence of all iterates is not decided by finitely many steps",
-    "parallel": "whether two vectors are parallel is not decided on balls",
+    "nonsingular": "it is about every null set", "parallel": "whether two vectors are parallel is not decided on balls",
 }  # fmt: skip
 WEIGHERS: dict[str, Callable[[Weighing, Node, Point], bool | None]] = {
     "and": Weighing.every, "or": Weighing.some, "implies": Weighing.conditional, "iff": Weighing.same,

@@ -519,7 +519,7 @@ def repeats(t: Term, n: str, v: Mapping[str, Value]) -> tuple[int, int] | None:
         shift, sequence = shift_of(t[2], n), v.get(t[1])
         cycle = sequence.repeats() if shift is not None and isinstance(sequence, Members) else None
         return None if cycle is None or shift is None else (max(0, cycle[0] - shift, -shift), cycle[1])
-    if t[0] in ("orbit", "equivalent", "limit"):
+    if t[0] in ("orbit", "nonsingular", "equivalent", "limit"):
         return None
     if t[0] in ("forall", "exists"):
         inner = guarded(t[0], t[1], t[2])
@@ -821,6 +821,29 @@ def ends(state: Callable[[int], list[Value]]) -> None:
         return
 
 
+def is_nonsingular(f: Term, v: Mapping[str, Value], trail: Trail) -> bool | None:
+    """False where a coordinate of the map is the same number at all points with positive coordinates; never True.
+
+    The points that the map sends to that hyperplane, a null set, are then no null set.
+    """
+    sizes = [int(v["d"]) if kind == "vector" else 1 for _, kind, _ in f[1]]
+    if sum(sizes) > MOST:
+        return None
+    here, count = dict(v), 0
+    for (name, kind, _), size in zip(f[1], sizes):
+        entries: list[Value] = [unknown(count + i) for i in range(size)]
+        here[name], count = entries if kind == "vector" else entries[0], count + size
+    try:
+        images = [(decl[0], x) for decl, step in zip(f[1], f[2]) for x in flat(term(step, here))]
+    except Undefined:
+        return None
+    for name, x in images:
+        if not isinstance(x, Unknown) or x.constant():
+            trail.append((f"a coordinate of the image of {name}, at all positive coordinates", x, "the same number"))
+            return False
+    return None
+
+
 def returning(state: Callable[[int], list[Value]]) -> tuple[int, int] | None:
     """From which index on the states of an orbit repeat themselves with which period; None where none comes back soon."""
     seen: dict[str, int] = {}
@@ -851,6 +874,7 @@ def in_state(decls: Term, values: list[Value]) -> None:
 RELATION: dict[str, Callable[[Term, Mapping[str, Value], Trail], bool | None]] = {
     **dict.fromkeys(RELATIONS, relation), "parallel": is_parallel, "psd": is_psd,
     "spectrum": has_spectrum, "equivalent": is_equivalent, "limit": has_limit, "tends": tends, "orbit": has_orbit,
+    "nonsingular": is_nonsingular,
 }  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from verify.checker.proof import RULES, Context, Proof, check, check_all, define, domain_goals, need, negation
 from verify.checker.terms import CheckError, Term, alike, declare_all, derivative, expect, substitute, symbols
 
@@ -65,6 +67,69 @@ def pushed(step: Term, names: Term, directions: Term) -> list[Term]:
     return [("+", ("*", "0", x), *filter(None, (derivative(x, name, v) for name, v in zip(names, directions)))) for x in step]
 
 
+@dataclass(frozen=True)
+class Step:
+    """A map of a state, its derivative along directions, and zero in each component."""
+
+    decls: Term
+    terms: Term
+    directions: tuple[str, ...]
+    moved: list[Term]
+
+    @property
+    def names(self) -> list[str]:
+        """The symbols of the state."""
+        return [decl[0] for decl in self.decls]
+
+    @property
+    def tangent(self) -> Term:
+        """The declarations of the directions."""
+        return tuple((v, kind, "real" if kind == "scalar" else "any") for v, (_, kind, _) in zip(self.directions, self.decls))
+
+    @property
+    def zeros(self) -> list[Term]:
+        """Zero, for each component."""
+        return ["0v" if kind == "vector" else "0" for _, kind, _ in self.decls]
+
+
+def step_of(decls: Term, terms: Term, proof: Proof) -> Step:
+    """The step of a rule on null sets: made of analytic operations, on R and R^d and R^d without 0."""
+    if {"fn", "E", "item", "sum", "pow", "at", "D"} & symbols(terms):
+        raise CheckError("the step is not made of sums, products, quotients, powers and roots")
+    if any(domain not in ("real", "any", "nonzero") or (kind, domain) == ("scalar", "nonzero") for _, kind, domain in decls):
+        raise CheckError("the rule is for states in R and R^d, and in R^d without 0")
+    directions, names = tuple(proof["directions"]), [decl[0] for decl in decls]
+    if len(directions) != len(names):
+        raise CheckError(f"expected one direction for each of {names}")
+    return Step(decls, terms, directions, pushed(terms, names, directions))
+
+
+def regular(step: Step, proof: Proof, context: Context, *, stays: bool) -> None:
+    """CheckError unless the derivative of a step is injective almost everywhere: it is so at one point of a connected domain.
+
+    The step must be defined and differentiable on its domain, and not leave it if `stays`.
+    """
+    state = context.with_symbols(step.decls)
+    inside = domain_goals(step.decls, dict(zip(step.names, step.terms)), state.env) if stays else []
+    check_all([*(("eq", x, x) for x in step.terms), *inside], proof["domain"], state)
+    check_all([("eq", x, x) for x in step.moved], proof["smooth"], state.with_symbols(step.tangent))
+    point = context.read_terms(proof["point"])
+    still = ("and", *(("eq", x, zero) for x, zero in zip(step.moved, step.zeros)))
+    none = ("and", *(("eq", v, zero) for v, zero in zip(step.directions, step.zeros)))
+    injective = ("forall", step.tangent, ("implies", still, none))
+    connected = [("le", "2", "d")] if any(decl[1:] == ("vector", "nonzero") for decl in step.decls) else []
+    check_all([*domain_goals(step.decls, point, context.env), *connected, substitute(injective, point)], proof["injective"], context)
+    context.cites.update({ANALYTIC, PREIMAGE})
+
+
+def nonsingular(goal: Term, proof: Proof, context: Context) -> None:
+    """A map of R^n with an analytic formula whose derivative is injective at one point of its connected domain is nonsingular."""
+    decls, terms = need(goal, "nonsingular")
+    step = step_of(decls, terms, proof)
+    declare_all(context.env, (*decls, *step.tangent))
+    regular(step, proof, context, stays=False)
+
+
 def unstable(goal: Term, proof: Proof, context: Context) -> None:
     """Almost no start leads to a fixed point where the derivative of the step has an eigenvalue above 1.
 
@@ -73,55 +138,38 @@ def unstable(goal: Term, proof: Proof, context: Context) -> None:
     fixed point x with S(x) it has an eigenvector with a real eigenvalue above 1.
     """
     starts, run = need(goal, "almost-all")
-    decls, step, start, body = need(run, "orbit")
-    names, kinds = [decl[0] for decl in decls], [decl[1:] for decl in decls]
+    decls, terms, start, body = need(run, "orbit")
+    kinds = [decl[1:] for decl in decls]
     limits, found = need(need(body, "not")[0], "exists")
     claims = need(found, "and")
-    if {"fn", "E", "item", "sum", "pow", "at", "D"} & symbols(step):
-        raise CheckError("the step is not made of sums, products, quotients, powers and roots")
     if [decl[0] for decl in starts] != list(start) or [decl[1:] for decl in starts] != kinds or [decl[1:] for decl in limits] != kinds:
         raise CheckError("the starts and the limits are the symbols bound, with the sorts and domains of the state")
-    if any(domain not in ("real", "any", "nonzero") or (kind, domain) == ("scalar", "nonzero") for kind, domain in kinds):
-        raise CheckError("the rule is for states in R and R^d, and in R^d without 0")
-    wanted = [("tends", "k", ("item", name, "k"), x[0]) for name, x in zip(names, limits)]
-    if [alike(f) for f in claims[: len(names)]] != [alike(f) for f in wanted]:
+    step = step_of(decls, terms, proof)
+    wanted = [("tends", "k", ("item", name, "k"), x[0]) for name, x in zip(step.names, limits)]
+    if [alike(f) for f in claims[: len(wanted)]] != [alike(f) for f in wanted]:
         raise CheckError(f"expected the limits {wanted!r:.80} first")
-    directions = tuple(proof["directions"])
-    if len(directions) != len(names):
-        raise CheckError(f"expected one direction for each of {names}")
-    tangent = tuple((v, kind, "real" if kind == "scalar" else "any") for v, (kind, _) in zip(directions, kinds))
-    declare_all(context.env, (*starts, *decls, *limits, *tangent))  # apart from each other, and from the symbols of the proof
-    moved = pushed(step, names, directions)
-    zeros = ["0v" if kind == "vector" else "0" for kind, _ in kinds]
-    # the step maps its domain to itself, and is differentiable
-    state = context.with_symbols(decls)
-    check_all([("eq", x, x) for x in step] + domain_goals(decls, dict(zip(names, step)), state.env), proof["domain"], state)
-    check_all([("eq", x, x) for x in moved], proof["smooth"], state.with_symbols(tangent))
-    # its derivative is injective at one point of a connected domain
-    point = context.read_terms(proof["point"])
-    still = ("and", *(("eq", x, zero) for x, zero in zip(moved, zeros)))
-    injective = ("forall", tangent, ("implies", still, ("and", *(("eq", v, zero) for v, zero in zip(directions, zeros)))))
-    connected = [("le", "2", "d")] if ("vector", "nonzero") in kinds else []
-    check_all([*domain_goals(decls, point, context.env), *connected, substitute(injective, point)], proof["injective"], context)
+    declare_all(context.env, (*starts, *decls, *limits, *step.tangent))  # apart from each other, and from the symbols of the proof
+    regular(step, proof, context, stays=True)
     # every fixed point in question is unstable
     inner = context.with_symbols(limits)
-    here = {name: x[0] for name, x in zip(names, limits)}
-    fixed = ("and", *(("eq", substitute(x, here), here[name]) for x, name in zip(step, names)))
-    special = ("and", *claims[len(names) :]) if claims[len(names) :] else ("eq", "0", "0")
+    here = {name: x[0] for name, x in zip(step.names, limits)}
+    fixed = ("and", *(("eq", substitute(x, here), here[name]) for x, name in zip(terms, step.names)))
+    special = ("and", *claims[len(wanted) :]) if claims[len(wanted) :] else ("eq", "0", "0")
     inner = inner.with_fact(f"{proof['as']} fixed", fixed)
     define(special, inner)
     inner = inner.with_fact(proof["as"], special)
     factor, vector = context.read_terms({"t": proof["eigenvalue"]})["t"], context.read_terms(proof["eigenvector"])
-    if set(vector) != set(directions):
-        raise CheckError(f"an eigenvector has the parts {directions}")
-    along = [substitute(substitute(x, here), vector) for x in moved]
-    goals = [("lt", "1", factor), ("or", *(("ne", vector[v], zero) for v, zero in zip(directions, zeros)))]
-    check_all([*goals, *(("eq", x, ("*", factor, vector[v])) for x, v in zip(along, directions))], proof["unstable"], inner)
-    context.cites.update({ANALYTIC, PREIMAGE, STABLE})
+    if set(vector) != set(step.directions):
+        raise CheckError(f"an eigenvector has the parts {step.directions}")
+    along = [substitute(substitute(x, here), vector) for x in step.moved]
+    goals = [("lt", "1", factor), ("or", *(("ne", vector[v], zero) for v, zero in zip(step.directions, step.zeros)))]
+    check_all([*goals, *(("eq", x, ("*", factor, vector[v])) for x, v in zip(along, step.directions))], proof["unstable"], inner)
+    context.cites.add(STABLE)
 
 
 RULES.update({
     "null set": (null_set, ("polynomial", "point", "as", "nonzero", "then")), "nowhere": (nowhere, ("then",)),
     "almost": (almost, ("facts", "as", "then")),
+    "nonsingular": (nonsingular, ("directions", "domain", "smooth", "point", "injective")),
     "unstable": (unstable, ("directions", "domain", "smooth", "point", "injective", "as", "eigenvalue", "eigenvector", "unstable")),
 })  # fmt: skip

@@ -24,7 +24,7 @@ PARTIAL = {"/", "^", "sqrt", "eig", "max", "item", "sum", "pow"}  # operations t
 RELATIONS = ("eq", "ne", "le", "lt")
 QUANTIFIERS = ("forall", "exists", "almost-all")
 RESERVED = {"+", "*", "^", "@", "max", "fn", "D", "at", "block", "range", "d", "I", "0v", "and", "or", "not", "implies", "iff", "parallel",
-            "psd", "spectrum", "equivalent", "limit", "samples", "item", "sum", "pow", "lambda", "tends", "orbit", "let",
+            "psd", "spectrum", "equivalent", "limit", "samples", "item", "sum", "pow", "lambda", "tends", "orbit", "nonsingular", "let",
             *ARITY, *RELATIONS, *QUANTIFIERS, *DOMAINS, *set().union(*DOMAINS.values())}  # fmt: skip
 FALSE = ("lt", "0", "0")
 Term = Any
@@ -213,12 +213,15 @@ def check_formula(f: Term, env: Env) -> None:
         expect(a[2], sort_of(a[1], inner), env)
         if sort_of(a[1], inner) == "operator":
             raise CheckError("limits are of scalars and vectors")
-    elif op == "orbit" and len(a) == 4 and grid(a[0], 3) and grid(a[1:3], len(a[0])):
+    elif op in ("orbit", "nonsingular") and len(a) == {"orbit": 4}.get(op, 2) and grid(a[0], 3) and grid(a[1:3], len(a[0])):
         inner = declare_all(env, a[0])
-        for (_, kind, _), step, start in zip(*a[:3]):
+        for (_, kind, _), step in zip(*a[:2]):
             if kind not in ("scalar", "vector"):
-                raise CheckError(f"the state of an orbit holds scalars and vectors, got {kind!r:.40}")
+                raise CheckError(f"the state of an iteration holds scalars and vectors, got {kind!r:.40}")
             expect(step, kind, inner)
+        if op == "nonsingular":
+            return
+        for (_, kind, _), start in zip(a[0], a[2]):
             expect(start, kind, env)
         check_formula(a[3], declare_all(env, sequences(a[0])))
     elif op == "let" and len(a) == 2 and grid(a[0], 4):
@@ -263,7 +266,7 @@ def binder(t: Term) -> tuple[tuple[str, ...], tuple[int, ...]]:
         return (t[1],), (2, 3)
     if head in ("tends", "lambda"):
         return (t[1],), (3,)
-    if head in QUANTIFIERS or head == "orbit":
+    if head in QUANTIFIERS or head in ("orbit", "nonsingular"):
         return tuple(decl[0] for decl in t[1]), (3,)
     if head in ("equivalent", "limit"):
         return t[1], (3, 5) if head == "equivalent" else (3, 4)

@@ -75,6 +75,10 @@ class Unknown:
 
     __repr__ = __str__
 
+    def constant(self) -> bool:
+        """Whether it is the same number for all unknowns."""
+        return bool(self.top.is_constant() and self.bottom.is_constant())
+
     def sign(self) -> int | None:
         """The sign that it has for all positive unknowns; None where that is not seen."""
         top, bottom = sign_of(self.top), sign_of(self.bottom)

@@ -193,6 +193,21 @@ class FormulaPrinter(TermPrinter):
             pieces[-1] += self.pick(r":\;", ":")
             return [*pieces, *self.formula(body)[0]], LOOSE
 
+    def nonsingular(self, decls: Any, step: Any) -> Formula:
+        """A map, and that preimages of null sets under it are null sets."""
+        state = [as_decl(decl) for decl in as_list(decls, "a list of declarations")]
+        steps = as_list(step, "one step for each variable", len(state))
+        pieces = [self.pick(r"\text{preimages of null sets under } ", "preimages of null sets under ")]
+        with self.scope(state):
+            domains = [self.bare(decl["name"]) + self.pick(*DOMAINS[decl["sort"], decl["domain"]]) for decl in state]
+            pieces[0] += "(" + self.pick(r",\, ", ", ").join(self.bare(decl["name"]) for decl in state) + ") " + self.pick(r"\mapsto ", "↦")
+            for opening, new in zip("(" + " " * len(steps), steps):
+                first, *rest = self.sides(new)
+                pieces += [opening.strip() + first, *rest]
+                pieces[-1] += ","
+        pieces[-1] = pieces[-1][:-1] + ")" + self.pick(r",\, ", ", ") + self.pick(r",\, ", ", ").join(domains)
+        return [*pieces, self.pick(r"\text{ are null sets}", "are null sets")], CLAUSE
+
     def unused(self, terms: Any) -> str:
         """A name for an index that does not occur."""
         found = leaves(terms)
@@ -341,5 +356,6 @@ FORMULAS: dict[str, tuple[int, int, Callable[..., Formula]]] = {
     "limit": (4, 4, FormulaPrinter.limit),
     "tends": (3, 3, FormulaPrinter.tends),
     "orbit": (4, 4, FormulaPrinter.orbit),
+    "nonsingular": (2, 2, FormulaPrinter.nonsingular),
     "let": (2, 2, FormulaPrinter.abbreviated),
 }

@@ -114,6 +114,14 @@ def narrate(statement: Statement, proof: Json) -> list[str]:
             return [f"{pad}Each step multiplies the squared distance to the limit by at most {maths(node['rate'])}."]
         if rule == "null set":
             return [f"{pad}Outside the zero set of the polynomial {maths(node['polynomial'])}, which is null:", *rest]
+        if rule in ("nonsingular", "unstable"):
+            point = ", ".join(maths(["eq", name, t]) for name, t in node["point"].items())
+            lines = proved(f"The derivative is injective at {point}:", [node["injective"][-1]], depth)
+            if rule == "unstable":
+                lines += proved(f"At every limit in question it has the eigenvalue {maths(node['eigenvalue'])} above 1:", node["unstable"], depth)
+            return lines
+        if rule == "almost":
+            return [f"{pad}For almost all values, those of which the facts used hold:", *rest]
         if rule in ("choose", "nowhere"):
             return [f"{pad}{'One side suffices.' if rule == 'choose' else 'It fails for every value:'}", *rest]
         return [f"{pad}{rule}.", *rest]

@@ -213,6 +213,16 @@ def unstable(label: str, point: Mapping[str, Data], eigenvalue: Data, eigenvecto
             "unstable": list(proofs)}  # fmt: skip
 
 
+def nonsingular(point: Mapping[str, Data], directions: Sequence[str], *, domain: Sequence[Proof], injective: Sequence[Proof],
+                smooth: Sequence[Proof] | None = None) -> Proof:  # fmt: skip
+    """Prove that a map is nonsingular: its formula is analytic on a connected domain, and its derivative injective at a point.
+
+    domain: the map is defined; point, injective: the point, that it is in the (connected) domain, and why the derivative is injective.
+    """
+    return {"by": "nonsingular", "directions": list(directions), "domain": list(domain), "smooth": _premises(smooth), "point": terms(point),
+            "injective": list(injective)}  # fmt: skip
+
+
 def nowhere() -> Proof:
     """Step: refute 'for almost all' by refuting it everywhere."""
     return {"by": "nowhere"}

@@ -11,7 +11,7 @@ from typing import Any
 
 from flint import arb, fmpq, fmpq_mat
 
-from verify.checker.unknown import MOST, UnseenError, unknown
+from verify.checker.unknown import MOST, Unknown, UnseenError, unknown
 from verify.refute.arithmetic import (
     ONE,
     ZERO,
@@ -300,6 +300,21 @@ def _almost_everywhere(node: Node, here: Point, given: Value) -> bool | None:
     return False if _truth(body, start, False) is False else None
 
 
+def _nonsingular(node: Node, here: Point) -> bool | None:
+    """False where a coordinate of the image is the same number wherever all coordinates are positive; never True."""
+    sizes = [int(here.values["d"]) if kind == "vector" else 1 for _, kind, _ in node.data]
+    if sum(sizes) > MOST:
+        return None
+    values: dict[str, Value] = {}
+    count = 0
+    for (name, kind, _), size in zip(node.data, sizes):
+        entries: list[Value] = [unknown(count + i) for i in range(size)]
+        values[name], count = entries if kind == "vector" else entries[0], count + size
+    there = here.where(values)
+    images = [x for kid in node.kids for x in flat(compute(kid, there))]
+    return False if any(not isinstance(x, Unknown) or x.constant() for x in images) else None
+
+
 def moving(node: Node) -> bool:
     """Whether a formula is about an orbit."""
     return node.op == "orbit" or any(map(moving, node.kids))
@@ -451,4 +466,5 @@ OPERATIONS: dict[str, Callable[[Node, Point], Any]] = {
     "forall": quantified, "exists": quantified, "almost-all": quantified,
     "eq": _relation, "ne": _relation, "le": _relation, "lt": _relation,
     "parallel": _parallel, "psd": _psd, "spectrum": _spectrum, "equivalent": _equivalent, "limit": _limit,
+    "nonsingular": _nonsingular,
 }  # fmt: skip

@@ -68,7 +68,7 @@ def approachable(f: Node) -> bool:
 
 def improbable(f: Node) -> bool:
     """Whether chance may rarely meet an instance at which the formula is false."""
-    return f.op not in ("eq", "equivalent", "limit", "spectrum", "psd") and (f.op != "and" or any(map(improbable, f.kids)))
+    return f.op not in ("eq", "nonsingular", "equivalent", "limit", "spectrum", "psd") and (f.op != "and" or any(map(improbable, f.kids)))
 
 
 def nearby(kind: str, domain: str, here: Value) -> list[Value]:

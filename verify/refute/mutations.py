@@ -13,7 +13,8 @@ Alternatives = Callable[[Term], Iterator[tuple[str, Term]]]
 ZEROS = ("0", "0v")
 ATOMS = ("eq", "ne", "le", "lt")
 SWAPS = 2  # how many other symbols a symbol is replaced by
-FAMILIES = {("orbit", 2): "step", ("orbit", 3): "start", ("let", 1): "abbreviation"}  # changes of these parts are one kind, whatever they change
+# changes of these parts are one kind, whatever they change
+FAMILIES = {("orbit", 2): "step", ("nonsingular", 2): "step", ("orbit", 3): "start", ("let", 1): "abbreviation"}
 LITERAL = re.compile(r"-?\d+(/\d+)?")
 
 
@@ -60,6 +61,7 @@ BODIES: dict[str, Callable[[Term], list[Path]]] = {  # the parts of what is abou
     "item": lambda t: [(2,)],
     "tends": lambda t: [(2,), (3,)],
     "orbit": lambda t: [(4,), *((3, k) for k in range(len(t[3]))), *((2, k) for k in range(len(t[2])))],
+    "nonsingular": lambda t: [(2, k) for k in range(len(t[2]))],
     "let": lambda t: [(2,), *((1, k, 3) for k in range(len(t[1])))],
 }
 
@@ -385,7 +387,7 @@ FORMULAS: dict[str, Alternatives] = {
     "le": order, "lt": order, "eq": equation, "ne": equated("negation"), "not": bare("negation"), "or": junction,
     "implies": junction, "iff": junction, "and": nothing, "exists": quantified, "almost-all": quantified,
     "forall": nothing, "parallel": equated("relation"), "psd": nothing, "spectrum": listed, "equivalent": nothing,
-    "limit": nothing, "orbit": nothing, "let": nothing, "tends": limits,
+    "limit": nothing, "orbit": nothing, "nonsingular": nothing, "let": nothing, "tends": limits,
 }  # fmt: skip
 TERMS: dict[str, Alternatives] = {
     "+": in_sum, "*": in_product, "/": in_quotient, "^": in_power, "@": applied, "-": bare("sign"), "sqrt": bare("root"),

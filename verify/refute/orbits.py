@@ -235,7 +235,7 @@ def repeats(node: Node, n: str, here: Point) -> Cycle | None:
         shift, sequence = shift_of(node.kids[0], n), here.values.get(node.data)
         cycle = (len(sequence) - 1, 1) if isinstance(sequence, list) else sequence.orbit.cycle() if isinstance(sequence, Track) else None
         return None if shift is None or cycle is None else (max(0, cycle[0] - shift, -shift), cycle[1])
-    if node.op in ("symbol", "orbit", "trajectory", "equivalent", "limit"):
+    if node.op in ("symbol", "orbit", "trajectory", "nonsingular", "equivalent", "limit"):
         return None
     if node.op in ("forall", "exists"):
         inner = guarded(node)

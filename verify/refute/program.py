@@ -80,6 +80,10 @@ class Program:
             return self._make(op, (body, value), t[1], body.free - {t[1]} | value.free)
         if op == "orbit":
             return self._orbit(t[1], t[2], t[3], t[4])
+        if op == "nonsingular":
+            kids, decls = tuple(map(self.node, t[2])), tuple(map(tuple, t[1]))
+            free = NOTHING.union(*(kid.free for kid in kids)).difference(decl[0] for decl in decls) | {"d"}
+            return self._make(op, kids, decls, free)
         if op == "fn":
             x, y = self.node(t[3]), self.node(t[4])
             return self._make(op, (x, y), (t[1], int(t[2][0]), int(t[2][1])), x.free | y.free | {t[1]})

@@ -39,7 +39,7 @@ def outcomes(f: Term) -> Wanted:
         return outcomes(f[2]) if settled(f) else outcomes(f[2]) & {op == "exists"}
     if op == "tends" and not returning(f[2], f[1]):
         return frozenset()
-    return frozenset({False}) if op in ("equivalent", "limit") else frozenset({True, False})
+    return frozenset({False}) if op in ("nonsingular", "equivalent", "limit") else frozenset({True, False})
 
 
 def settled(f: Term) -> bool:

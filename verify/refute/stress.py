@@ -161,7 +161,7 @@ def _tells(f: Node, point: Point) -> bool:
             return name in point.values and tells(f.kids[0], point)
         low, high = (whole(compute(end, point)) for end in f.kids[1:])
         return any(tells(f.kids[0], point.where({name: F(i)})) for i in range(low, high + 1))
-    if f.op == "equivalent":
+    if f.op in ("nonsingular", "equivalent"):
         compute(f, point)
         return True
     return truth(f, point) is not None
