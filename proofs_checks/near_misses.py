@@ -32,6 +32,11 @@ MINIMISER = {
     "constant changed: ((w*ᵀ g)/(√(w*ᵀ H w*)))²/2 becomes ((w*ᵀ g)/(√(w*ᵀ H w*)))²/3": "weaker: the left side is not larger",
 }  # fmt: skip
 
+ANOTHER_TARGET = "true: g vanishes exactly where u does; at (0, t x), x'g = 0, the derivative is injective for all t > 0 but one"
+NONSINGULAR = dict.fromkeys((
+    "exponent changed in the definition of g: H u becomes H² u", "operator dropped in the definition of g: H u becomes u",
+    "operator inverted in the definition of g: H u becomes H⁻¹ u"), ANOTHER_TARGET)  # fmt: skip
+
 REDUNDANT = "the denominator is positive, and w*'g = 0 is demanded besides"
 SAME_SIGN = "w_k'g has one sign in the end, so this is the same from the next index on"
 TRACKED = "w_k tends to r u with r nonzero, so w_k'u and w_k'g both have the sign of r in the end"

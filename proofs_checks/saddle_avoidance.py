@@ -6,7 +6,7 @@ from proofs_checks.convergence_theorem import ROOT, S, least_loss
 from proofs_checks.every_start import K
 from proofs_checks.interlacing import H, U
 from proofs_checks.limits import C, converges_to_minimiser
-from proofs_checks.near_misses import AVOIDED, MINIMISER
+from proofs_checks.near_misses import AVOIDED, MINIMISER, NONSINGULAR
 from proofs_checks.orbits import Orbit, positive_step, reaches_minimiser
 from proofs_checks.problem import NOT_PRINTED, Problem
 from proofs_checks.trajectories import Trajectory, nonzero_step
@@ -77,7 +77,8 @@ def no_saddle(p: FromAnywhere) -> Formula:
 
 
 @claim("lemma-A.18", paper=r"A \subset T(\mathbb{R}^d/\{0\}) \text{ of measure zero} \implies T^{-1}(A) \text{ of measure "
-                           r"zero},\quad T(x) := x - \varepsilon\nabla J(x)")
+                           r"zero},\quad T(x) := x - \varepsilon\nabla J(x)",
+       equivalent_mutants=NONSINGULAR)
 def preimages_of_null_sets() -> Decision:
     """Preimages of null sets under the step T with eps_a = eps are null.
 

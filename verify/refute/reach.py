@@ -124,11 +124,13 @@ def unlisted(statement: Statement) -> bool:
 
 
 def doubtful(f: Term, path: Path) -> str:
-    """Why a change at a path is seldom decided: it is in an iteration of which only convergence is said; empty for other places."""
+    """Why a change at a path is seldom decided: only convergence, or what becomes of null sets, is said of an iteration; else empty."""
     for depth in range(len(path)):
         t = part(f, path[:depth])
         if t[0] == "orbit" and path[depth] in (2, 3):
             return CONVERGENT if convergent(t[4]) else ""
+        if t[0] == "nonsingular" and path[depth] == 2:
+            return VARYING
     return ""
 
 
@@ -141,6 +143,7 @@ def convergent(f: Term) -> bool:
 
 
 CONVERGENT = "only convergence is claimed: another iteration is decided where it ends or comes back, which no start was seen to do"
+VARYING = "only what becomes of null sets is claimed: another map is decided where a coordinate of it does not vary, which no instance showed"
 UNLISTED = "no instance meets the hypotheses: a positive sequence that tends to zero cannot be written down in full"
 AVOIDED = "almost no start of another iteration reaches these points: no instance decides that it does not"
 INDEX = "an index under a limit: where a convergent orbit is seen to stop, it does not matter"
