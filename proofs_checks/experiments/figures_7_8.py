@@ -132,6 +132,7 @@ def larger(one: Any, other: Any) -> means.Interval:
     return means.Interval(float(np.mean(other) - np.mean(one)), float(interval.low), float(interval.high))
 
 
+GOOD = ("the effective step", "the loss")
 KINDS = ("effective step within a factor 0.8 of eps_opt", f"loss falls by at least {SLOW} (in logarithm) of its fall under optimal GD")
 
 
@@ -145,37 +146,44 @@ def findings(series: Series, found: Mapping[str, Any]) -> Sequence[Finding]:
                                    {str(value): means.student(column).rounded() for value, column in zip(known, columns)}}  # fmt: skip
         x = np.concatenate([np.full(len(column), np.log10(value)) for value, column in zip(known, columns)])
         numbers[f"decades of good eps per decade of {series.symbol} [95 % interval]"] = means.slope(x, np.concatenate(columns)).rounded()
-        result.append((grows if series is SEVEN else steady)(known, columns, numbers))
+        result.append((grows if series is SEVEN else steady)(GOOD[kind], known, columns, numbers))
     return result
 
 
-def grows(known: list[int], columns: list[Any], numbers: dict[str, Any]) -> Finding:
+def grows(good: str, known: list[int], columns: list[Any], numbers: dict[str, Any]) -> Finding:
     """Larger d, larger interval: consecutive values of d."""
     steps = [larger(one, other) for one, other in pairwise(columns)]
     numbers["difference to the next d [95 % interval]"] = {f"{a} to {b}": step.rounded() for (a, b), step in zip(pairwise(known), steps)}
     numbers["differences that are positive beyond their interval"] = sum(step.low > 0 for step in steps)
     numbers["differences that are negative beyond their interval"] = sum(step.high < 0 for step in steps)
-    return Finding("a larger dimension gives, on average, a longer interval of good steps", "two consecutive values of d",
+    return Finding(f"a larger dimension gives, on average, a longer interval of good steps, judged by {good}", "two consecutive values of d",
                    len(steps), sum(step.value <= 0 for step in steps), numbers)  # fmt: skip
 
 
 LITTLE = 0.1
 
 
-def steady(known: list[int], columns: list[Any], numbers: dict[str, Any]) -> Finding:
+def steady(good: str, known: list[int], columns: list[Any], numbers: dict[str, Any]) -> Finding:
     """Little effect: the mean length stays within a tenth of its average over the series."""
     average = float(np.mean([column.mean() for column in columns]))
     away = [float(column.mean() / average - 1) for column in columns]
     numbers["relative distance from the average length"] = dict(zip(map(str, known), away))
-    return Finding(f"the mean length of the interval differs by less than {LITTLE:.0%} from its average over all values of cond".replace("%", " %"),
+    return Finding(f"the mean length of the interval of good steps, judged by {good}, differs by less than {100 * LITTLE:g} % from its average over all cond",
                    "one value of cond", len(known), sum(abs(x) >= LITTLE for x in away), numbers)  # fmt: skip
+
+
+def listed(series: Series) -> str:
+    """The values of the parameter, in words."""
+    *first, last = map(str, series.cases)
+    return f"{', '.join(first)} and {last}"
 
 
 def figure(series: Series, title: str) -> Figure:
     """One of the two figures."""
     return Figure(
         series.id, title,
-        f"MBNGD, u and w0 uniform on the unit sphere, {STEPS} steps.  a: effective step against eps, both over eps_opt = 2/(1 + cond); shaded: within a "
+        f"MBNGD, u and w0 uniform on the unit sphere, {STEPS} steps, {TESTS} tests for each {series.symbol} of {listed(series)} (series, tests and the grid "
+        f"of eps are chosen here: the paper does not print them).  a: effective step against eps, both over eps_opt = 2/(1 + cond); shaded: within a "
         "factor 0.8.  b: share of tests whose loss falls by at least 0.8 of its fall (in logarithm) under GD with the optimal step.  c: mean length, in "
         "decades, of the interval of eps where a (orange) or b (green) is met, with 95 % confidence intervals.",
         partial(data, series), partial(findings, series), {"": partial(picture, series)},
