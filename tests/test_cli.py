@@ -16,9 +16,10 @@ from typing import Any
 import pytest
 import tiny_paper
 
-from verify import __version__, cli, environment, expectations, papers, resume
+from verify import __version__, environment, expectations, papers, resume
 from verify.claims import UnknownClaimError
 from verify.cli import main
+from verify.commands.report import PARTIAL
 from verify.statements import Verdict
 
 Json = Any
@@ -182,7 +183,7 @@ def test_report_writes_everything(paper: str, capsys: pytest.CaptureFixture[str]
     assert [row["id"] for row in ledger["claims"]] == ["square", "square/double", "root", "mean", "unseen"]
     assert ledger["schema"] == 1 and ledger["toolkit"] == __version__
     assert ledger["environment"] == environment.environment()
-    assert not (reported / cli.PARTIAL).exists()
+    assert not (reported / PARTIAL).exists()
     for name in ("index.html", "ledger.md", "errata.md", "certificates/root.corrected.json"):
         assert (reported / name).is_file()
     text = capsys.readouterr().out

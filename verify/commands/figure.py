@@ -24,7 +24,7 @@ def figure(
     With --quick the folders are data/figures-quick and figures-quick.
     """
     from verify import figures
-    from verify.cli import InterruptedRunError, chosen_paper
+    from verify.commands.console import InterruptedRunError, chosen_paper
 
     package = chosen_paper(context, paper)
     stores = data or (figures.QUICK_DATA if quick else figures.DATA)

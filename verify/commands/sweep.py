@@ -50,7 +50,7 @@ def sweep(
     try:
         found = engine.run(asked, out, scheduler=scheduler, workers=workers, progress=True)
     except KeyboardInterrupt:
-        from verify.cli import InterruptedRunError
+        from verify.commands.console import InterruptedRunError
 
         total = len(list(asked.blocks()))
         kept = len(store.done(out)) if out.exists() else 0

@@ -1,0 +1,87 @@
+"""The command `verify report`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from verify.commands.console import (
+    PARTS,
+    STYLE,
+    FreshOption,
+    InterruptedRunError,
+    PaperOption,
+    chosen_paper,
+    counted,
+    out,
+    progress,
+    status,
+)
+from verify.commands.deciding import decide
+
+if TYPE_CHECKING:
+    pass
+
+Json = Any
+
+
+PARTIAL = ".partial"
+
+
+def report(
+    context: typer.Context,
+    out_dir: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder to write to.")] = Path("reports"),
+    paper: PaperOption = None,
+    fresh: FreshOption = False,
+) -> None:
+    """Decide every claim and write the report.
+
+    The ledger of the paper as HTML, Markdown and JSON, and every certificate.  Claims that have not
+    changed since the report in the folder are taken up from it, once the checker has accepted their
+    certificates again.  An interrupted run goes on from the claims that were finished.
+    """
+    from verify import __version__, figures
+    from verify.confirm import load
+    from verify.environment import environment
+    from verify.papers import open_paper
+    from verify.report import write_report
+    from verify.resume import ResumableLedger, decide_in_parallel
+
+    package = chosen_paper(context, paper)
+    found, store = open_paper(package), out_dir / PARTIAL
+    store.mkdir(parents=True, exist_ok=True)
+    earlier = None if fresh else out_dir
+    ledger, ids = ResumableLedger(found, report=earlier, store=store), found.ids()
+    try:
+        with status("deciding"):
+            decide_in_parallel(package, earlier, store, ids)
+        rows = [decide(ledger, claim_id) for claim_id in progress(ids, "report")]
+    except KeyboardInterrupt:
+        kept = counted(len(list(store.glob("*.json"))), "finished claim")
+        raise InterruptedRunError(f"interrupted; {kept} kept in {store}, the next run goes on from there") from None
+    records, drawings = figures.load(out_dir / figures.FOLDER.name)
+    data = {"schema": 1, "toolkit": __version__, "paper": {"title": found.title}, "environment": environment(), "claims": figures.noted(rows, records)}
+    if records:
+        data["figures"] = records
+    if entries := load(out_dir):
+        data["confirmations"] = entries
+    with status("writing the report"):
+        written = write_report(data, ledger.certificates, out_dir, drawings)
+    remove(store)
+    for part in PARTS:
+        verdicts = Counter(row[part]["verdict"] for row in rows if row[part])
+        out().print(f"as {part}: " + ", ".join(f"{verdicts[v]} {v}" for v in STYLE))
+    taken = f" ({len(ledger.resumed)} taken up)" if ledger.resumed and len(ledger.resumed) < len(ids) else ""
+    parts = counted(len(ids) - len(found.rows), "part")
+    out().print(f"{counted(len(found.rows), 'row')} and {parts}{taken}, {counted(len(written), 'file')}")
+    out().print(str(next((path for path in written if path.name == "index.html"), out_dir)))
+
+
+def remove(store: Path) -> None:
+    """Remove the folder of finished rows."""
+    for path in store.glob("*"):
+        path.unlink()
+    store.rmdir()
