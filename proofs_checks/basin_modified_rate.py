@@ -7,7 +7,7 @@ from proofs_checks.basin_modified import FromModifiedBasin
 from proofs_checks.basin_rate import GROWTH, HIGHEST, LOWEST, RHO, limit_within
 from proofs_checks.basin_step import ASIDE, EPS, HEIGHT, U_SIZE, W_0, T
 from proofs_checks.interlacing import HIGH, LOW, UHU, H, U
-from proofs_checks.orbits import norm_h, positive_step, same_root
+from proofs_checks.one_step import norm_h, positive_step, same_root
 from proofs_checks.problem import NOT_PRINTED
 from proofs_checks.trajectories import K
 from verify.claims import Decision, Part, claim

@@ -9,7 +9,7 @@ from proofs_checks.basin import AT_LIMIT, R_LIM, SHOWN, FromBasin, along, each, 
 from proofs_checks.basin_step import ASIDE, EPS, EPS_A, HEIGHT, LEAST, RATIO, U_SIZE, W_0, T
 from proofs_checks.every_start import seq
 from proofs_checks.interlacing import HIGH, LOW, UHU, H, U
-from proofs_checks.orbits import norm_h, positive_step
+from proofs_checks.one_step import norm_h, positive_step
 from proofs_checks.problem import NOT_PRINTED
 from proofs_checks.small_trajectories import Transition, at_start, at_step
 from proofs_checks.trajectories import K, Trajectory, growth

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from proofs_checks.interlacing import HIGH, LOW, UHU, H, U
-from proofs_checks.orbits import norm, norm_h, positive_step
+from proofs_checks.one_step import norm, norm_h, positive_step
 from proofs_checks.problem import NOT_PRINTED, Problem
 from proofs_checks.small_trajectories import TRANSITION, Transition, longer_proof
 from verify.claims import Decision, Part, claim

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from proofs_checks.interlacing import HIGH, LOW, H
 from proofs_checks.near_misses import LARGE_STEP
-from proofs_checks.orbits import (
+from proofs_checks.one_step import (
     Step,
     moved_is_nonzero,
     never_shorter,

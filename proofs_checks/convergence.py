@@ -5,8 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from proofs_checks.interlacing import HIGH, LOW, UHU, H, U
-from proofs_checks.orbits import (
-    Orbit,
+from proofs_checks.one_step import (
     Step,
     added,
     gentle_steps,
@@ -22,7 +21,6 @@ from proofs_checks.orbits import (
     unit_length,
 )
 from proofs_checks.problem import Problem, some_scalar, some_vector
-from proofs_checks.small_steps import small_enough
 from verify.claims import Decision, Part, claim
 from verify.prove import script as by
 from verify.statements import (
@@ -42,21 +40,6 @@ from verify.statements import (
     ne,
     sqrt,
 )  # fmt: skip
-
-
-def sufficient_condition(threshold: str) -> Orbit:
-    """a0 w0'g > 0, or a0 = 0 and w0'g != 0; 0 < eps_a <= 1; eps/|w0|^2 < eps_0 in the normalisation |u| = 1 of Lemma A.13."""
-    p = Orbit()
-    unit_length(p)
-    corr = p.w0 @ p.g
-    p.assume("the start has positive correlation, or a_0 = 0", any_of(lt(0, p.a0 * corr), all_of(eq(p.a0, 0), ne(corr, 0))))
-    gentle_steps(p)
-    positive_step(p)
-    small_enough(p, threshold)
-    return p
-
-
-
 
 # ------------------------------------------------------------------------------------------------
 # Lemma A.15

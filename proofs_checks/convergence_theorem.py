@@ -7,7 +7,7 @@ from proofs_checks.interlacing import HIGH, UHU, H, U
 from proofs_checks.limit_points import FROM, POSITIVE_FROM, NonzeroTarget
 from proofs_checks.limits import LIMIT, converges, converges_to_stationary_point, is_minimiser, is_saddle, tends_to, with_loss
 from proofs_checks.near_misses import ENDS
-from proofs_checks.orbits import gentle_steps, positive_step, unit_length
+from proofs_checks.one_step import gentle_steps, positive_step, unit_length
 from proofs_checks.problem import NOT_PRINTED, Problem
 from proofs_checks.separation import from_definition
 from verify.claims import Decision, Part, claim

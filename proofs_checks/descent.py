@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from proofs_checks.interlacing import HIGH, UHU, H, U
 from proofs_checks.near_misses import CORRELATION
-from proofs_checks.orbits import spectral_gap
+from proofs_checks.one_step import spectral_gap
 from proofs_checks.problem import NOT_PRINTED, Problem
 from verify.claims import Decision, Part, claim
 from verify.models import bngd

@@ -5,7 +5,7 @@ from __future__ import annotations
 from proofs_checks.every_start import AnyStep, K, N, Steps, energy_at_least, for_every_k, growing, multiple, seq, slow
 from proofs_checks.interlacing import HIGH, LOW, UHU, H, U
 from proofs_checks.near_misses import AT_A_MINIMISER, AT_A_SADDLE, AT_REST
-from proofs_checks.orbits import stretched
+from proofs_checks.one_step import stretched
 from proofs_checks.separation import from_definition
 from verify.claims import Decision, Part, claim
 from verify.prove import script as by

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from proofs_checks.interlacing import HIGH, LOW, UHU, H
-from proofs_checks.orbits import (
+from proofs_checks.one_step import (
     ModifiedStep,
     never_shorter,
     norm,

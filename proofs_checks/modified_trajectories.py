@@ -18,7 +18,7 @@ from proofs_checks.near_misses import (
     STEPPING,
     STOPS,
 )
-from proofs_checks.orbits import positive_step, same_root, spectral_gap, square_h, stretched
+from proofs_checks.one_step import positive_step, same_root, spectral_gap, square_h, stretched
 from proofs_checks.problem import NOT_PRINTED, Problem, some_scalar
 from proofs_checks.projected_spectrum import KAPPA
 from proofs_checks.saddle_avoidance import no_saddle_on_a_line

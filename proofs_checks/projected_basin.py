@@ -22,7 +22,7 @@ from proofs_checks.basin_step import (
 )  # fmt: skip
 from proofs_checks.interlacing import HIGH, UHU, H, U, form
 from proofs_checks.limits import with_loss
-from proofs_checks.orbits import norm_h, square_h
+from proofs_checks.one_step import norm_h, square_h
 from proofs_checks.problem import NOT_PRINTED, Problem
 from proofs_checks.small_trajectories import TRANSITION, Transition, at_start, at_step, longer_proof
 from proofs_checks.trajectories import K

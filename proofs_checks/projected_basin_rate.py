@@ -7,7 +7,7 @@ from proofs_checks.basin_rate import GROWTH, LOWEST, RHO, limit_ahead, limit_wit
 from proofs_checks.basin_step import ASIDE, EPS, HEIGHT, LEAST, RADIUS, RATIO, SHORTEST, U_SIZE, W_0, T
 from proofs_checks.derivatives import projected_is_psd
 from proofs_checks.interlacing import HIGH, LOW, UHU, H, U, form
-from proofs_checks.orbits import positive_step, square_h
+from proofs_checks.one_step import positive_step, square_h
 from proofs_checks.problem import NOT_PRINTED
 from proofs_checks.projected_basin import CAP, PARAMETERS, Ending, G, Moving, gain_steps, no_turn, size_steps
 from proofs_checks.small_trajectories import TRANSITION, at_start, at_step

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from proofs_checks.convergence import Late, gap_lines, gap_recursion
 from proofs_checks.interlacing import HIGH, LOW, TWO_DIMENSIONS, UHU, H, U, form
-from proofs_checks.orbits import (
+from proofs_checks.one_step import (
     Step,
     added,
     moved_is_nonzero,

@@ -7,7 +7,7 @@ from proofs_checks.every_start import K
 from proofs_checks.interlacing import H, U
 from proofs_checks.limits import C, converges_to_minimiser
 from proofs_checks.near_misses import AVOIDED, MINIMISER, NONSINGULAR
-from proofs_checks.orbits import Orbit, positive_step, reaches_minimiser
+from proofs_checks.one_step import positive_step
 from proofs_checks.problem import NOT_PRINTED, Problem
 from proofs_checks.trajectories import Trajectory, nonzero_step
 from verify.claims import Decision, Part, claim
@@ -43,14 +43,6 @@ from verify.statements import (
 
 START = (Decl("a0", "scalar", "real"), Decl("w0", "vector", "nonzero"))
 A_LIM, W_LIM = Scalar("a_lim"), Vector("w_lim")
-
-
-class FreeOrbit(Orbit):
-    """BNGD from a start that is bound in the statement."""
-
-    def __init__(self, u: str = "any") -> None:
-        super().__init__(u)
-        self.symbols = [decl for decl in self.symbols if decl.name not in ("a0", "w0")]
 
 
 class FromAnywhere(Trajectory):
@@ -325,12 +317,12 @@ def minimisers_almost_surely() -> Decision:
     False for eps = 0: then w never moves, and the limit is a minimiser only if w_0 is parallel to u.
     Theorem 3.3 (2) says eps > 0.
     """
-    p, q = FreeOrbit(), at_unit_step()
-    x = Vector("x")
+    p, q, x = FromAnywhere(), at_unit_step(), Vector("x")
     p.assume("the step size of a is one", eq(p.eps_a, 1))
     p.assume("the step size of w is not negative", le(0, p.eps))
     still = almost_all([Decl("x", "vector", "nonzero")], eq(bngd.residual(p.H, p.u, x), ZERO))
-    printed = p.claim(all_of(almost_all(START, reaches_minimiser(p)), implies(eq(p.eps, 0), still)))
+    p.scalar("c")
+    printed = p.claim(all_of(p.almost_surely(converges_to_minimiser(p)), implies(eq(p.eps, 0), still)))
     frozen = instance(d=2, H=[[1, 0], [0, 1]], u=[1, 0], eps_a=1, eps=0, c=1, x=[0, 1])
     return Decision(
         Part(printed, instances=(frozen,), note="For eps = 0 the claim is also spelt out: almost every w_0 = x has a zero "

@@ -6,18 +6,15 @@ from fractions import Fraction
 from functools import cached_property
 
 from proofs_checks.interlacing import HIGH, LOW, UHU, H
-from proofs_checks.orbits import (
-    Orbit,
+from proofs_checks.one_step import (
     Step,
     bounded_by_constant,
     gentle_steps,
     moved_is_nonzero,
-    no_saddle_at,
     norm,
     norm_h,
     positive_step,
     printed_threshold,
-    reaches_minimiser,
     repaired_threshold,
     same_root,
     sigma_is_positive,
@@ -38,7 +35,6 @@ from verify.statements import (
     Instance,
     Scalar,
     Statement,
-    Vector,
     all_of,
     any_of,
     eig,
@@ -50,12 +46,6 @@ from verify.statements import (
     ne,
 )  # fmt: skip
 
-SADDLE_NOTE = (
-    "The limit and one consequence are transcribed: no state among the first two is a saddle, where the iteration would stay. "
-    "For 0 < eps_a <= 1 the bound of a_0 bounds every a_k."
-)
-
-
 WIDE_SPECTRUM = [["1/7200", 0, 0], [0, 1, 0], [0, 0, "144/25"]]
 
 
@@ -66,52 +56,6 @@ def long_enough(p: Step) -> None:
 
 # ------------------------------------------------------------------------------------------------
 # Lemma A.12
-
-
-def small_start(threshold: str) -> Orbit:
-    """|u| = 1, a0 w0'g > 0, 0 < eps_a <= 1, and 0 < eps/|w0|^2 < eps_0, "printed" or "repaired"."""
-    p = Orbit()
-    unit_length(p)
-    p.assume("the start has positive correlation", lt(0, p.a0 * (p.w0 @ p.g)))
-    gentle_steps(p)
-    positive_step(p)
-    small_enough(p, threshold)
-    return p
-
-
-def small_enough(p: Orbit, threshold: str) -> None:
-    """Assume eps/|w0|^2 < eps_0."""
-    c = bounded_by_constant(p, p.a0)
-    eps_0 = printed_threshold(p, c) if threshold == "printed" else repaired_threshold(p, c)
-    p.assume("the step size of w is small", lt(p.eps / (p.w0 @ p.w0), eps_0))
-
-
-def meets_saddle() -> Instance:
-    """A start whose orbit is at a saddle after exactly two steps, although eps is below the printed eps_0."""
-    return instance(
-        d=3, H=WIDE_SPECTRUM, u=[0, "12/13", "5/13"], w0=[20, "1/2", "25/72"], C_a="8/5",
-        eps="130428000708005965486438684477272477831059008295836179653339525/12031160506574139815612973211847070624828226856057058213095136",
-        a0="830306825779188875935865015233274568921366666165401495347584/401316925255402970727503644545453777941720025525649783548737",
-        eps_a="833068246918357942961031054598/1025292123811828048549329590825",
-    )  # fmt: skip
-
-
-AT_SADDLE = (lt(0, norm_h(Vector("w_1")) ** 2), lt(0, norm_h(Vector("w_1"))), eq(Scalar("a_2"), 0),
-             eq(Vector("w_2") @ Vector("g"), 0))
-
-
-def small_start_converges(threshold: str) -> Statement:
-    """Lemma A.12; with the printed eps_0 the consequence for the first two steps is spelt out."""
-    p = small_start(threshold)
-    if threshold == "printed":
-        return p.claim(all_of(reaches_minimiser(p), no_saddle_at(p, p.first), no_saddle_at(p, p.second)))
-    return p.claim(reaches_minimiser(p))
-
-
-def from_saddle() -> by.Proof:
-    """A proof of the negation of the claim from the facts AT_SADDLE."""
-    return by.script(by.assume("claim"), by.either("claim.3", "off", by.refuted("off", by.given("lemma3")),
-                                                   by.refuted("off", by.given("lemma4"))))
 
 
 @claim("lemma-A.12-rem1", paper=r"a_0 = 0 \implies w_1 = w_0,\ a_1 = \varepsilon_a\tfrac{w_0^Tg}{\sigma_0}, \text{ hence } "

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from proofs_checks.convergence import sufficient_condition
 from proofs_checks.interlacing import HIGH, LOW, UHU, H
 from proofs_checks.limits import A_STAR, W_STAR, converges_to_minimiser, with_loss
 from proofs_checks.near_misses import MINIMISER
-from proofs_checks.orbits import (
-    Orbit,
+from proofs_checks.one_step import (
+    bounded_by_constant,
     gentle_steps,
-    no_saddle_at,
     norm_h,
     positive_step,
-    reaches_minimiser,
+    printed_threshold,
     same_root,
     square_h,
     squared_out,
@@ -20,7 +18,7 @@ from proofs_checks.orbits import (
 )
 from proofs_checks.problem import NOT_PRINTED, Problem
 from proofs_checks.projected_spectrum import KAPPA
-from proofs_checks.small_steps import AT_SADDLE, SADDLE_NOTE, from_saddle, meets_saddle, small_enough, small_start_converges
+from proofs_checks.small_steps import WIDE_SPECTRUM
 from proofs_checks.trajectories import K, Trajectory, growth
 from verify.claims import Decision, Part, claim
 from verify.models import bngd
@@ -411,8 +409,39 @@ def small_steps_reach_minimiser() -> Decision:
     gentle_steps(p)
     c = small_by_constant(p)
     corrected = Part(p.claim(p.along(converges_to_minimiser(p))), small_proof(p, c))
-    return Decision(Part(small_start_converges("printed"), instances=(meets_saddle(),), lemma=AT_SADDLE, disproof=from_saddle(),
-                         note=SADDLE_NOTE), corrected)  # fmt: skip
+    return Decision(Part(as_printed(), instances=(meets_saddle(),), note=BOUND_NOTE), corrected)
+
+
+def as_printed() -> Statement:
+    """Lemma A.12 for |u| = 1 with its printed eps_0."""
+    p = Trajectory()
+    unit_length(p)
+    p.assume("the start has positive correlation", lt(0, p.a0 * (p.w0 @ p.g)))
+    gentle_steps(p)
+    positive_step(p)
+    small_as_printed(p)
+    return p.claim(p.along(converges_to_minimiser(p)))
+
+
+def small_as_printed(p: Trajectory) -> Scalar:
+    """Add c and the constant C_a, and assume eps/|w0|^2 < eps_0 = 1/(2 C_a^2 lambda_max); the result is C_a."""
+    with_loss(p)
+    constant = bounded_by_constant(p, p.a0)
+    p.assume("the step size of w is small", lt(p.eps / (p.w0 @ p.w0), printed_threshold(p, constant)))
+    return constant
+
+
+BOUND_NOTE = "For 0 < eps_a <= 1 the bound of a_0 bounds every a_k."
+
+
+def meets_saddle() -> Instance:
+    """A start whose orbit is at a saddle after exactly two steps, although eps is below the printed eps_0."""
+    return instance(
+        d=3, H=WIDE_SPECTRUM, u=[0, "12/13", "5/13"], w0=[20, "1/2", "25/72"], C_a="8/5", c=0, b=1, z=[0, 1, 0],
+        eps="130428000708005965486438684477272477831059008295836179653339525/12031160506574139815612973211847070624828226856057058213095136",
+        a0="830306825779188875935865015233274568921366666165401495347584/401316925255402970727503644545453777941720025525649783548737",
+        eps_a="833068246918357942961031054598/1025292123811828048549329590825",
+    )  # fmt: skip
 
 
 def small_proof(p: Converging, c: Scalar) -> by.Proof:
@@ -508,20 +537,21 @@ def first_sufficient_condition() -> Decision:
     eps_0 without the condition number, with which an orbit may run into a saddle; eps_0 = 2/(C_a kappa u'Hu) is enough,
     where C_a >= 1 and |a_0| <= C_a |u|_H.  u != 0 is what w_0'g != 0 needs.
     """
-    p, q = sufficient_condition("printed"), FromZero()
-    printed = p.claim(all_of(reaches_minimiser(p), no_saddle_at(p, p.first), no_saddle_at(p, p.second)))
+    p, q = Trajectory(), FromZero()
+    unit_length(p)
+    first = p.w0 @ p.g
+    p.assume("the start has positive correlation, or a_0 = 0", any_of(lt(0, p.a0 * first), all_of(eq(p.a0, 0), ne(first, 0))))
+    gentle_steps(p)
+    positive_step(p)
+    small_as_printed(p)
+    printed = p.claim(p.along(converges_to_minimiser(p)))
     c = small_by_constant(q)
     corr = q.w0 @ q.g
     q.assume("the start is not opposed to g", any_of(lt(0, q.a0 * corr), all_of(eq(q.a0, 0), ne(corr, 0))))
     values: dict[str, Expression] = {"H": H, "u": q.u, "eps_a": q.eps_a, "eps": EPS, "a0": q.a0, "w0": W_0, "c": Scalar("c"), "C_a": c}
     proof = by.either("h7", "case", *(by.script(by.use("found", name, values), by.given("found")) for name in ("lemma-A.12", "thm-3.3-1/zero")))
-    return Decision(Part(printed, instances=(meets_saddle(),), lemma=AT_SADDLE, disproof=from_saddle(), note=PRINTED_NOTE),
+    return Decision(Part(printed, instances=(meets_saddle(),), note="The smallness is that of Lemma A.13 for |u| = 1."),
                     Part(q.claim(q.along(converges_to_minimiser(q))), proof))  # fmt: skip
-
-
-PRINTED_NOTE = (
-    "The smallness is that of Lemma A.13 for |u| = 1; that no state among the first two is a saddle follows from the limit."
-)
 
 
 # ------------------------------------------------------------------------------------------------
@@ -673,19 +703,18 @@ def large_steps_of_rescaling() -> Decision:
     limit = p.define("eps_0", 2 / (KAPPA * UHU), latex=r"\varepsilon_0")
     p.assume("the step size of w is small", lt(p.eps_a * p.eps / (p.w0 @ p.w0), limit))
     corrected = Part(p.claim(p.along(converges_to_minimiser(p))), beyond_proof(p))
-    printed = Part(large_eps_a_as_printed(), instances=(meets_saddle_beyond(),), lemma=AT_SADDLE, disproof=from_saddle(), note=BEYOND_NOTE)
+    printed = Part(large_eps_a_as_printed(), instances=(meets_saddle_beyond(),), note=BEYOND_NOTE)
     return Decision(printed, corrected)
 
 
 BEYOND_NOTE = (
-    "The limit and one consequence are transcribed: no state among the first two is a saddle, where the iteration would stay. "
     "The constant is taken above eps_a/(2 - eps_a), which bounds every orbit; the printed threshold is weaker for a smaller one."
 )
 
 
 def large_eps_a_as_printed() -> Statement:
     """Remark 2 with the printed eps_0 of Lemma A.12."""
-    p = Orbit()
+    p = Trajectory()
     unit_length(p)
     p.assume("the start has positive correlation", lt(0, p.a0 * (p.w0 @ p.g)))
     p.assume("the step size of a exceeds one", lt(1, p.eps_a))
@@ -693,15 +722,15 @@ def large_eps_a_as_printed() -> Statement:
     p.assume("a starts away from zero", lt(0, abs(p.a0)))
     p.assume("a starts small", le(abs(p.a0), p.eps_a * abs(p.w0 @ p.g) / norm_h(p.w0)))
     positive_step(p)
-    small_enough(p, "printed")
-    p.assume("the constant bounds every later a", lt(p.eps_a, Scalar("C_a") * (2 - p.eps_a)))
-    return p.claim(all_of(reaches_minimiser(p), no_saddle_at(p, p.first), no_saddle_at(p, p.second)))
+    constant = small_as_printed(p)
+    p.assume("the constant bounds every later a", lt(p.eps_a, constant * (2 - p.eps_a)))
+    return p.claim(p.along(converges_to_minimiser(p)))
 
 
 def meets_saddle_beyond() -> Instance:
     """A start with 1 < eps_a < 2 whose orbit is at a saddle after exactly two steps, although eps is far below the printed eps_0."""
     return instance(
-        d=3, H=[["7/150000000", 0, 0], [0, "7/3", 0], [0, 0, 7]], u=[0, "12/13", "5/13"], w0=[10000, 4, 1], C_a=93,
+        d=3, H=[["7/150000000", 0, 0], [0, "7/3", 0], [0, 0, 7]], u=[0, "12/13", "5/13"], w0=[10000, 4, 1], C_a=93, c=0, b=1, z=[0, 1, 0],
         eps="25521904452398368179850506616570628992822354728596257548477874641327176004332599081306547272964902897799279390"
         "66958545033986876253771114122595213037/46854947529717430459366402218457579699683396574858647577713979629731851"
         "19931445262638812037811193319607349885093929931283165484124063593000000000",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from proofs_checks.interlacing import H
-from proofs_checks.orbits import square_h, squared_out
+from proofs_checks.one_step import square_h, squared_out
 from proofs_checks.problem import NOT_PRINTED
 from proofs_checks.step_size import AT_MINIMISER, EPS, TWO_STEPS, Start, moves
 from verify.claims import Decision, Part, claim

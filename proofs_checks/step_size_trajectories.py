@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from proofs_checks.interlacing import HIGH, LOW, H
-from proofs_checks.orbits import gentle_steps, norm_h, positive_step, spectral_gap, square_h, squared_out
+from proofs_checks.one_step import gentle_steps, norm_h, positive_step, spectral_gap, square_h, squared_out
 from proofs_checks.problem import NOT_PRINTED
 from proofs_checks.small_trajectories import (
     EPS,

@@ -7,7 +7,7 @@ from typing import Any
 from proofs_checks.interlacing import HIGH, LOW, UHU, H
 from proofs_checks.limits import alpha_of, converges_to_minimiser, limit_is_nonzero, minimiser_proof, quantities_tend, with_loss
 from proofs_checks.near_misses import MINIMISER, RESTING, SHARP_BOUND, TRAPPED
-from proofs_checks.orbits import added, norm_h, spectral_gap, unit_length
+from proofs_checks.one_step import added, norm_h, spectral_gap, unit_length
 from proofs_checks.problem import Problem, index
 from proofs_checks.trajectories import K, Trajectory
 from verify.claims import Decision, Part, claim

@@ -1,4 +1,4 @@
-"""One step of the iterations, starts and limits of orbits, and the constants of the small-step lemmas."""
+"""One step of BNGD and of MBNGD, hypotheses on it, the constants of the small-step lemmas, and steps of proofs."""
 
 from __future__ import annotations
 
@@ -7,24 +7,17 @@ from functools import cached_property
 from typing import Any
 
 from proofs_checks.interlacing import HIGH, H
-from proofs_checks.problem import Problem, some_scalar, some_vector
+from proofs_checks.problem import Problem
 from proofs_checks.projected_spectrum import KAPPA
 from verify.models import bngd, mbngd
 from verify.prove import script as by
 from verify.statements import (
     ZERO,
-    Decl,
-    Formula,
     Scalar,
     Vector,
-    all_of,
-    any_of,
     eig,
     eq,
-    exists,
-    forall,
     le,
-    limit,
     lt,
     ne,
     sqrt,
@@ -202,70 +195,6 @@ def printed_threshold(p: Problem, c: Scalar) -> Scalar:
 def repaired_threshold(p: Problem, c: Scalar) -> Scalar:
     """eps_0 with the condition number in it, which the estimates need."""
     return p.define("eps_0", 1 / (2 * c * KAPPA * HIGH))
-
-
-# ------------------------------------------------------------------------------------------------
-# Orbits
-
-
-class Orbit(Problem):
-    """BNGD from a start (a0, w0)."""
-
-    def __init__(self, u: str = "any") -> None:
-        super().__init__(u)
-        self.a = self.scalar("a")
-        self.w = self.vector("w", "nonzero")
-        self.a0 = self.scalar("a0", latex="a_0")
-        self.w0 = self.vector("w0", "nonzero", latex="w_0")
-        self.with_steps()
-
-    @property
-    def start(self) -> bngd.State:
-        """(a0, w0)."""
-        return bngd.State(self.a0, self.w0)
-
-    @cached_property
-    def first(self) -> bngd.State:
-        """The state after one step."""
-        return self._named(self.after(self.start), "1")
-
-    @cached_property
-    def second(self) -> bngd.State:
-        """The state after two steps."""
-        return self._named(self.after(self.first), "2")
-
-    def after(self, state: bngd.State) -> bngd.State:
-        """The state that follows."""
-        return bngd.step(self.H, self.g, state, self.eps_a, self.eps)
-
-    def _named(self, state: bngd.State, k: str) -> bngd.State:
-        return bngd.State(self.define(f"a_{k}", state.a), self.define(f"w_{k}", state.w))
-
-    def tends_to(self, a: Scalar, w: Vector) -> Formula:
-        """The orbit of the start converges to (a, w)."""
-        return limit([self.a, self.w], list(self.after(self.state)), list(self.start), [a, w])
-
-
-LIMIT = (Decl("a_star", "scalar", "real"), Decl("w_star", "vector", "nonzero"))
-A_STAR, W_STAR = Scalar("a_star"), Vector("w_star")
-
-
-def is_minimiser(p: Problem, a: Scalar, w: Vector) -> Formula:
-    """J(a, w) <= J(b, z) for all b and z != 0."""
-    c = Scalar("c") if any(decl.name == "c" for decl in p.symbols) else p.scalar("c")
-    (db, b), (dz, z) = some_scalar("b"), some_vector("z", "nonzero")
-    here, there = (bngd.loss(p.H, p.g, c, state) for state in (bngd.State(a, w), bngd.State(b, z)))
-    return forall([db, dz], le(here, there))
-
-
-def reaches_minimiser(p: Orbit) -> Formula:
-    """The orbit converges to a global minimiser of J."""
-    return exists(LIMIT, all_of(p.tends_to(A_STAR, W_STAR), is_minimiser(p, A_STAR, W_STAR)))
-
-
-def no_saddle_at(p: Problem, state: bngd.State) -> Formula:
-    """(a, w) is not one of the saddles a = 0, w'g = 0, where the iteration would stay."""
-    return any_of(ne(state.a, 0), ne(state.w @ p.g, 0))
 
 
 # ------------------------------------------------------------------------------------------------
