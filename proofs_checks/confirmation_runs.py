@@ -172,7 +172,7 @@ def modified_any_step(run: Run) -> Measured | None:
 
 
 def basin(run: Run) -> Measured | None:
-    """new-basin: q_k does not rise, a_k w_k'g > 0, w_k'g w_0'g > 0."""
+    """new-basin and new-projected-basin: q_k does not rise, a_k w_k'g > 0, w_k'g w_0'g > 0."""
     p = run.problem
     if not (p.a0 * p.wg0 > 0 and p.eps_a <= 1):
         return None

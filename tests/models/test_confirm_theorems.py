@@ -17,6 +17,7 @@ BY_ID = {each.claim: each for each in CONFIRMATIONS}
 COVERED = {
     "thm-3.3", "thm-3.3-1", "prop-3.5-1", "prop-3.5-2", "lemma-A.22", "lemma-A.23", "thm-B.1/step-bound", "thm-B.4", "lemma-A.10/bound",
     "lemma-A.10/sharp", "thm-3.3-2", "thm-A.17", "new-convergence", "new-almost-every-start", "eq-13", "gd-range", "gd-rate", "new-basin",
+    "new-projected-basin",
 }  # fmt: skip
 
 

@@ -54,6 +54,20 @@ def test_the_thresholds_are_those_worked_out_by_hand() -> None:
     assert float(bound(PLAIN, "new-basin").bound.mid()) == pytest.approx(2 * alpha * 101 / (math.sqrt(11) * reach * 10), rel=1e-12)
 
 
+def test_the_threshold_by_h_star_is_the_one_worked_out_by_hand() -> None:
+    """H* = diag(1, 10) - (1, 10)(1, 10)'/11 has the eigenvalues 0 (for u) and 20/11; g = w0, g'Hg = 1001, alpha_0^2 = 101^2/1001."""
+    square = 101**2 / 1001
+    q = 11 - square
+    reach = (math.sqrt(2) + math.sqrt(q)) ** 2
+    longest = min(2 / (20 / 11), max(1 / 10, square / math.sqrt(q * 1001)))
+    assert float(bound(PLAIN, "new-projected-basin").bound.mid()) == pytest.approx(longest * 101 / reach, rel=1e-12)
+
+
+def test_in_one_dimension_every_step_is_covered() -> None:
+    found = bound(Problem.of(H=[[3]], u=[1], a0=1, w0=[2], eps=1), "new-projected-basin")
+    assert found.applies and found.bound is None and found.covers(Fraction(10**9))
+
+
 def test_a_large_a0_counts_in_the_bounds() -> None:
     far = PLAIN.replace(a0=100)
     ratio = bound(PLAIN, "thm-3.3-1").bound / bound(far, "thm-3.3-1").bound

@@ -8,6 +8,7 @@ gd gd-range 0.2
 bngd new-convergence None
 bngd thm-3.3-1 1.8364
 bngd new-basin 3.6318
+bngd new-projected-basin 6.7554
 mbngd thm-B.1 None
 mbngd thm-B.1/step-bound 1.01
 """
@@ -24,7 +25,7 @@ from flint import arb, ctx, fmpq
 
 from verify.certify.rational import InputError, shown
 from verify.models.insensitivity import InsensitivityInterval, insensitivity_interval
-from verify.models.problem import Problem, dot
+from verify.models.problem import Problem, column, dot
 from verify.models.spectra import Spectrum, certified_spectrum
 from verify.models.step_scan import Fate, Fates, fate, fates
 
@@ -138,7 +139,9 @@ def guarantees(problem: Problem) -> list[Guarantee]:
 
     gd-range: eps < 2/lambda_d.  new-convergence: every eps, for eps_a < 2.  thm-3.3-1 (corrected; with the least
     C_a = max(1, |a0|/sqrt(u'Hu))): eps < 2 w0'w0/(C_a kappa u'Hu).  new-basin: eps M (|u| + sqrt(q0/lambda_1))^2 lambda_d <=
-    2 |alpha_0| w0'w0 with M = max(|a0|, sqrt(u'Hu)), alpha_0 = w0'g/sigma_0 and q0 = u'Hu - alpha_0^2.  thm-B.1: every eps; and
+    2 |alpha_0| w0'w0 with M = max(|a0|, sqrt(u'Hu)), alpha_0 = w0'g/sigma_0 and q0 = u'Hu - alpha_0^2.  new-projected-basin (for
+    eps_a <= 1, with C = max(1, a0/alpha_0)): eps C (|u| + sqrt(q0/lambda_1))^2 <= X w0'w0, where X is 2/lambda_d(H*) or, if that is less,
+    the larger of 1/lambda_d and alpha_0^2/sqrt(q0 g'Hg); every eps for d = 1.  thm-B.1: every eps; and
     its step bound eps < 2 w0'w0/(lambda_d kappa u'u).
     """
     found = certified_spectrum(problem, BITS)
@@ -147,6 +150,7 @@ def guarantees(problem: Problem) -> list[Guarantee]:
     gentle = "" if problem.eps_a <= 1 else f"eps_a = {shown(problem.eps_a)} is above 1"
     with ctx.workprec(BITS):
         small, basin, modified = _small_step(problem, found), _basin_step(problem, found), _modified_step(problem, found)
+        projected = _projected_step(problem, found)
     tame = "" if problem.eps_a < 2 else f"eps_a = {shown(problem.eps_a)} is not below 2"
     agrees = "" if problem.a0 * problem.wg0 > 0 else "a0 w0'g is not positive"
     return [
@@ -154,12 +158,13 @@ def guarantees(problem: Problem) -> list[Guarantee]:
         Guarantee("bngd", "new-convergence", "converges to a minimiser or to a saddle", not tame, tame),
         _judged("bngd", "thm-3.3-1", minimiser, gentle or near, small),
         _judged("bngd", "new-basin", f"{minimiser} on the side of the start", gentle or agrees, basin, strict=False),
+        _judged("bngd", "new-projected-basin", f"{minimiser} on the side of the start", gentle or agrees, projected, strict=False),
         Guarantee("mbngd", "thm-B.1", "converges to a minimiser, or stops at a saddle which it meets exactly", True),
         _judged("mbngd", "thm-B.1/step-bound", minimiser, wrong, modified),
     ]  # fmt: skip
 
 
-def _judged(method: str, theorem: str, promise: str, reason: str, bound: arb, strict: bool = True) -> Guarantee:
+def _judged(method: str, theorem: str, promise: str, reason: str, bound: arb | None, strict: bool = True) -> Guarantee:
     return Guarantee(method, theorem, promise, not reason, reason, None if reason else bound, strict)
 
 
@@ -175,9 +180,31 @@ def _small_step(problem: Problem, found: Spectrum[arb]) -> arb:
     return 2 * arb(dot(problem.w0, problem.w0)) / (found.kappa * height * height.max(abs(arb(problem.a0))))
 
 
+def _alpha_squared(problem: Problem) -> fmpq:
+    return problem.wg0 * problem.wg0 / problem.sigma0_squared
+
+
+def _reach(problem: Problem, found: Spectrum[arb]) -> arb:
+    """|u| + sqrt(q0/lambda_1), which bounds |w0'g| |w0|/sigma0^2."""
+    return arb(dot(problem.u, problem.u)).sqrt() + (arb(problem.uHu - _alpha_squared(problem)) / found.values[0]).sqrt()
+
+
+def _projected_step(problem: Problem, found: Spectrum[arb]) -> arb | None:
+    """The threshold of new-projected-basin; None where there is none, in one dimension."""
+    square, reach = _alpha_squared(problem), _reach(problem, found)
+    q = problem.uHu - square
+    if not found.star or not square:
+        return None
+    longest = 2 / found.star[-1]
+    if q:
+        Hg = tuple((problem.matrix * column(problem.g)).entries())
+        longest = longest.min((1 / found.values[-1]).max(arb(square) / arb(q * dot(problem.g, Hg)).sqrt()))
+    ratio = arb(1).max(abs(arb(problem.a0)) / arb(square).sqrt())
+    return longest * arb(dot(problem.w0, problem.w0)) / (ratio * reach * reach)
+
+
 def _basin_step(problem: Problem, found: Spectrum[arb]) -> arb:
-    alpha_squared = problem.wg0 * problem.wg0 / problem.sigma0_squared
-    reach = arb(dot(problem.u, problem.u)).sqrt() + (arb(problem.uHu - alpha_squared) / found.values[0]).sqrt()
+    alpha_squared, reach = _alpha_squared(problem), _reach(problem, found)
     most = arb(problem.uHu).sqrt().max(abs(arb(problem.a0)))
     return 2 * arb(alpha_squared).sqrt() * arb(dot(problem.w0, problem.w0)) / (most * reach * reach * found.values[-1])
 

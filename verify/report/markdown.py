@@ -72,7 +72,21 @@ def ledger_markdown(ledger: Ledger) -> str:
         ]
         head = ["claim", "where", "what it states", "as printed", "as corrected", "uses"]
         lines += ["", f"## {ledger.heading(section)}", "", *_table(head, rows)]
-    return "\n".join([*lines, *_figures(ledger)]) + "\n"
+    return "\n".join([*lines, *_runs(ledger), *_figures(ledger)]) + "\n"
+
+
+def _runs(ledger: Ledger) -> list[str]:
+    """The theorems that were run on random instances, and what came of it."""
+    rows = [
+        [f"[{row.id}](index.html#{row.id})", str(row.sampled["instances"]), str(row.sampled["unsettled"]),
+         "contradicted" if row.sampled["contradicted"] else "none contradicts",
+         f"{row.sampled['worst']['margin']:.3g}" if row.sampled["worst"] else "", escaped(row.sampled["what"])]
+        for row in ledger.rows if row.sampled
+    ]  # fmt: skip
+    if not rows:
+        return []
+    head = ["claim", "instances", "not settled", "outcome", "least margin", "what was run"]
+    return ["", "## Runs on random instances", "", "Beside the proofs; no verdict rests on them.", "", *_table(head, rows)]
 
 
 def _figures(ledger: Ledger) -> list[str]:
