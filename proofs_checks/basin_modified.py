@@ -8,7 +8,8 @@ from proofs_checks.convergence_theorem import least_loss
 from proofs_checks.every_start import seq
 from proofs_checks.interlacing import HIGH, LOW, UHU, H, U
 from proofs_checks.limits import is_minimiser
-from proofs_checks.modified_trajectories import never_flat, on_trajectory, with_loss
+from proofs_checks.modified_limit import with_loss
+from proofs_checks.modified_sums import never_flat, on_trajectory
 from proofs_checks.one_step import norm_h, positive_step, same_root
 from proofs_checks.problem import NOT_PRINTED, Problem
 from proofs_checks.trajectories import K, ModifiedTrajectory, growth
