@@ -25,7 +25,8 @@ from proofs_checks.interlacing import HIGH, LOW, UHU, H, U
 from proofs_checks.limits import is_minimiser, limit_is_nonzero, quantities_tend, with_loss
 from proofs_checks.one_step import gentle_steps, norm_h, positive_step
 from proofs_checks.problem import NOT_PRINTED
-from proofs_checks.small_trajectories import at_start, at_step
+from proofs_checks.small_trajectories import at_start
+from proofs_checks.small_transitions import at_step
 from proofs_checks.trajectories import K, Trajectory
 from verify.claims import Decision, Part, claim
 from verify.models import bngd

@@ -11,7 +11,8 @@ from proofs_checks.every_start import seq
 from proofs_checks.interlacing import HIGH, LOW, UHU, H, U
 from proofs_checks.one_step import norm_h, positive_step
 from proofs_checks.problem import NOT_PRINTED
-from proofs_checks.small_trajectories import Transition, at_start, at_step
+from proofs_checks.small_trajectories import at_start
+from proofs_checks.small_transitions import Transition, at_step
 from proofs_checks.trajectories import K, Trajectory, growth
 from verify.claims import Decision, Part, claim
 from verify.models import bngd

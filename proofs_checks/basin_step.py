@@ -5,7 +5,7 @@ from __future__ import annotations
 from proofs_checks.interlacing import HIGH, LOW, UHU, H, U
 from proofs_checks.one_step import norm, norm_h, positive_step
 from proofs_checks.problem import NOT_PRINTED, Problem
-from proofs_checks.small_trajectories import TRANSITION, Transition, longer_proof
+from proofs_checks.small_transitions import TRANSITION, Transition, longer_proof
 from verify.claims import Decision, Part, claim
 from verify.models import bngd
 from verify.prove import script as by

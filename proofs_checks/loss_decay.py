@@ -5,11 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from proofs_checks.bounded_rescaling import same_size
 from proofs_checks.interlacing import HIGH, LOW, H
 from proofs_checks.near_misses import MIXED
 from proofs_checks.one_step import added, gentle_steps, norm_h, square_h
 from proofs_checks.trajectories import K, Trajectory
-from proofs_checks.trapped_steps import same_size
 from verify.claims import Decision, Part, claim
 from verify.models import bngd
 from verify.prove import script as by

@@ -24,7 +24,8 @@ from proofs_checks.interlacing import HIGH, UHU, H, U, form
 from proofs_checks.limits import with_loss
 from proofs_checks.one_step import norm_h, square_h
 from proofs_checks.problem import NOT_PRINTED, Problem
-from proofs_checks.small_trajectories import TRANSITION, Transition, at_start, at_step, longer_proof
+from proofs_checks.small_trajectories import at_start
+from proofs_checks.small_transitions import TRANSITION, Transition, at_step, longer_proof
 from proofs_checks.trajectories import K
 from verify.claims import Decision, Part, claim
 from verify.models import bngd

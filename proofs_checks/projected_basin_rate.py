@@ -10,7 +10,8 @@ from proofs_checks.interlacing import HIGH, LOW, UHU, H, U, form
 from proofs_checks.one_step import positive_step, square_h
 from proofs_checks.problem import NOT_PRINTED
 from proofs_checks.projected_basin import CAP, PARAMETERS, Ending, G, Moving, gain_steps, no_turn, size_steps
-from proofs_checks.small_trajectories import TRANSITION, at_start, at_step
+from proofs_checks.small_trajectories import at_start
+from proofs_checks.small_transitions import TRANSITION, at_step
 from proofs_checks.trajectories import K, growth
 from verify.claims import Decision, Part, claim
 from verify.models import bngd

@@ -5,7 +5,8 @@ from __future__ import annotations
 from proofs_checks.interlacing import HIGH, LOW, H
 from proofs_checks.one_step import gentle_steps, norm_h, positive_step, spectral_gap, square_h, squared_out
 from proofs_checks.problem import NOT_PRINTED
-from proofs_checks.small_trajectories import (
+from proofs_checks.small_trajectories import SmallStart, at_start
+from proofs_checks.small_transitions import (
     EPS,
     LEAST,
     MOST,
@@ -13,9 +14,7 @@ from proofs_checks.small_trajectories import (
     U_SIZE,
     W_0,
     Bounded,
-    SmallStart,
     Transition,
-    at_start,
     at_step,
     trapping_steps,
 )
