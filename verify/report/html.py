@@ -16,7 +16,7 @@ from .drawing import draw
 from .ledger import Ledger, Row
 from .mathml import pieces_to_mathml, prose, to_mathml
 from .summary import filters, tables
-from .values import decimal, instance_html, value_html
+from .values import decimal, instance_html, instance_text, value_html
 
 TEMPLATES = Path(__file__).parent / "templates"
 WORDS = {
@@ -96,6 +96,7 @@ def _environment() -> jinja2.Environment:
         decimal=decimal,
         display=lambda latex: to_mathml(latex, "block"),
         instance=instance_html,
+        line=instance_text,
         math=to_mathml,
         paper=_paper,
         parts=notation.statement_parts,
