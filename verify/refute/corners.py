@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
+from flint import fmpq
+
 from verify.refute.admission import admitted
 from verify.refute.arithmetic import belongs
 from verify.refute.compute import truth
 from verify.refute.instances import Source
+from verify.refute.palette import scaled
 from verify.refute.program import Node, Point, Value
-from verify.refute.repair import solutions
+from verify.refute.repair import Slots, settled, solutions
 from verify.refute.values import heavy
 
 BASES = 40  # how many instances are moved, in turn
 CONNECTIVES = ("and", "or", "implies", "not")
+FAR = tuple(map(fmpq, (4, 100, 10_000))) + (fmpq(1, 4), fmpq(1, 100))  # squares: roots that were rational stay so
+SMALL = (fmpq(1, 10), fmpq(-1, 10), fmpq(1, 100), fmpq(-1, 100))
 
 
 def comparisons(f: Node, known: frozenset[str]) -> Iterator[Node]:
@@ -29,7 +34,7 @@ def comparisons(f: Node, known: frozenset[str]) -> Iterator[Node]:
 def corners(source: Source, budget: int, seed: int) -> Iterator[Point]:
     """Instances of a source moved so that one scalar after the other is as large, or as small, as the hypotheses allow."""
     plan, rng = source.plan, Random(f"corners {seed}")
-    slots = {name: (kind, domain) for name, kind, domain in plan.slots}
+    slots: Slots = {name: (kind, domain) for name, kind, domain in plan.slots}
     scalars = [name for name, (kind, _) in slots.items() if kind == "scalar"]
     known = frozenset(slots) | {"d"}
     formulas = dict.fromkeys(f for part in (*plan.premises, plan.conclusion) for f in comparisons(part, known))
@@ -39,6 +44,8 @@ def corners(source: Source, budget: int, seed: int) -> Iterator[Point]:
         return
     for count in range(budget):
         point = bases[count % len(bases)]
+        if count >= len(bases) and count % 2:
+            point = stretched(point, source, slots, rng)
         names = rng.sample(scalars, len(scalars))
         for name in names:
             point = bounded(point, name, bounds[name], source, slots, rng)
@@ -46,7 +53,24 @@ def corners(source: Source, budget: int, seed: int) -> Iterator[Point]:
             yield Point(point.values)
 
 
-def bounded(point: Point, name: str, bounds: list[Node], source: Source, slots: dict[str, tuple[str, object]], rng: Random) -> Point:
+def stretched(point: Point, source: Source, slots: Slots, rng: Random) -> Point:
+    """The point with one symbol far away, or one vector close to another, moved to where the premises hold; as it was where that fails."""
+    name = rng.choice(sorted(name for name in slots if name in point.values))
+    kind, domain = slots[name]
+    here, others = point.values[name], [x for other, (sort, _) in slots.items() if sort == "vector" and other != name for x in (point.values.get(other),) if x]
+    if kind == "vector" and others and rng.random() < 0.5:
+        near, small = rng.choice(others), rng.choice(SMALL)
+        value: Value = [x + small * y for x, y in zip(near, here)]
+    elif kind in ("scalar", "vector", "operator"):
+        c = rng.choice(FAR)
+        value = c * here if kind == "scalar" else scaled(c, here) if kind == "vector" else [scaled(c, row) for row in here]
+    else:
+        return point
+    changed = settled(source.plan, point.where({name: value}), rng, (name,)) if belongs(value, kind, domain) else None
+    return point if changed is None else changed
+
+
+def bounded(point: Point, name: str, bounds: list[Node], source: Source, slots: Slots, rng: Random) -> Point:
     """The point with one scalar moved to a bound, where every premise still holds."""
     found: list[Value] = [x for f in bounds for x in solutions(f.kids[0], f.kids[1], name, "scalar", point, rng)]
     for x in rng.sample(found, len(found)):
