@@ -130,16 +130,9 @@ class Ledger:
 
         effort = self.effort
         source = Source(part.statement, effort.seed, hints=[hint.to_json() for hint in part.instances])
-        for limit in (effort.mutants, 3 * effort.mutants):
-            report = test_mutants(part.statement, limit=limit, budget=effort.mutant_instances, seed=effort.seed, prove=proves,
-                                  source=source)  # fmt: skip
-            if report.rejected >= LEAST_REJECTED:
-                break
-        entry: Json = report.to_json()
-        known = claim.equivalent_mutants
-        entry["justified"] += [{"change": change, "why": known[change]} for change in report.survivors if change in known]
-        entry["survivors"] = [change for change in report.survivors if change not in known]
-        return entry
+        report = test_mutants(part.statement, limit=effort.mutants, least=LEAST_REJECTED, budget=effort.mutant_instances, seed=effort.seed,
+                              prove=proves, equivalent=claim.equivalent_mutants, source=source)  # fmt: skip
+        return report.to_json()
 
     def _part(self, claim: Claim, which: str, part: Part) -> Json:
         statement = part.statement
