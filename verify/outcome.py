@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +13,7 @@ from verify.checker import Accepted, CheckError
 from verify.prove.complete import WORK, NotFoundError, complete, complete_refutation
 from verify.prove.script import auto
 from verify.refute import Counterexample, find_counterexample
-from verify.statements import Evidence, Formula, Instance, Statement, Verdict, thaw
+from verify.statements import Evidence, Formula, Instance, Statement, Verdict, canonical, thaw
 
 Json = Any
 
@@ -109,14 +110,14 @@ def refuting(statement: Statement, instance: Json) -> Counterexample | None:
 def certified(claim: str, part: str, statement: Statement, kind: str, body: Json, library: Mapping[str, Accepted]) -> Outcome:
     """The outcome of a body that the checker accepts, with its sealed certificate.
 
-    Raises CheckError where the checker rejects it.
+    The checker reads what a file would hold, once; what it shows is what the certificate says.  Raises
+    CheckError where the checker rejects it.
     """
-    data = statement.to_json()
+    data, body = statement.to_json(), json.loads(canonical(body))
     shown = checker.establish(data, kind, body, library)
     certificate = checker.sealed({
-        "format": 1, "claim": claim, "part": part, "statement": data, "hash": statement.hash, "kind": kind, "body": body,
+        "format": 1, "claim": claim, "part": part, "statement": data, "hash": shown.hash, "kind": kind, "body": body,
         "verdict": shown.verdict, "evidence": shown.evidence, "cites": list(shown.cites), "uses": list(shown.uses),
     })  # fmt: skip
-    accepted = checker.accept(certificate, library)
-    return Outcome(statement, Verdict(accepted.verdict), Evidence(accepted.evidence), certificate, accepted,
+    return Outcome(statement, Verdict(shown.verdict), Evidence(shown.evidence), certificate, shown,
                    body.get("instance"), body.get("sides", []))  # fmt: skip

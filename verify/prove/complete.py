@@ -88,7 +88,8 @@ def offered(goals: list[Term], node: Any, context: Context) -> Json:
 def refitted(goal: Term, context: Context, step: Json) -> Json:
     """A step of a finished proof where it fits; otherwise what may take its place, from the facts that it used or from all."""
     if step["by"] == "choose":
-        return step if goal[0] == "or" else step["then"]
+        then = step["then"]
+        return step if goal[0] == "or" else offered([goal], then, context) if then["by"] in (KEPT, "auto") else then
     if fits(goal, step, context):
         return step
     if goal[0] == "and":

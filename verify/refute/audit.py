@@ -23,7 +23,6 @@ BUDGET = 300
 MEMBERS = 3  # how many members of a sequence are made to violate its domain
 HOPELESS = 100  # instances looked at before giving up where none violates the assumption
 SCOUT = 40  # the same where none could be moved to where it is violated
-CORNERS = 60  # instances moved to the bounds of the other assumptions
 ALONE = "no instance was found that violates it and meets the other assumptions"
 GREEK = ("\\var", "\\", "{", "}")
 UNNEEDED = "not needed: the proof of the statement does without it"
@@ -207,7 +206,7 @@ def examined(relaxation: Relaxation, original: checker.Loaded, budget: int, seed
 
 
 def violators(relaxation: Relaxation, source: Source, budget: int, seed: int) -> Iterator[Point]:
-    """Instances of the weakened statement that violate what was dropped, and some of them moved to the bounds of the rest."""
+    """Instances of the weakened statement that violate what was dropped; a quarter more at the bounds of the other assumptions."""
     violation = source.plan.program.node(relaxation.violation)
     found: list[Point] = []
     seen = 0
@@ -223,7 +222,7 @@ def violators(relaxation: Relaxation, source: Source, budget: int, seed: int) ->
             return
     narrowed = Source(assuming(relaxation, source.statement))
     narrowed.kept = found
-    yield from (Point(point.values) for point in corners(narrowed, CORNERS, seed))
+    yield from (Point(point.values) for point in corners(narrowed, budget // 4, seed))
 
 
 def assuming(relaxation: Relaxation, statement: Statement) -> Statement:

@@ -262,11 +262,11 @@ def test_mutants(
     relaxed: list[str] = []
     undecidable: list[tuple[str, str]] = []
     doubts = 0
-    most = MORE * limit if least else limit
-    for number, mutant in enumerate(itertools.islice(mutants(statement, seed=seed), PASSED_OVER * most)):
-        count = len(rejected) + len(survivors) + len(justified) + doubts
-        if count >= most or ((count >= limit or number >= PASSED_OVER * limit) and len(rejected) >= least):
-            break
+    for number, mutant in enumerate(mutants(statement, seed=seed)):
+        if len(rejected) + len(survivors) + len(justified) + doubts >= limit or number >= PASSED_OVER * limit:
+            if len(rejected) >= least:
+                break
+            limit, least = MORE * limit, 0
         if mutant.undecidable:
             undecidable.append((mutant.change, mutant.undecidable))
             continue
