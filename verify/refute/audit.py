@@ -5,15 +5,18 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from random import Random
 
 from verify import checker
 from verify.checker.terms import Term
+from verify.refute.admission import admitted
 from verify.refute.compute import concluded, truth
 from verify.refute.corners import corners
 from verify.refute.instances import Source
 from verify.refute.orbits import variants
 from verify.refute.plan import plan
 from verify.refute.program import Point
+from verify.refute.repair import settled
 from verify.refute.search import REFUTING, Counterexample, evaluated, replayed
 from verify.refute.shrink import shrunk
 from verify.refute.values import Json, to_json
@@ -73,12 +76,13 @@ def audit(statement: Statement, *, budget: int = BUDGET, seed: int = 0, prove: P
     """
     loaded = checker.load(statement.to_json())
     groups = [[relaxation] for relaxation in without_hypotheses(statement, loaded)] + with_wider_domains(statement, loaded)
+    whole = Source(statement, seed, loaded=loaded)
     reports = []
     for group in groups:  # the first way to drop an assumption is the one that assumes least
         if prove is not None and prove(group[0].numbered):
             reports.append(HypothesisReport(group[0].text, False, None, 0, UNNEEDED))
         else:
-            reports.append(joined([examined(relaxation, loaded, budget, seed) for relaxation in group]))
+            reports.append(joined([examined(relaxation, whole, budget, seed) for relaxation in group]))
     return reports
 
 
@@ -191,11 +195,11 @@ def spoken(decl: Decl) -> str:
     return name if name and all(c.isalnum() or c in "_^*' " for c in name) else decl.name
 
 
-def examined(relaxation: Relaxation, original: checker.Loaded, budget: int, seed: int) -> HypothesisReport:
-    """Look for a counterexample of the weakened statement that violates exactly what was dropped."""
+def examined(relaxation: Relaxation, whole: Source, budget: int, seed: int) -> HypothesisReport:
+    """Look for a counterexample of a weakened statement that violates exactly what was dropped from the whole one."""
     source = Source(relaxation.statement, seed, wishes=[relaxation.violation], hints=relaxation.starts)
-    tried = 0
-    for point in violators(relaxation, source, budget // 2 if source.plan.follows else budget, seed):
+    tried, original = 0, whole.loaded
+    for point in violators(relaxation, source, budget // 2 if source.plan.follows else budget, seed, whole):
         tried += 1
         for here in variants(source.plan, point):
             found = confirmed(here, source.loaded, original) if concluded(source.plan.conclusion, here) in REFUTING else None
@@ -205,12 +209,16 @@ def examined(relaxation: Relaxation, original: checker.Loaded, budget: int, seed
     return HypothesisReport(relaxation.text, None, None, tried)
 
 
-def violators(relaxation: Relaxation, source: Source, budget: int, seed: int) -> Iterator[Point]:
-    """Instances of the weakened statement that violate what was dropped; a quarter more at the bounds of the other assumptions."""
+def violators(relaxation: Relaxation, source: Source, budget: int, seed: int, whole: Source) -> Iterator[Point]:
+    """Instances of the weakened statement that violate what was dropped.
+
+    Half of them are instances of the whole statement moved to where that is so, and a quarter more lie
+    at the bounds of the other assumptions.
+    """
     violation = source.plan.program.node(relaxation.violation)
     found: list[Point] = []
     seen = 0
-    for limit in (min(SCOUT, budget), budget):
+    for limit in (min(SCOUT, budget), budget // 2):
         for point in itertools.islice(source.points(limit), seen, None):
             seen += 1
             if seen > HOPELESS and not found:
@@ -220,9 +228,21 @@ def violators(relaxation: Relaxation, source: Source, budget: int, seed: int) ->
                 yield point
         if not found and source.granted == 0:
             return
+        for point in moved(source, whole, budget // 2, seed) if limit <= SCOUT else ():
+            found.append(point)
+            yield point
     narrowed = Source(assuming(relaxation, source.statement))
     narrowed.kept = found
     yield from (Point(point.values) for point in corners(narrowed, budget // 4, seed))
+
+
+def moved(source: Source, whole: Source, budget: int, seed: int) -> Iterator[Point]:
+    """Instances of another source moved to where the wishes of this one hold."""
+    rng = Random(f"moved {seed}")
+    for point in whole.points(budget):
+        here = settled(source.plan, Point(point.values), rng, wishing=True)
+        if here is not None and admitted(source.plan, here):
+            yield Point(here.values)
 
 
 def assuming(relaxation: Relaxation, statement: Statement) -> Statement:
