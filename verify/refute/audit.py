@@ -212,13 +212,13 @@ def examined(relaxation: Relaxation, whole: Source, budget: int, seed: int) -> H
 def violators(relaxation: Relaxation, source: Source, budget: int, seed: int, whole: Source) -> Iterator[Point]:
     """Instances of the weakened statement that violate what was dropped.
 
-    Half of them are instances of the whole statement moved to where that is so, and a quarter more lie
+    Some of them are instances of the whole statement moved to where that is so, and a quarter more lie
     at the bounds of the other assumptions.
     """
     violation = source.plan.program.node(relaxation.violation)
     found: list[Point] = []
     seen = 0
-    for limit in (min(SCOUT, budget), budget // 2):
+    for limit in (min(SCOUT, budget), budget):
         for point in itertools.islice(source.points(limit), seen, None):
             seen += 1
             if seen > HOPELESS and not found:
@@ -228,7 +228,7 @@ def violators(relaxation: Relaxation, source: Source, budget: int, seed: int, wh
                 yield point
         if not found and source.granted == 0:
             return
-        for point in moved(source, whole, budget // 2, seed) if limit <= SCOUT else ():
+        for point in moved(source, whole, budget // 6, seed) if limit <= SCOUT else ():
             found.append(point)
             yield point
     narrowed = Source(assuming(relaxation, source.statement))
