@@ -13,7 +13,7 @@ from verify.checker import Accepted, CheckError
 from verify.prove.complete import WORK, NotFoundError, complete, complete_refutation
 from verify.prove.script import auto
 from verify.refute import Counterexample, find_counterexample
-from verify.statements import Evidence, Formula, Instance, Statement, Verdict, canonical, thaw
+from verify.statements import Evidence, Formula, Instance, Statement, Verdict, thaw
 
 Json = Any
 
@@ -113,7 +113,7 @@ def certified(claim: str, part: str, statement: Statement, kind: str, body: Json
     The checker reads what a file would hold, once; what it shows is what the certificate says.  Raises
     CheckError where the checker rejects it.
     """
-    data, body = statement.to_json(), json.loads(canonical(body))
+    data, body = statement.to_json(), json.loads(json.dumps(body))
     shown = checker.establish(data, kind, body, library)
     certificate = checker.sealed({
         "format": 1, "claim": claim, "part": part, "statement": data, "hash": shown.hash, "kind": kind, "body": body,

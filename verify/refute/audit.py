@@ -25,7 +25,7 @@ from verify.statements import Decl, Formula, Hypothesis, Statement
 BUDGET = 300
 MEMBERS = 3  # how many members of a sequence are made to violate its domain
 HOPELESS = 100  # instances looked at before giving up where none violates the assumption
-SCOUT = 40  # the same where none could be moved to where it is violated
+SCOUT = 40  # the same where values that violate it were tried, and none could be moved to where it is violated
 ALONE = "no instance was found that violates it and meets the other assumptions"
 GREEK = ("\\var", "\\", "{", "}")
 UNNEEDED = "not needed: the proof of the statement does without it"
@@ -226,7 +226,7 @@ def violators(relaxation: Relaxation, source: Source, budget: int, seed: int, wh
             if truth(violation, point) is True:
                 found.append(point)
                 yield point
-        if not found and source.granted == 0:
+        if not found and source.granted == 0 and relaxation.starts:
             return
         for point in moved(source, whole, budget // 6, seed) if limit <= SCOUT else ():
             found.append(point)
