@@ -13,7 +13,11 @@ STEPPING = (
     instance(**OBLIQUE, w0=[4, -1], eps="100/9"),  # w'g = 0 at the start
     instance(**OBLIQUE, w0=[1, 0], eps=1),  # w'g = 1 at the start
     instance(**OBLIQUE, w0=[16, 1], eps=1),  # at rest where g is exchanged for the image of u under the inverse of H
+    instance(d=2, H=[[1, "-19/40"], ["-19/40", "21/80"]], u=["135/59", "160/59"], w0=[1, 0], eps=10, m=2),  # w_2'w_0 = 0, not at rest
 )
+NEARLY_THERE = (instance(d=2, H=[[1, 0], [0, 4]], u=["99/50", "101/100"], w0=[2, 1], a0=1, eps_a=1, eps=10_000),)  # w_0 is nearly parallel to u
+ROUND = (instance(  # the first step is as long as it may be, and every bound is attained
+    d=2, H=[[100, 0], [0, 100]], u=["2/25", "3/50"], w0=[1, 0], a0=1, eps_a=1, eps=1, m="16/25", M=1, N="5/4", k=1),)
 LARGE_STEP = (instance(
     d=4, H=[[4 * (i == j) for j in range(4)] for i in range(4)], u=["4/5", "-2/5", "-2/5", "-1/5"], w=[2, -1, 0, 0], w0=["1/2"] * 4,
     a=10, eps_a=1, eps="1/2", eps_low=1, eps_high="9/20"),)  # a step that is nearly as long as it may be
@@ -144,6 +148,16 @@ AVOIDED_BY_MBNGD = {
     "symbol swapped: wₗᵢₘᵀ g becomes wₗᵢₘᵀ u": "weaker: by Theorem B.4 a limit is a multiple of u, or has w'g = 0",
     "quantifier strengthened: ∃ wₗᵢₘ ∈ ℝᵈ∖{0}: wₖ → wₗᵢₘ as k → ∞ and wₗᵢₘᵀ g = 0 becomes "
     "∀ wₗᵢₘ ∈ ℝᵈ∖{0}: wₖ → wₗᵢₘ as k → ∞ and wₗᵢₘᵀ g = 0": "a sequence does not tend to every vector",
+}
+
+LONGER = (
+    "w_k'Hw_(k+1) is at most lambda_max |w_k| |w_(k+1)|, and both lengths have the bound that one of them had; it is half of "
+    "sigma_k² + sigma_(k+1)² - |w_(k+1) - w_k|_H², where by the bound of eps the last term is at most L (1 - alpha_k²/u'Hu), "
+    "L being lambda_min |w|² at the start, which is at most sigma_k² and sigma_(k+1)²: so it is at least L alpha_k²/u'Hu"
+)
+SMALL_STEPS = {"index shifted: wₖ becomes wₖ₊₁": LONGER}
+LARGE_STEPS = {
+    "index shifted: aₖ becomes aₖ₊₁": "a_(k+1) alpha_k is (1 - eps_a) a_k alpha_k + eps_a alpha_k², at least m_1 as both products are; |a_(k+1)| is at most M",
 }
 
 TRAPPED = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from proofs_checks.interlacing import HIGH, LOW, H
+from proofs_checks.near_misses import LARGE_STEPS, NEARLY_THERE, ROUND, SMALL_STEPS
 from proofs_checks.one_step import gentle_steps, norm_h, positive_step, spectral_gap, square_h, squared_out
 from proofs_checks.problem import NOT_PRINTED
 from proofs_checks.small_trajectories import SmallStart, at_start
@@ -213,7 +214,7 @@ def constants_for_small_steps() -> Decision:
         by.fix(), by.assume("index"), by.apply("here", "always", {"k": K}), by.apply("norm", "norms", {"k": K}),
         by.have("long", le(w, longest), paid), by.split(low, by.auto("here.6", degree=1, factors=[(EPS, -1)])),
     )  # fmt: skip
-    return Decision(Part(p.claim(of_order_one(p, low_constant(p.w0), high_constant(p.w0))), proof))
+    return Decision(Part(p.claim(of_order_one(p, low_constant(p.w0), high_constant(p.w0))), proof, instances=ROUND))
 
 
 class Family(Trajectory):
@@ -234,7 +235,7 @@ class Family(Trajectory):
 
 
 @claim("prop-3.5-1", paper=r"\varepsilon \ll 1 \implies C_1 \le \hat\varepsilon_k/\varepsilon \le C_2 \text{ with } C_1, C_2 > 0 "
-                           r"\text{ independent of } \varepsilon, k")  # fmt: skip
+                           r"\text{ independent of } \varepsilon, k", equivalent_mutants=SMALL_STEPS)  # fmt: skip
 def small_steps() -> Decision:
     """For small eps the effective step has the order eps: C_1 <= eps_hat_k/eps <= C_2 for all k and all eps up to eps_1 = |w_0|^2/(kappa M |u|_H).
 
@@ -386,7 +387,7 @@ class LongStart(Trajectory):
         return all_of(le(low * (EPS / length), self.eps_hat_at(k)), le(self.eps_hat_at(k), high * (EPS / length)))
 
 
-@claim("eq-78-80/all", title="(79) for all k >= 1", kind="inequality", paper=NOT_PRINTED)
+@claim("eq-78-80/all", title="(79) for all k >= 1", kind="inequality", paper=NOT_PRINTED, equivalent_mutants=SMALL_STEPS)
 def bounds_after_first_step() -> Decision:
     """For large eps and all k >= 1, C_1 eps/|w_1|^2 <= eps_hat_k <= C_2 eps/|w_1|^2: part (1) of the proposition from the start (a_1, w_1)."""
     p = LongStart()
@@ -553,7 +554,7 @@ PAPER_LARGE = (r"\varepsilon \gg 1 \implies C_1 \le \hat\varepsilon_k\varepsilon
                r"\text{ independent of } \varepsilon, k")  # fmt: skip
 
 
-@claim("prop-3.5-2", paper=PAPER_LARGE)
+@claim("prop-3.5-2", paper=PAPER_LARGE, equivalent_mutants=LARGE_STEPS)
 def large_steps() -> Decision:
     """For large eps the effective step has the order 1/eps: C_1 <= eps_hat_k eps <= C_2 for all k.
 
@@ -571,7 +572,7 @@ def large_steps() -> Decision:
     bounds = p.along(from_index(K, 1, all_of(le(low, share), le(share, high))))
     corrected = p.claim(all_of(lt(0, limit), lt(0, low), lt(0, high), implies(le(limit, p.eps), bounds)))
     return Decision(Part(all_large_steps(), instances=(AT_MINIMISER,), lemma=STILL, disproof=grows()),
-                    Part(corrected, large_proof(p, limit, low, high)))  # fmt: skip
+                    Part(corrected, large_proof(p, limit, low, high), instances=NEARLY_THERE))  # fmt: skip
 
 
 class LooseFamily(Trajectory):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import html
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from verify import checker, notation
 from verify.checker import Accepted, CheckError
-from verify.prove.complete import NotFoundError, complete, complete_refutation
+from verify.prove.complete import WORK, NotFoundError, complete, complete_refutation
 from verify.prove.script import auto
 from verify.refute import Counterexample, find_counterexample
 from verify.statements import Evidence, Formula, Instance, Statement, Verdict, thaw
@@ -66,12 +67,13 @@ def decide(
     part: str = "printed",
     budget: int = 600,
     seed: int = 0,
-    seconds: float = 60.0,
+    work: float = WORK,
 ) -> Outcome:
     """Attack a statement, then try to prove it; the checker has the last word.
 
     proof: a script of `verify.prove.script`; without one, only an exact combination of the
-    hypotheses is looked for.  instances: where to look first for a counterexample.  lemma and
+    hypotheses is looked for.  work: how many steps, as the checker counts them, that may take.
+    instances: where to look first for a counterexample.  lemma and
     disproof: a proof of the negation where the lemma holds, which the first instance meets.
     Returns holds or fails with an accepted certificate, or undecided with what was tried.  Raises
     CheckError for a malformed statement, instance or proof script.
@@ -80,7 +82,7 @@ def decide(
     if disproof is not None:
         terms = [f.term for f in lemma]
         instance = hints[0].to_json()
-        shown = complete_refutation(statement, instance, terms, disproof, known, seconds)
+        shown = complete_refutation(statement, instance, terms, disproof, known, work)
         body = {"instance": instance, "lemma": [thaw(t) for t in terms], "proof": shown}
         return certified(claim, part, statement, "refutation", body, known)
     offered = [hint.to_json() for hint in hints]
@@ -89,7 +91,7 @@ def decide(
     if found is not None:
         return certified(claim, part, statement, "counterexample", found.to_json(), known)
     try:
-        body = complete(statement, auto(degree=1) if proof is None else proof, known, seconds)
+        body = complete(statement, auto(degree=1) if proof is None else proof, known, work)
     except NotFoundError as error:
         if proof is not None:
             raise CheckError(str(error)) from error
@@ -108,14 +110,14 @@ def refuting(statement: Statement, instance: Json) -> Counterexample | None:
 def certified(claim: str, part: str, statement: Statement, kind: str, body: Json, library: Mapping[str, Accepted]) -> Outcome:
     """The outcome of a body that the checker accepts, with its sealed certificate.
 
-    Raises CheckError where the checker rejects it.
+    The checker reads what a file would hold, once; what it shows is what the certificate says.  Raises
+    CheckError where the checker rejects it.
     """
-    data = statement.to_json()
+    data, body = statement.to_json(), json.loads(json.dumps(body))
     shown = checker.establish(data, kind, body, library)
     certificate = checker.sealed({
-        "format": 1, "claim": claim, "part": part, "statement": data, "hash": statement.hash, "kind": kind, "body": body,
+        "format": 1, "claim": claim, "part": part, "statement": data, "hash": shown.hash, "kind": kind, "body": body,
         "verdict": shown.verdict, "evidence": shown.evidence, "cites": list(shown.cites), "uses": list(shown.uses),
     })  # fmt: skip
-    accepted = checker.accept(certificate, library)
-    return Outcome(statement, Verdict(accepted.verdict), Evidence(accepted.evidence), certificate, accepted,
+    return Outcome(statement, Verdict(shown.verdict), Evidence(shown.evidence), certificate, shown,
                    body.get("instance"), body.get("sides", []))  # fmt: skip

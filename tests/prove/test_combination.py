@@ -69,11 +69,11 @@ def test_different_from_zero_as_a_product() -> None:
     complete(s.claim(ne(c, 0)), by.auto("h1", "h2", factors=[(a, 1)]))
 
 
-def test_a_time_limit_is_kept() -> None:
+def test_a_limit_of_work_is_kept() -> None:
     s = Setting()
     a = s.scalar("a")
-    with pytest.raises(NotFoundError, match="within 0"):
-        complete(s.claim(le(0, a)), by.auto(), seconds=0.0)
+    with pytest.raises(NotFoundError, match="with 0 steps"):
+        complete(s.claim(le(0, a)), by.auto(), work=0)
 
 
 def test_unknown_facts_are_ignored_and_wrong_scripts_refused() -> None:

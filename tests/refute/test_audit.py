@@ -56,7 +56,7 @@ def test_an_idle_assumption_is_reported_with_the_number_tried() -> None:
     s.assume("x exceeds one", lt(1, x))
     report = by_text(s.claim(lt(0, x * x + 1)), budget=80)["x exceeds one"]
     assert report.needed is None
-    assert 20 <= report.tried <= 80
+    assert 20 <= report.tried <= 80 + 80 // 4  # those at the bounds of the other assumptions come on top
     assert str(report.tried) in report.note
 
 

@@ -12,7 +12,7 @@ from verify.checker.terms import freeze
 from verify.refute import mutants, test_mutants
 from verify.refute.mutants import PROVED
 from verify.refute.mutations import changes, part, places, replaced
-from verify.refute.reach import decidable, outcomes
+from verify.refute.reach import CONVERGENT, MISSED, decidable, doubtful, outcomes
 from verify.statements import Decl, Scalar, Setting, Statement, Vector, all_of, any_of, eq, exists, forall, le, lt, parallel, psd
 
 
@@ -142,3 +142,31 @@ def test_changes_of_each_construct() -> None:
     for change in changes(matrix.term, sorts):
         rows = replaced(matrix.term, change.path, change.new)[1]
         assert rows[0][1] == rows[1][0]
+
+
+def test_what_few_instances_decide() -> None:
+    decls, limit = (("w", "vector", "nonzero"),), ("tends", "k", ("item", "w", "k"), "v")
+    step, start = (("*", "2", "w"),), ("w0",)
+    known = ("orbit", decls, step, start, limit)
+    some = ("orbit", decls, step, start, ("exists", (("v", "vector", "any"),), limit))
+    more = ("orbit", decls, step, start, ("and", limit, ("eq", "v", "w0")))
+    assert doubtful(known, (2, 0)) == doubtful(some, (2, 0)) == CONVERGENT
+    assert doubtful(more, (2, 0)) == ""
+    assert doubtful(known, (4, 3)) == ""
+    missed = ("orbit", decls, step, start, ("not", ("exists", (("v", "vector", "any"),), ("and", limit, ("eq", ("dot", "v", "u"), "0")))))
+    assert doubtful(("almost-all", (("w0", "vector", "nonzero"),), missed), (2, 4, 1, 2, 2, 2)) == MISSED
+    assert doubtful(missed, (4, 1, 2, 2, 2)) == ""
+
+
+def test_more_are_tried_where_few_are_rejected() -> None:
+    statement = cauchy()
+    some, more = (test_mutants(statement, limit=2, least=least) for least in (0, 100))
+    assert some.tried == 2
+    assert 2 < more.tried <= 6
+    assert more.list[: len(some.list)] == some.list
+
+
+def test_a_reason_counts_only_for_what_is_neither_refuted_nor_proved() -> None:
+    plain = test_mutants(residual(), limit=5)
+    reasons = {change: "no reason" for change, _ in plain.list}
+    assert test_mutants(residual(), limit=5, equivalent=reasons).list == plain.list

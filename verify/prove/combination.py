@@ -16,7 +16,7 @@ from scipy.optimize import linprog
 
 from verify.checker.normal import Atom, Combination, Monomial, Poly, Word, constant, plus, power, text, times
 from verify.checker.proof import Context, product
-from verify.checker.terms import CheckError, Term, sort_of
+from verify.checker.terms import CheckError, Term, sort_of, spend
 
 Item = dict[str, Any]
 Column = tuple[Item, Poly, bool, bool]  # what to write, its value, whether its weight is >= 0, whether it is strict
@@ -352,6 +352,7 @@ def weigh(target: Poly, columns: Sequence[Column], total: Fraction | None) -> li
     rows = sorted(set(target).union(*(set(p) for _, p, _, _ in columns)), key=lambda m: repr(sorted(m, key=text)))
     index = {m: i for i, m in enumerate(rows)}
     free = [j for j, column in enumerate(columns) if not column[2]]
+    spend(len(rows) * (len(columns) + len(free)) / 10)
     a = np.zeros((len(rows), len(columns) + len(free)))
     for j, (_, p, _, _) in enumerate(columns):
         for m, c in p.items():

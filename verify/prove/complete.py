@@ -4,48 +4,62 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from verify.checker.certificates import Accepted, context_of, load, refutation_goal, usable
 from verify.checker.proof import Context, check
-from verify.checker.terms import CheckError, Term, sort_of, substitute
+from verify.checker.terms import BUDGET, CheckError, Term, budget, sort_of, substitute
+from verify.prove.adapt import KEPT, fits, quoted, topped_up
 from verify.prove.combination import combination, linear_combination, nonzero_combination
 from verify.prove.script import apply, script
 from verify.statements import Statement
 
 Json = Any
+WORK = 15_000_000  # steps of work, as the checker counts them, for one proof: about a minute
 
 
 class NotFoundError(ValueError):
     """The search found no proof; the message says of what."""
 
 
-def complete(statement: Statement, proof: Json, library: Mapping[str, Accepted] | None = None, seconds: float = 60.0) -> Json:
+def complete(statement: Statement, proof: Json, library: Mapping[str, Accepted] | None = None, work: float = WORK) -> Json:
     """The proof with every gap filled, accepted by the checker.
 
-    Raises NotFoundError where a gap cannot be filled within the time, and CheckError where a step
-    of the script is wrong.
+    Raises NotFoundError where a gap cannot be filled with so many steps of work, and CheckError where
+    a step of the script is wrong.
     """
     loaded = load(statement.to_json())
-    return fill(loaded.conclusion, proof, context_of(loaded, usable(library or {})), seconds)
+    with limited(work):
+        return fill(loaded.conclusion, proof, context_of(loaded, usable(library or {})))
 
 
 def complete_refutation(statement: Statement, instance: Json, lemma: list[Term], proof: Json,
-                        library: Mapping[str, Accepted] | None = None, seconds: float = 60.0) -> Json:  # fmt: skip
+                        library: Mapping[str, Accepted] | None = None, work: float = WORK) -> Json:  # fmt: skip
     """The proof that the conclusion fails at an instance that meets the lemma, with every gap filled."""
     goal, context = refutation_goal(load(statement.to_json()), instance, lemma, library or {})
-    return fill(goal, proof, context, seconds)
+    with limited(work):
+        return fill(goal, proof, context)
 
 
-def fill(goal: Term, proof: Json, context: Context, seconds: float = 60.0) -> Json:
+@contextmanager
+def limited(work: float) -> Iterator[None]:
+    """NotFoundError where the body asks for more work: the same on every machine, however busy."""
+    with budget(work):
+        try:
+            yield
+        except CheckError as error:
+            if BUDGET[0] < 0:
+                raise NotFoundError(f"no proof with {work:,.0f} steps of work") from error
+            raise
+
+
+def fill(goal: Term, proof: Json, context: Context) -> Json:
     """The proof of goal in context with every gap filled."""
-    proof, deadline = copy.deepcopy(proof), time.monotonic() + seconds
+    proof = copy.deepcopy(proof)
 
     def filler(goals: list[Term], node: Any, here: Context) -> Json:
-        if time.monotonic() > deadline:
-            raise NotFoundError(f"no proof within {seconds} s")
         node["filled"] = offered(goals, node, here)
         return node["filled"]
 
@@ -66,7 +80,21 @@ def offered(goals: list[Term], node: Any, context: Context) -> Json:
         return [node["auto"].get(str(i)) or dict(AUTO) for i in range(len(goals))]
     if node.get("by") == "auto":
         return search(goals[0], context, node)
+    if node.get("by") == KEPT:
+        return refitted(goals[0], context, node["kept"])
     raise CheckError(f"no rule of proof: {node!r:.60}")
+
+
+def refitted(goal: Term, context: Context, step: Json) -> Json:
+    """A step of a finished proof where it fits; otherwise what may take its place, from the facts that it used or from all."""
+    if step["by"] == "choose":
+        then = step["then"]
+        return step if goal[0] == "or" else offered([goal], then, context) if then["by"] in (KEPT, "auto") else then
+    if fits(goal, step, context):
+        return step
+    if goal[0] == "and":
+        return {"by": "split", "parts": [{"by": KEPT, "kept": step} for _ in goal[1:]]}
+    return topped_up(goal, step, context) or search(goal, context, {**AUTO, "facts": [s for s in quoted(step) if s in context.facts]})
 
 
 AUTO: dict[str, Any] = {"by": "auto", "facts": [], "degree": 1, "factors": [], "squares": [], "multipliers": []}

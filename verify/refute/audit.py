@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from random import Random
 
 from verify import checker
 from verify.checker.terms import Term
+from verify.refute.admission import admitted
 from verify.refute.compute import concluded, truth
+from verify.refute.corners import corners
 from verify.refute.instances import Source
 from verify.refute.orbits import variants
 from verify.refute.plan import plan
 from verify.refute.program import Point
+from verify.refute.repair import settled
 from verify.refute.search import REFUTING, Counterexample, evaluated, replayed
 from verify.refute.shrink import shrunk
 from verify.refute.values import Json, to_json
@@ -20,6 +25,7 @@ from verify.statements import Decl, Formula, Hypothesis, Statement
 BUDGET = 300
 MEMBERS = 3  # how many members of a sequence are made to violate its domain
 HOPELESS = 100  # instances looked at before giving up where none violates the assumption
+SCOUT = 40  # the same where values that violate it were tried, and none could be moved to where it is violated
 ALONE = "no instance was found that violates it and meets the other assumptions"
 GREEK = ("\\var", "\\", "{", "}")
 UNNEEDED = "not needed: the proof of the statement does without it"
@@ -50,7 +56,8 @@ class HypothesisReport:
 class Relaxation:
     """A statement without one of its assumptions; violation is the formula that the assumption fails.
 
-    numbered is the same with the other hypotheses in their old places, as a proof refers to them.
+    numbered is the same with the other hypotheses in their old places, as a proof refers to them; starts
+    are values at which the assumption is violated.
     """
 
     text: str
@@ -58,6 +65,7 @@ class Relaxation:
     violation: Term
     note: str
     numbered: Statement
+    starts: tuple[Json, ...] = ()
 
 
 def audit(statement: Statement, *, budget: int = BUDGET, seed: int = 0, prove: Prove | None = None) -> list[HypothesisReport]:
@@ -68,12 +76,13 @@ def audit(statement: Statement, *, budget: int = BUDGET, seed: int = 0, prove: P
     """
     loaded = checker.load(statement.to_json())
     groups = [[relaxation] for relaxation in without_hypotheses(statement, loaded)] + with_wider_domains(statement, loaded)
+    whole = Source(statement, seed, loaded=loaded)
     reports = []
     for group in groups:  # the first way to drop an assumption is the one that assumes least
         if prove is not None and prove(group[0].numbered):
             reports.append(HypothesisReport(group[0].text, False, None, 0, UNNEEDED))
         else:
-            reports.append(joined([examined(relaxation, loaded, budget, seed) for relaxation in group]))
+            reports.append(joined([examined(relaxation, whole, budget, seed) for relaxation in group]))
     return reports
 
 
@@ -112,7 +121,7 @@ def with_wider_domains(statement: Statement, loaded: checker.Loaded) -> list[lis
         for text, domain, violation, note in wider(decl):
             symbols = (*statement.symbols[:k], replace(decl, domain=domain), *statement.symbols[k + 1 :])
             weaker = replace(statement, symbols=symbols)
-            relaxed = Relaxation(text, weaker, violation, note, weaker)
+            relaxed = Relaxation(text, weaker, violation, note, weaker, tuple(violating(decl, violation)))
             groups.setdefault(text, []).append(relaxed)
         found += groups.values()
     return found
@@ -151,6 +160,21 @@ def wider(decl: Decl) -> list[tuple[str, object, Term, str]]:
     return []
 
 
+def violating(decl: Decl, violation: Term) -> list[Json]:
+    """Values of one symbol at which a restriction of its domain is violated, as instances without the other symbols."""
+    x = decl.name
+    if violation == ("lt", x, "0"):
+        return [{x: "-1"}, {x: "-1/10"}, {x: "-10"}]
+    if violation == ("eq", x, "0"):
+        return [{x: "0"}]
+    if violation == ("eq", x, "0v"):
+        return [{"d": d, x: ["0"] * d} for d in (2, 1, 3)]
+    if decl.domain == "spd":
+        spectra = (("0", "1"), ("-1", "1"), ("0",), ("-1",), ("-1", "-4"), ("0", "0"))
+        return [{"d": len(s), x: [[e if i == j else "0" for j in range(len(s))] for i, e in enumerate(s)]} for s in spectra]
+    return []
+
+
 def freeze(data: object) -> Term:
     """Nested lists as tuples."""
     return tuple(map(freeze, data)) if isinstance(data, list | tuple) else data
@@ -171,16 +195,11 @@ def spoken(decl: Decl) -> str:
     return name if name and all(c.isalnum() or c in "_^*' " for c in name) else decl.name
 
 
-def examined(relaxation: Relaxation, original: checker.Loaded, budget: int, seed: int) -> HypothesisReport:
-    """Look for a counterexample of the weakened statement that violates exactly what was dropped."""
-    source = Source(relaxation.statement, seed, wishes=[relaxation.violation])
-    violation = source.plan.program.node(relaxation.violation)
-    tried = 0
-    for count, point in enumerate(source.points(budget // 2 if source.plan.follows else budget)):
-        if truth(violation, point) is not True:
-            if tried == 0 and count >= HOPELESS:
-                break
-            continue
+def examined(relaxation: Relaxation, whole: Source, budget: int, seed: int) -> HypothesisReport:
+    """Look for a counterexample of a weakened statement that violates exactly what was dropped from the whole one."""
+    source = Source(relaxation.statement, seed, wishes=[relaxation.violation], hints=relaxation.starts)
+    tried, original = 0, whole.loaded
+    for point in violators(relaxation, source, budget // 2 if source.plan.follows else budget, seed, whole):
         tried += 1
         for here in variants(source.plan, point):
             found = confirmed(here, source.loaded, original) if concluded(source.plan.conclusion, here) in REFUTING else None
@@ -188,6 +207,47 @@ def examined(relaxation: Relaxation, original: checker.Loaded, budget: int, seed
                 small = smaller(found, relaxation, source, original)
                 return HypothesisReport(relaxation.text, True, small, tried, relaxation.note)
     return HypothesisReport(relaxation.text, None, None, tried)
+
+
+def violators(relaxation: Relaxation, source: Source, budget: int, seed: int, whole: Source) -> Iterator[Point]:
+    """Instances of the weakened statement that violate what was dropped.
+
+    Some of them are instances of the whole statement moved to where that is so, and a quarter more lie
+    at the bounds of the other assumptions.
+    """
+    violation = source.plan.program.node(relaxation.violation)
+    found: list[Point] = []
+    seen = 0
+    for limit in (min(SCOUT, budget), budget):
+        for point in itertools.islice(source.points(limit), seen, None):
+            seen += 1
+            if seen > HOPELESS and not found:
+                return
+            if truth(violation, point) is True:
+                found.append(point)
+                yield point
+        if not found and source.granted == 0 and relaxation.starts:
+            return
+        for point in moved(source, whole, budget // 6, seed) if limit <= SCOUT else ():
+            found.append(point)
+            yield point
+    narrowed = Source(assuming(relaxation, source.statement))
+    narrowed.kept = found
+    yield from (Point(point.values) for point in corners(narrowed, budget // 4, seed))
+
+
+def moved(source: Source, whole: Source, budget: int, seed: int) -> Iterator[Point]:
+    """Instances of another source moved to where the wishes of this one hold."""
+    rng = Random(f"moved {seed}")
+    for point in whole.points(budget):
+        here = settled(source.plan, Point(point.values), rng, wishing=True)
+        if here is not None and admitted(source.plan, here):
+            yield Point(here.values)
+
+
+def assuming(relaxation: Relaxation, statement: Statement) -> Statement:
+    """The statement for the instances alone that violate what was dropped."""
+    return replace(statement, hypotheses=(*statement.hypotheses, Hypothesis("", Formula(relaxation.violation))))
 
 
 def confirmed(point: Point, weaker: checker.Loaded, original: checker.Loaded) -> Counterexample | None:
@@ -199,8 +259,7 @@ def confirmed(point: Point, weaker: checker.Loaded, original: checker.Loaded) ->
 
 def smaller(found: Counterexample, relaxation: Relaxation, source: Source, original: checker.Loaded) -> Counterexample:
     """A small counterexample that violates the same assumption."""
-    assumed = Hypothesis("", Formula(relaxation.violation))
-    narrowed = Source(replace(source.statement, hypotheses=(*source.statement.hypotheses, assumed)))
+    narrowed = Source(assuming(relaxation, source.statement))
     instance = shrunk(narrowed.plan, found.instance, found.found)
     again = replayed(source.loaded, instance)
     good = again is not None and again.found == found.found and evaluated(original, instance)[0] == "vacuous"

@@ -29,6 +29,7 @@ BUDGET = 300
 LONGEST = 70
 ROUNDING = 1e-9
 PASSED_OVER = 3  # near misses looked at for each one wanted, at most
+MORE = 3  # how many times as many are tried where few are rejected
 PATIENT = 4  # how many times as many instances are looked at before a near miss counts as a survivor
 PROVED = "equivalent or weaker: proved"
 Prove = Callable[[Statement], bool]
@@ -240,6 +241,7 @@ def test_mutants(
     statement: Statement,
     *,
     limit: int = LIMIT,
+    least: int = 0,
     budget: int = BUDGET,
     seed: int = 0,
     prove: Prove | None = None,
@@ -248,10 +250,11 @@ def test_mutants(
 ) -> MutantReport:
     """Try to refute limit near misses of a statement, each by budget instances, and by more before one is said to survive.
 
-    One that is not refuted is justified where prove says that it is true, or where `equivalent` gives
+    Up to three times as many are tried where fewer than `least` of them are rejected.
+    One that is not refuted is justified where prove says that it is true, or else where `equivalent` gives
     the reason why this change, as reported, leaves the statement true.  Relaxations are passed over.
     """
-    source = source if source is not None else Source(statement, seed)
+    source, known = source if source is not None else Source(statement, seed), equivalent or {}
     budget = budget // 2 if source.plan.follows else budget
     rejected: list[tuple[str, Json]] = []
     survivors: list[str] = []
@@ -259,9 +262,11 @@ def test_mutants(
     relaxed: list[str] = []
     undecidable: list[tuple[str, str]] = []
     doubts = 0
-    for mutant in itertools.islice(mutants(statement, seed=seed), PASSED_OVER * limit):
-        if len(rejected) + len(survivors) + len(justified) + doubts >= limit:
-            break
+    for number, mutant in enumerate(mutants(statement, seed=seed)):
+        if len(rejected) + len(survivors) + len(justified) + doubts >= limit or number >= PASSED_OVER * limit:
+            if len(rejected) >= least:
+                break
+            limit, least = MORE * limit, 0
         if mutant.undecidable:
             undecidable.append((mutant.change, mutant.undecidable))
             continue
@@ -272,17 +277,17 @@ def test_mutants(
         instance = instance or (None if mutant.doubtful else aimed(mutant, source.hints, budget, seed))
         if instance is not None:
             rejected.append((mutant.change, instance))
-        elif equivalent is not None and mutant.change in equivalent:
-            justified.append((mutant.change, equivalent[mutant.change]))
         elif prove is not None and prove(mutant.statement):
             justified.append((mutant.change, PROVED))
-        elif mutant.doubtful:
-            undecidable.append((mutant.change, mutant.doubtful))
-            doubts += 1
         else:
-            instance = aimed(mutant, source.hints, PATIENT * budget, seed + 1)
+            instance = None if mutant.doubtful else aimed(mutant, source.hints, PATIENT * budget, seed + 1)
             if instance is not None:
                 rejected.append((mutant.change, instance))
+            elif mutant.change in known:
+                justified.append((mutant.change, known[mutant.change]))
+            elif mutant.doubtful:
+                undecidable.append((mutant.change, mutant.doubtful))
+                doubts += 1
             else:
                 survivors.append(mutant.change)
     tried = len(rejected) + len(survivors) + len(justified)

@@ -124,26 +124,31 @@ def unlisted(statement: Statement) -> bool:
 
 
 def doubtful(f: Term, path: Path) -> str:
-    """Why a change at a path is seldom decided: only convergence, or what becomes of null sets, is said of an iteration; else empty."""
+    """Why a change at a path is seldom decided, by its place: where only convergence, points avoided or null sets are spoken of; else empty."""
+    almost = False
     for depth in range(len(path)):
         t = part(f, path[:depth])
+        almost = almost or t[0] == "almost-all"
         if t[0] == "orbit" and path[depth] in (2, 3):
             return CONVERGENT if convergent(t[4]) else ""
         if t[0] == "nonsingular" and path[depth] == 2:
             return VARYING
+        if t[0] == "orbit" and almost and t[4][0] == "not":
+            return MISSED
     return ""
 
 
 def convergent(f: Term) -> bool:
-    """Whether a formula says no more than that there are limits."""
-    if f[0] == "and":
-        return all(map(convergent, f[1:]))
+    """Whether a formula says no more than that there are limits, or which."""
+    if f[0] in ("and", "tends"):
+        return f[0] == "tends" or all(map(convergent, f[1:]))
     parts = f[2][1:] if f[0] == "exists" and f[2][0] == "and" else f[2:3]
     return f[0] == "exists" and all(part[0] == "tends" and part[3] in {decl[0] for decl in f[1]} for part in parts)
 
 
 CONVERGENT = "only convergence is claimed: another iteration is decided where it ends or comes back, which no start was seen to do"
 VARYING = "only what becomes of null sets is claimed: another map is decided where a coordinate of it does not vary, which no instance showed"
+MISSED = "almost no start is said to lead to these points: an instance decides only where all starts near it lead to them"
 UNLISTED = "no instance meets the hypotheses: a positive sequence that tends to zero cannot be written down in full"
 AVOIDED = "almost no start of another iteration reaches these points: no instance decides that it does not"
 INDEX = "an index under a limit: where a convergent orbit is seen to stop, it does not matter"

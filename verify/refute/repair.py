@@ -49,12 +49,17 @@ def stepped(broken: list[Node], wanted: tuple[Node, ...], point: Point, rng: Ran
     for name, value in itertools.islice(moves(broken[0], point, rng, slots), limit):
         changed = point.where({name: value})
         if belongs(value, *slots[name]) and truth(broken[0], changed) is True:
-            left = sum(truth(p, changed) is not True for p in wanted)
+            left = failing(wanted, changed, best[0] if best else len(wanted) + 1)
             if best is None or left < best[0]:
                 best = left, changed
             if left < len(broken):
                 break
     return best[1] if best else None
+
+
+def failing(wanted: tuple[Node, ...], point: Point, limit: int) -> int:
+    """How many formulas are not true at a point; no more than limit are counted."""
+    return sum(1 for _ in itertools.islice((p for p in wanted if truth(p, point) is not True), limit))
 
 
 def moves(f: Node, point: Point, rng: Random, slots: Slots) -> Iterator[Move]:

@@ -9,6 +9,7 @@ from typing import Any
 from verify import checker
 from verify.refute.admission import met
 from verify.refute.compute import concluded
+from verify.refute.corners import corners
 from verify.refute.guide import approachable, descend, improbable
 from verify.refute.instances import Hint, Source
 from verify.refute.orbits import variants
@@ -78,8 +79,8 @@ def search(
 ) -> Search:
     """Look for a counterexample: hints, edge cases, random instances, then descent of the slack.
 
-    At most budget instances are evaluated, some of them kept for the descent.  A found
-    counterexample is made small unless smallest is False.  A source may be given whose instances were
+    At most budget instances are evaluated, some of them kept for the descent, and a quarter more at
+    bounds of the hypotheses.  A found counterexample is made small unless smallest is False.  A source may be given whose instances were
     generated before for the same statement.  Raises CheckError where the statement or a hint is
     malformed.
     """
@@ -104,11 +105,12 @@ def first_refuted(source: Source, point: Point) -> Counterexample | None:
 
 
 def candidates(source: Source, budget: int, seed: int) -> Iterator[Point]:
-    """Generated instances, then some moved on purpose to where a comparison turns false, then a descent."""
+    """Generated instances, some at the bounds of the hypotheses, some moved to where a comparison turns false, then a descent."""
     conclusion = source.plan.conclusion
     aims = budget // 8 if improbable(conclusion) else 0
     steps = budget // 4 if approachable(conclusion) else 0
     yield from source.points(budget - aims - steps)
+    yield from corners(source, steps, seed)
     if aims and not source.plan.follows:
         aimed = Source(source.statement, seed + 1, wishes=[("not", source.loaded.conclusion)], loaded=source.loaded)
         yield from (Point(point.values) for point in aimed.points(aims))

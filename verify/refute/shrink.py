@@ -22,6 +22,7 @@ from verify.refute.values import Json, from_json, to_json
 
 F = fmpq
 BUDGET = 1500
+REPAIR = 8  # how many instances the repair of one counts for
 FIRST = 3  # how many of the simplest values are tried in pairs
 ROUGH = 12  # the weight of an irrational square root
 NICE = tuple(F(k, n) for k, n in ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (3, 1), (-1, 2)))
@@ -31,31 +32,31 @@ Size = tuple[int, int]
 def shrunk(p: Plan, instance: Json, found: str, *, budget: int = BUDGET) -> Json:
     """A smaller instance with the same finding ("fails" or "undefined"); the given one where there is none.
 
-    At most budget smaller instances are looked at.  The result is to be replayed by the checker.
+    At most budget smaller instances are looked at, one that does not meet the hypotheses counting for
+    more.  The result is to be replayed by the checker.
     """
     values = from_json(instance, p.sorts)
     left, moving = budget, True
     while moving and left > 0:
         moving, size = False, measure(p, Point(values))
         for candidate in smaller(p, values):
-            left -= 1
+            if any(not belongs(candidate[name], kind, domain) for name, kind, domain in p.slots if name in candidate):
+                continue
+            point = Point(candidate)
+            good = met(p, point)
+            left -= 1 if good else REPAIR
             if left <= 0:
                 break
-            taken = accepted(p, candidate, found, size)
+            taken = accepted(p, point if good else settled(p, point, Random("shrink")), found, size)
             if taken is not None:
                 values, moving = taken, True
                 break
     return to_json(values)
 
 
-def accepted(p: Plan, values: Values, found: str, bound: Size) -> Values | None:
-    """The values, repaired if need be, where they are smaller and give the same finding."""
-    point: Point | None = Point(values)
-    if any(not belongs(values[name], kind, domain) for name, kind, domain in p.slots if name in values):
-        return None
-    if point is not None and not met(p, point):
-        point = settled(p, point, Random("shrink"))
-    if point is None or not admitted(p, point) or measure(p, point) >= bound or concluded(p.conclusion, point) != found:
+def accepted(p: Plan, point: Point | None, found: str, bound: Size) -> Values | None:
+    """The values of a point that is smaller and gives the same finding."""
+    if point is None or measure(p, point) >= bound or not admitted(p, point) or concluded(p.conclusion, point) != found:
         return None
     return dict(point.values)
 
