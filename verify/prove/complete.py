@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from verify.checker.certificates import Accepted, context_of, load, refutation_goal, usable
+from verify.checker.certificates import Accepted, context_of, load, refutation_goals, usable
 from verify.checker.proof import Context, check
 from verify.checker.terms import CheckError, Term, sort_of, substitute
 from verify.prove.combination import combination, linear_combination, nonzero_combination
@@ -32,11 +32,17 @@ def complete(statement: Statement, proof: Json, library: Mapping[str, Accepted] 
     return fill(loaded.conclusion, proof, context_of(loaded, usable(library or {})), seconds)
 
 
-def complete_refutation(statement: Statement, instance: Json, lemma: list[Term], proof: Json,
-                        library: Mapping[str, Accepted] | None = None, seconds: float = 60.0) -> Json:  # fmt: skip
-    """The proof that the conclusion fails at an instance that meets the lemma, with every gap filled."""
-    goal, context = refutation_goal(load(statement.to_json()), instance, lemma, library or {})
-    return fill(goal, proof, context, seconds)
+def complete_refutation(statement: Statement, body: Json, library: Mapping[str, Accepted] | None = None, seconds: float = 60.0) -> Json:
+    """The body of a refutation (instance, lemma, proof; sequences and the proofs of hypotheses on them) with every gap filled.
+
+    Raises NotFoundError and CheckError as `complete` does.
+    """
+    owed = refutation_goals(load(statement.to_json()), body["instance"], body["lemma"], body.get("sequences", {}), library or {})
+    proofs = [*body.get("hypotheses", []), body["proof"]]
+    if len(proofs) != len(owed):
+        raise CheckError(f"expected {len(owed) - 1} proofs of what is supposed of the sequences, got {len(proofs) - 1}")
+    *hypotheses, proof = (fill(goal, offer, context, seconds) for (goal, context), offer in zip(owed, proofs))
+    return {**body, **({"hypotheses": hypotheses} if hypotheses else {}), "proof": proof}
 
 
 def fill(goal: Term, proof: Json, context: Context, seconds: float = 60.0) -> Json:
