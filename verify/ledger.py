@@ -149,7 +149,8 @@ class Ledger:
         }  # fmt: skip
         outcome = decide(
             statement, self._resolved(part.proof), instances=part.instances, lemma=part.lemma, disproof=self._resolved(part.disproof),
-            sequences=part.sequences, hypotheses=self._resolved(part.hypotheses), library=self.library, claim=claim.id, part=which, budget=self.effort.instances, seed=self.effort.seed,
+            sequences=part.sequences, hypotheses=self._resolved(part.hypotheses), library=self.library, claim=claim.id, part=which,
+            budget=self.effort.instances, seed=self.effort.seed,
         )  # fmt: skip
         return entry | self._recorded(claim, which, outcome, part.note)
 
