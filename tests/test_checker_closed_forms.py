@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from verify import checker, notation
+from verify.checker.certificates import canonical, refutation_goals
+from verify.checker.terms import alike, freeze
 from verify.outcome import decide
 from verify.prove import script as by
 from verify.statements import Scalar, Setting, Statement, eq, from_index, instance, le, tends
@@ -175,6 +177,16 @@ def test_the_index_of_a_member_is_that_of_the_sequence() -> None:
     assert refute(there, proof={"by": "assume", "as": "a", "then": opened}).verdict == "fails"
 
 
+def test_the_symbols_that_a_formula_binds_are_kept_apart() -> None:
+    """s_k = c + max over 0 <= m <= k of (k - m), in a sum over m."""
+    data = statement(["lt", ["sum", "m", "0", "1", item("m")], "0"])
+    risen = form(["+", "c", ["max", "m", "0", "k", ["+", "k", ["-", "m"]]]])
+    (_, _), (denied, _) = refutation_goals(checker.load(data), {"d": 1, "c": "2"}, [], risen, {})
+    apart = ["+", "c", ["max", "m", "0", "n", ["+", "n", ["-", "m"]]]]
+    one = ["+", "1", ["*", "0", ["pow", "1", "n"]]]
+    assert alike(denied) == alike(freeze(["not", ["lt", ["sum", "n", "0", "1", ["*", one, apart]], "0"]]))
+
+
 def test_only_what_is_refuted_may_have_no_value() -> None:
     """A hypothesis without a value at the instance is not met, even where it is the contrary of the conclusion."""
     nothing = ["and", ["implies", ["eq", item("0"), item("0")], ["eq", ["/", "1", "x"], "1"]], ["lt", "0", "0"]]
@@ -224,9 +236,9 @@ def test_a_ledger_shows_the_formula_of_its_certificate(tmp_path: Path) -> None:
     certificate, shown = outcome.certificate, outcome.accepted
     entry = {"verdict": "fails", "evidence": "counterexample", "cites": list(shown.cites), "hash": shown.hash, "certificate": "c.json",
              "counterexample": outcome.counterexample, "sequences": outcome.sequences, "sides": [], "statement": certificate["statement"]}  # fmt: skip
-    (tmp_path / "c.json").write_text(checker.certificates.canonical(certificate), encoding="utf-8")
+    (tmp_path / "c.json").write_text(canonical(certificate), encoding="utf-8")
     other = {**entry, "sequences": {"s": ["lambda", "k", "c"]}}
     for said, problem in ((entry, ""), (other, "the sequences shown in the ledger is not that of the certificate")):
         ledger = {"claims": [{"id": "user", "printed": said, "corrected": None}]}
-        (tmp_path / "ledger.json").write_text(checker.certificates.canonical(ledger), encoding="utf-8")
+        (tmp_path / "ledger.json").write_text(canonical(ledger), encoding="utf-8")
         assert [found for _, found in checker.recheck(tmp_path)] == [problem]

@@ -330,9 +330,9 @@ def refutation_goals(loaded: Loaded, instance: Json, lemma: Json, closed: Json, 
     owed += [(f"h{i}", substitute(f, there)) for i, f in enumerate(loaded.hypotheses, 1) if i not in rest]
     goals: list[tuple[Term, Context]] = []
     for label, f in owed:
-        goals.append((readable(f, context), context))
+        goals.append((as_goal(f, context), context))
         context = context.with_fact(label, f)
-    denied = readable(substitute(loaded.conclusion, there), context)
+    denied = as_goal(substitute(loaded.conclusion, there), context)
     return [*goals, (("not", denied), replace(context, denied=denied))]
 
 
@@ -368,7 +368,7 @@ def confined(form: Term) -> Term:
     return ("lambda", form[1], ("*", ("+", "1", ("*", "0", ("pow", "1", form[1]))), form[2]))
 
 
-def readable(f: Term, context: Context) -> Term:
+def as_goal(f: Term, context: Context) -> Term:
     """A formula as a goal in a context: no bound symbol is taken, and it is well-formed over the symbols there."""
     f = unclashed(f, set(context.env))
     check_formula(f, context.env)
