@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from proofs_checks.convergence_theorem import squares_turn
+from proofs_checks.corollary_counterexample import (
+    APART,
+    AT,
+    WEIGHTS,
+    Weights,
+    neither_vanishes,
+    never_zero,
+    product_vanishes,
+    steps_vanish,
+)
 from proofs_checks.every_start import Steps, for_every_k, multiple, seq
 from proofs_checks.interlacing import HIGH, LOW, UHU, H, U
 from proofs_checks.limit_points import NonzeroTarget, difference_vanishes
@@ -43,9 +53,16 @@ class AnyWeights(NonzeroTarget):
 def either_vanishes() -> Decision:
     """If |w_{k+1} - w_k| -> 0 and y_k^2 q_k -> 0, then y_k^2 -> 0 or q_k -> 0, where y_k = w_k'g.
 
+    It fails where u and g are independent: w_k = x_k u + 2^-k g, where x_k is the distance of sqrt(k) to the integers, moves along the
+    line of u to and fro by steps of at most |u|/sqrt(k+1) + |g|/2^k, and y_k^2 q_k is at most a constant times 4^-k.  But x_k = 0 for
+    every square k, where w_k is a multiple of g and q_k has one and the same positive value; and x_k >= 1/4 for k = n^2 + n, where
+    y_k^2 >= (u'g)^2/16.
+
     It holds where |w_k|^2 >= r for some r > 0.  The printed proof takes |w_k| >= 1 from the set S, but the corollary does not assume it.
+    Along a trajectory of BNGD |w_k| >= |w_0|, so that Theorem A.17 may use the corrected statement.
     """
-    p = AnyWeights()
+    p, there = AnyWeights(), AnyWeights()
+    there.w = Weights()
     c_sign = by.theorem("c", "definite", "H", "1", U)
     none = by.script(by.choose(1), by.theorem("zero", "limit_constant", seq(Scalar("0"))),
                      by.theorem("end", "limit_equal", seq(Scalar("0")), "0", seq(p.q_at(K)), "0", premises={2: for_every_k(no_loss(p))}), by.given("end"))  # fmt: skip
@@ -58,8 +75,8 @@ def either_vanishes() -> Decision:
                   by.script(*difference_vanishes("q", UHU, p.square(K)), by.choose(1), by.given("q"))),
     )  # fmt: skip
     return Decision(
-        Part(AnyWeights().stated(long=False), note="No proof and no exact counterexample: for d >= 2 it should fail for weights that go back and "
-             "forth along the line of u between u and 0, by steps that vanish, and turn to another direction and back near 0."),
+        Part(AnyWeights().stated(long=False), instances=(AT,), lemma=APART, sequences=WEIGHTS,
+             hypotheses=(never_zero(), steps_vanish(), product_vanishes(there.corr, there.q_at)), disproof=neither_vanishes(there.corr, there.q_at)),
         Part(p.stated(long=True), by.cases("target", eq(U, ZERO), none, some)),
     )  # fmt: skip
 

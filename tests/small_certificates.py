@@ -180,6 +180,37 @@ COUNTEREXAMPLES: dict[str, tuple[Json, Json]] = {
 }
 
 
+def closed_form() -> tuple[Json, str, Json]:
+    """A refutation with a sequence given by a formula: one that rises need not be constant."""
+
+    def always(body: Json) -> Json:
+        return ["forall", [["k", "integer", "any"]], ["implies", ["le", "0", "k"], body]]
+
+    here, there = ["item", "s", "k"], ["item", "s", ["+", "k", "1"]]
+    data = statement(
+        ["c scalar positive", "s sequence-scalar positive"],
+        always(["eq", here, ["item", "s", "0"]]),
+        ("s rises", always(["le", here, there])),
+    )
+    evident = {"by": "fix", "then": {"by": "assume", "as": "range", "then": TRIVIAL}}
+    at_three = {
+        "by": "apply",
+        "fact": "a",
+        "terms": {"k": "3"},
+        "premises": [TRIVIAL],
+        "as": "b",
+        "then": combined(weighed("6"), {"eq": "b", "times": "1"}),
+    }
+    body = {
+        "instance": {"d": 1, "c": "5"},
+        "lemma": [],
+        "sequences": {"s": ["lambda", "k", ["+", "c", ["*", "2", "k"]]]},
+        "hypotheses": [evident, evident],
+        "proof": {"by": "assume", "as": "a", "then": at_three},
+    }
+    return data, "refutation", body
+
+
 def small_certificates() -> tuple[dict[str, Json], dict[str, checker.Accepted]]:
     """The certificates by name, and the library of what they establish."""
     found: dict[str, Json] = {}
@@ -209,6 +240,7 @@ def small_certificates() -> tuple[dict[str, Json], dict[str, checker.Accepted]]:
         {"instance": {"d": 1, "x": "1"}, "lemma": [["lt", "0", "x"]], "proof": denial},
         library,
     )
+    found["closed form"] = seal("closed form", *closed_form(), library)
     used = {
         "by": "use",
         "claim": found["square"]["hash"],

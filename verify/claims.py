@@ -72,7 +72,9 @@ class Part:
 
     proof: a proof script, for a statement that holds.  instances: where to look first for a
     counterexample (symbols left out are filled in).  lemma and disproof: for a statement refuted
-    by a proof of its negation at an instance, given by the first entry of instances.
+    by a proof of its negation at an instance, given by the first entry of instances.  sequences and
+    hypotheses: sequences that this instance gives by a formula (`script.sequence`) instead of values, and
+    the proofs that are due for them, see `outcome.decide`.
     """
 
     statement: Statement
@@ -81,6 +83,8 @@ class Part:
     lemma: tuple[Formula, ...] = ()
     disproof: Json | None = None
     note: str = ""
+    sequences: Mapping[str, Json] = field(default_factory=dict)
+    hypotheses: tuple[Json, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from verify.claims import Claim, Paper, Part
 from verify.outcome import Outcome, decide
 from verify.prove.adapt import loosened
 from verify.prove.complete import NotFoundError, complete
-from verify.prove.narrate import narrate
+from verify.prove.narrate import narrate, narrate_refutation
 from verify.refute import HypothesisReport, Source, audit, find_witness, is_case, test_mutants
 from verify.statements import Statement, Verdict
 
@@ -140,26 +140,28 @@ class Ledger:
         entry: Json = {
             "verdict": "undecided", "evidence": None, "cites": [], "paper_latex": "", "latex": notation.statement_latex(data),
             "unicode": notation.statement_unicode(data), "hash": statement.hash, "statement": data, "certificate": None,
-            "counterexample": None, "sides": [], "note": part.note, "proof": [], "uses": [],
+            "counterexample": None, "sequences": {}, "sides": [], "note": part.note, "proof": [], "uses": [],
         }  # fmt: skip
         outcome = decide(
             statement, self._resolved(part.proof), instances=part.instances, lemma=part.lemma, disproof=self._resolved(part.disproof),
-            library=self.library, claim=claim.id, part=which, budget=self.effort.instances, seed=self.effort.seed,
+            sequences=part.sequences, hypotheses=self._resolved(part.hypotheses), library=self.library, claim=claim.id, part=which,
+            budget=self.effort.instances, seed=self.effort.seed,
         )  # fmt: skip
         return entry | self._recorded(claim, which, outcome, part.note)
 
     def _recorded(self, claim: Claim, which: str, outcome: Outcome, note: str) -> Json:
         entry: Json = {"verdict": str(outcome.verdict), "evidence": str(outcome.evidence), "counterexample": outcome.counterexample,
-                       "sides": outcome.sides}  # fmt: skip
+                       "sequences": outcome.sequences, "sides": outcome.sides}  # fmt: skip
         if outcome.accepted is None or outcome.certificate is None:
             return entry | {"note": " ".join(filter(None, (note, outcome.note)))}
         accepted, body = outcome.accepted, outcome.certificate["body"]
         self.library[accepted.hash] = accepted
         name = f"{claim.id.replace('/', '--')}.{which}.json"
         self.certificates[name] = outcome.certificate
-        proof = body if outcome.certificate["kind"] == "proof" else body.get("proof")
+        kind = outcome.certificate["kind"]
+        proof = narrate(outcome.statement, body) if kind == "proof" else narrate_refutation(outcome.statement, body) if kind == "refutation" else []
         return entry | {"cites": list(accepted.cites), "uses": list(accepted.uses), "certificate": f"certificates/{name}",
-                        "proof": narrate(outcome.statement, proof) if proof else []}  # fmt: skip
+                        "proof": proof}  # fmt: skip
 
     def _resolved(self, proof: Json) -> Json:
         """The proof with the ids of used claims replaced by the hashes of accepted statements."""
@@ -180,4 +182,4 @@ BLANK: Mapping[str, Json] = {
 def undecided(note: str) -> Json:
     """The entry of a statement that was not examined."""
     return {"verdict": "undecided", "evidence": None, "cites": [], "paper_latex": "", "latex": "", "unicode": "", "hash": None,
-            "statement": None, "certificate": None, "counterexample": None, "sides": [], "note": note, "proof": []}  # fmt: skip
+            "statement": None, "certificate": None, "counterexample": None, "sequences": {}, "sides": [], "note": note, "proof": []}  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +23,8 @@ class Outcome:
     """A verdict with its support: an accepted certificate, or for `undecided` what was tried.
 
     counterexample and sides are those of a refuted statement: the instance, and the failing relation
-    with the values of its two sides.
+    with the values of its two sides.  sequences: those of the counterexample that are given by a formula,
+    as ("lambda", index, term).
     """
 
     statement: Statement
@@ -34,13 +35,16 @@ class Outcome:
     counterexample: Json | None = None
     sides: Json = field(default_factory=list)
     note: str = ""
+    sequences: Json = field(default_factory=dict)
 
     def __str__(self) -> str:
         lines = [f"{self.verdict} ({self.evidence})" if self.evidence else str(self.verdict)]
         if self.accepted and self.accepted.cites:
             lines.append("rests on: " + "; ".join(self.accepted.cites))
         if self.counterexample:
-            lines.append("at " + ", ".join(f"{name} = {plain(value)}" for name, value in self.counterexample.items()))
+            values = [f"{name} = {plain(value)}" for name, value in self.counterexample.items()]
+            values += [" = ".join(pair) for pair in notation.closed_forms(self.sequences, self.statement.to_json())]
+            lines.append("at " + ", ".join(values))
             lines += [f"  {relation}: {left} against {right}" for relation, left, right in self.sides]
         return "\n".join([*lines, *([self.note] if self.note else [])])
 
@@ -54,7 +58,6 @@ def plain(value: Json) -> str:
     """Nested lists of rational strings without quotes."""
     return "[" + ", ".join(map(plain, value)) + "]" if isinstance(value, list) else str(value)
 
-
 def decide(
     statement: Statement,
     proof: Json | None = None,
@@ -62,6 +65,8 @@ def decide(
     instances: Iterable[Instance] = (),
     lemma: Iterable[Formula] = (),
     disproof: Json | None = None,
+    sequences: Mapping[str, Json] | None = None,
+    hypotheses: Sequence[Json] = (),
     library: Mapping[str, Accepted] | None = None,
     claim: str = "user",
     part: str = "printed",
@@ -74,17 +79,18 @@ def decide(
     proof: a script of `verify.prove.script`; without one, only an exact combination of the
     hypotheses is looked for.  work: how many steps, as the checker counts them, that may take.
     instances: where to look first for a counterexample.  lemma and
-    disproof: a proof of the negation where the lemma holds, which the first instance meets.
+    disproof: a proof of the negation where the lemma holds, which the first instance meets.  sequences:
+    those that are given by a formula instead of values; hypotheses: proofs, for each of them in the order
+    of the declarations, that its members are defined and in its domain, and of each hypothesis on them.
     Returns holds or fails with an accepted certificate, or undecided with what was tried.  Raises
     CheckError for a malformed statement, instance or proof script.
     """
     hints, known = list(instances), library or {}
     if disproof is not None:
-        terms = [f.term for f in lemma]
-        instance = hints[0].to_json()
-        shown = complete_refutation(statement, instance, terms, disproof, known, work)
-        body = {"instance": instance, "lemma": [thaw(t) for t in terms], "proof": shown}
-        return certified(claim, part, statement, "refutation", body, known)
+        body = {"instance": hints[0].to_json(), "lemma": [thaw(f.term) for f in lemma], "proof": disproof}
+        if sequences:
+            body |= {"sequences": {name: thaw(form) for name, form in sequences.items()}, "hypotheses": list(hypotheses)}
+        return certified(claim, part, statement, "refutation", complete_refutation(statement, body, known, work), known)
     offered = [hint.to_json() for hint in hints]
     found = next(filter(None, (refuting(statement, instance) for instance in offered)), None)
     found = found or find_counterexample(statement, budget=budget, seed=seed, hints=offered)
@@ -120,4 +126,4 @@ def certified(claim: str, part: str, statement: Statement, kind: str, body: Json
         "verdict": shown.verdict, "evidence": shown.evidence, "cites": list(shown.cites), "uses": list(shown.uses),
     })  # fmt: skip
     return Outcome(statement, Verdict(shown.verdict), Evidence(shown.evidence), certificate, shown,
-                   body.get("instance"), body.get("sides", []))  # fmt: skip
+                   body.get("instance"), body.get("sides", []), sequences=body.get("sequences", {}))  # fmt: skip

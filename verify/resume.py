@@ -30,7 +30,7 @@ from verify.statements import StatementError, canonical
 
 Json = Any
 ENTRY = ("printed", "corrected", "uses", "witness", "hypotheses", "mutants", "key")
-SAID = ("verdict", "evidence", "cites", "hash", "counterexample", "sides", "statement")  # what `confirm` compares with the certificate
+SAID = ("verdict", "evidence", "cites", "hash", "counterexample", "sequences", "sides", "statement")  # what `confirm` compares with the certificate
 UNUSABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)  # NotFoundError, CheckError among them
 
 
@@ -39,7 +39,8 @@ def offered(part: Part | None) -> Json:
     if part is None:
         return None
     return {"statement": part.statement.to_json(), "proof": part.proof, "disproof": part.disproof, "note": part.note,
-            "instances": [found.to_json() for found in part.instances], "lemma": [f.term for f in part.lemma]}  # fmt: skip
+            "instances": [found.to_json() for found in part.instances], "lemma": [f.term for f in part.lemma],
+            "sequences": dict(part.sequences), "hypotheses": part.hypotheses}  # fmt: skip
 
 
 def key(claim: Claim, decision: Decision, effort: Effort) -> str:

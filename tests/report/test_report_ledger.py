@@ -8,8 +8,9 @@ import pytest
 
 from verify.report import ReportError
 from verify.report.ledger import Ledger
+from verify.report.mathml import to_mathml
 from verify.report.summary import filters, sentence, tables
-from verify.report.values import decimal, instance_text, value_html, value_latex, value_text
+from verify.report.values import decimal, instance_html, instance_text, value_html, value_latex, value_text
 
 
 def find(ledger: Any, name: str) -> Any:
@@ -92,3 +93,11 @@ def test_an_instance_begins_with_the_dimension_and_follows_the_statement() -> No
     statement = {"symbols": [{"name": "u", "sort": "vector"}, {"name": "eps", "sort": "scalar"}]}
     values = {"eps": "1/2", "z": "3", "d": 2, "u": ["1", "0"]}
     assert instance_text(values, statement) == "d = 2, u = (1, 0), ε = 1/2, z = 3"
+
+
+def test_a_sequence_that_is_given_by_a_formula_follows_the_values() -> None:
+    statement = {"symbols": [{"name": "c", "sort": "scalar"}, {"name": "w", "sort": "sequence-scalar"}]}
+    forms = {"w": ["lambda", "k", ["/", "c", ["+", "k", "1"]]]}
+    assert instance_text({"d": 1, "c": "2"}, statement, forms) == "d = 1, c = 2, wₖ = c/(k + 1)"
+    shown = instance_html({"d": 1, "c": "2"}, statement, forms)
+    assert len(shown) == 3 and shown[2].name == to_mathml("w_{k}") and shown[2].value == to_mathml(r"\frac{c}{k + 1}")

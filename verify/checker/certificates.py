@@ -15,7 +15,7 @@ from flint import arb
 
 from verify.checker import measure, sequences, special  # noqa: F401 - they register their rules
 from verify.checker.evaluate import Trail, Undefined, Unset, ball, between, formula, in_domain, listed, term
-from verify.checker.proof import Context, check
+from verify.checker.proof import Context, check, sequence_goal
 from verify.checker.terms import (
     RATIONAL,
     RESERVED,
@@ -29,7 +29,9 @@ from verify.checker.terms import (
     expect,
     freeze,
     sort_of,
+    substitute,
     symbols,
+    unclashed,
 )  # fmt: skip
 
 KEYS = {"format", "claim", "part", "statement", "hash", "verdict", "evidence", "cites", "uses", "kind", "body", "digest"}
@@ -282,26 +284,95 @@ def usable(library: Mapping[str, Accepted]) -> dict[str, Any]:
 
 
 def refute(loaded: Loaded, body: Json, library: Mapping[str, Accepted]) -> tuple[set[str], set[str]]:
-    """A proof that the conclusion is false wherever the lemma holds, and that the instance meets the lemma."""
-    if set(body) != {"instance", "lemma", "proof"}:
-        raise CheckError("a refutation has an instance, a lemma and a proof")
-    goal, context = refutation_goal(loaded, body["instance"], body["lemma"], library)
-    check(goal, body["proof"], context)
-    return context.cites, context.used
+    """A proof that the conclusion is false wherever the lemma holds, and that the instance meets the lemma.
+
+    Sequences in closed form are no part of the instance: what the statement supposes of them is proved from the lemma, too.
+    """
+    keys, closed = {"instance", "lemma", "proof"}, {"sequences", "hypotheses"}
+    if set(body) not in (keys, keys | closed):
+        raise CheckError("a refutation has an instance, a lemma and a proof; or sequences, and proofs of the hypotheses on them, as well")
+    if closed <= set(body) and not (isinstance(body["sequences"], Mapping) and body["sequences"] and isinstance(body["hypotheses"], list)):
+        raise CheckError("sequences in closed form are an object by their names, and the proofs of what is supposed of them a list")
+    owed = refutation_goals(loaded, body["instance"], body["lemma"], body.get("sequences", {}), library)
+    proofs = [*body.get("hypotheses", []), body["proof"]]
+    if len(proofs) != len(owed):
+        raise CheckError(f"expected {len(owed) - 1} proofs of what is supposed of the sequences, got {len(proofs) - 1}")
+    for (goal, context), proof in zip(owed, proofs):
+        check(goal, proof, context)
+    return owed[-1][1].cites, owed[-1][1].used
 
 
-def refutation_goal(loaded: Loaded, instance: Json, lemma: Json, library: Mapping[str, Accepted]) -> tuple[Term, Context]:
-    """What a refutation has to prove, and from what; CheckError unless the instance meets the lemma."""
-    facts = [elaborate(freeze(f), loaded.definitions) for f in lemma]
+def refutation_goals(loaded: Loaded, instance: Json, lemma: Json, closed: Json, library: Mapping[str, Accepted]) -> list[tuple[Term, Context]]:
+    """What a refutation has to prove, and from what; CheckError unless the instance meets the lemma and the other hypotheses.
+
+    In this order: that the members of each sequence in closed form are defined and in its domain, in the order of the
+    declarations; each hypothesis on these sequences; that the conclusion is false.  What is shown is a fact for what follows.
+    """
+    forms = closed_forms(loaded, closed)
+    rest = {i: f for i, f in enumerate(loaded.hypotheses, 1) if not symbols(f) & set(forms)}
+    bare = without(loaded, set(forms), tuple(rest.values()))
+    facts = [elaborate(freeze(f), bare.definitions) for f in lemma]
     for f in facts:
-        check_formula(f, loaded.env)
-    values = read_instance(loaded, instance)
-    if values is None or not all(formula(f, values, []) for f in (*loaded.hypotheses, *facts)):
+        check_formula(f, bare.env)
+    values = read_instance(bare, instance)
+    if forms and (missing := {name for name, kind, _ in bare.decls if not kind.startswith("random")} - set(instance)):
+        raise CheckError(f"the instance has no value for {sorted(missing)}")
+    if set(forms) & set(instance):
+        raise CheckError(f"in closed form and in the instance: {sorted(set(forms) & set(instance))}")
+    if values is None or not all(formula(f, values, []) for f in (*rest.values(), *facts)):
         raise CheckError("the instance does not meet the hypotheses and the lemma")
-    context = context_of(loaded, usable(library))
-    for i, f in enumerate(facts, 1):
-        context = context.with_fact(f"lemma{i}", f)
-    return ("not", loaded.conclusion), replace(context, denied=loaded.conclusion)
+    context = context_of(replace(bare, hypotheses=()), usable(library))
+    for label, f in [*((f"h{i}", f) for i, f in rest.items()), *((f"lemma{i}", f) for i, f in enumerate(facts, 1))]:
+        context = context.with_fact(label, f)
+    there = {name: confined(form) for name, form in forms.items()}
+    owed = [(f"{name} members", sequence_goal(kind.removeprefix("sequence-"), domain, forms[name], bare.env))
+            for name, kind, domain in loaded.decls if name in forms]  # fmt: skip
+    owed += [(f"h{i}", substitute(f, there)) for i, f in enumerate(loaded.hypotheses, 1) if i not in rest]
+    goals: list[tuple[Term, Context]] = []
+    for label, f in owed:
+        goals.append((as_goal(f, context), context))
+        context = context.with_fact(label, f)
+    denied = as_goal(substitute(loaded.conclusion, there), context)
+    return [*goals, (("not", denied), replace(context, denied=denied))]
+
+
+def closed_forms(loaded: Loaded, data: Json) -> dict[str, Term]:
+    """Sequences of a statement as terms in their index and the other symbols: ("lambda", index, term), definitions expanded."""
+    kinds, forms = {name: kind for name, kind, _ in loaded.decls}, {}
+    for name, form in data.items():
+        value = freeze(form)
+        if not kinds.get(name, "").startswith("sequence-"):
+            raise CheckError(f"{name!r:.40} is no sequence of the statement")
+        if value[:1] != ("lambda",) or len(value) != 3 or not isinstance(value[1], str) or value[1] in loaded.definitions:
+            raise CheckError(f"the closed form of a sequence is (lambda, index, term), the index a fresh name, got {value!r:.60}")
+        declare(loaded.env, value[1], "integer", "any")
+        term_of = elaborate(value[2], loaded.definitions)
+        random = {s for s, (kind, _) in loaded.env.items() if kind.startswith("random")}
+        if taken := (symbols(value[2]) | symbols(term_of)) & {*data, *random, "E", "D", "at", "let"}:
+            raise CheckError(f"{sorted(taken)} in the closed form of {name}")
+        forms[name] = ("lambda", value[1], term_of)
+    if any(symbols(moment) & set(forms) for moment in loaded.moments):
+        raise CheckError("a moment of a random symbol speaks of a sequence in closed form")
+    return forms
+
+
+def without(loaded: Loaded, names: set[str], hypotheses: tuple[Term, ...]) -> Loaded:
+    """A statement without some of its symbols, and with hypotheses that do not speak of them."""
+    env = {name: value for name, value in loaded.env.items() if name not in names}
+    definitions = {name: t for name, t in loaded.definitions.items() if not symbols(t) & names}
+    return replace(loaded, env=env, decls=tuple(decl for decl in loaded.decls if decl[0] not in names), definitions=definitions, hypotheses=hypotheses)
+
+
+def confined(form: Term) -> Term:
+    """A closed form that has values where a sequence has members: times 1 + 0 * 1^k, which needs an integer k >= 0."""
+    return ("lambda", form[1], ("*", ("+", "1", ("*", "0", ("pow", "1", form[1]))), form[2]))
+
+
+def as_goal(f: Term, context: Context) -> Term:
+    """A formula as a goal in a context: no bound symbol is taken, and it is well-formed over the symbols there."""
+    f = unclashed(f, set(context.env))
+    check_formula(f, context.env)
+    return f
 
 
 def sealed(certificate: Mapping[str, Json]) -> dict[str, Json]:
@@ -419,7 +490,7 @@ def confirm(certificate: Json, part: Json, name: str, library: Mapping[str, Acce
         raise CheckError(f"the ledger says {says[1:]}, the certificate shows {result.verdict}, {result.evidence}, {result.cites}")
     if "statement" in part and sha256(part["statement"]) != result.hash:
         raise CheckError("the statement shown in the ledger is not the one decided")
-    for shown_as, key in (("counterexample", "instance"), ("sides", "sides")):
+    for shown_as, key in (("counterexample", "instance"), ("sequences", "sequences"), ("sides", "sides")):
         if part.get(shown_as) and part[shown_as] != certificate["body"].get(key):
             raise CheckError(f"the {shown_as} shown in the ledger is not that of the certificate")
     return consistent(result, library)

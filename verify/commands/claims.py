@@ -82,12 +82,15 @@ def show(context: typer.Context, id: Id, paper: PaperOption = None) -> None:
 
 def show_part(console: Console, name: str, part: Json, certificates: Json) -> None:
     """One statement of a claim."""
+    from verify import notation
+
     console.print(f"\n{'As printed' if name == 'printed' else 'As corrected'}: ", end="")
     console.print(part["verdict"], style=STYLE[part["verdict"]], end="")
     console.print(f" ({part['evidence']})" if part["evidence"] else "")
     blocks: list[tuple[str, list[str]]] = [
         ("", part["unicode"].splitlines()), ("", [part["note"]] if part["note"] else []),
-        ("Counterexample", [f"{k} = {plain(v)}" for k, v in (part["counterexample"] or {}).items()]),
+        ("Counterexample", [*(f"{k} = {plain(v)}" for k, v in (part["counterexample"] or {}).items()),
+                            *(" = ".join(pair) for pair in notation.closed_forms(part["sequences"], part["statement"]))]),
         ("There", [": ".join([str(side[0]), ", ".join(map(str, side[1:]))]) for side in part["sides"]]),
         ("Proof", list(part["proof"])), ("Rests on", list(part["cites"])),
     ]  # fmt: skip

@@ -22,6 +22,7 @@ from .statements import Parts, StatementPrinter, lines
 __all__ = [
     "NotationError",
     "Parts",
+    "closed_forms",
     "latex",
     "statement_latex",
     "statement_parts",
@@ -45,6 +46,11 @@ def latex(expr: Any, statement: Mapping[str, Any] | None = None) -> str:
 def unicode(expr: Any, statement: Mapping[str, Any] | None = None) -> str:
     """Unicode text of a term or formula, with the statement's own notation for its symbols."""
     return _show(expr, statement, False)
+
+
+def closed_forms(sequences: Mapping[str, Any], statement: Mapping[str, Any] | None = None, tex: bool = False) -> list[tuple[str, str]]:
+    """The general member of each sequence that is given as ["lambda", index, term], and its formula."""
+    return [(_show(["item", name, index], statement, tex), _show(term, statement, tex)) for name, (_, index, term) in sequences.items()]
 
 
 def statement_parts(statement: Mapping[str, Any], tex: bool = True) -> Parts:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from verify.checker.certificates import Accepted, context_of, load, refutation_goal, usable
+from verify.checker.certificates import Accepted, context_of, load, refutation_goals, usable
 from verify.checker.proof import Context, check
 from verify.checker.terms import BUDGET, CheckError, Term, budget, sort_of, substitute
 from verify.prove.adapt import KEPT, fits, quoted, topped_up
@@ -35,12 +35,18 @@ def complete(statement: Statement, proof: Json, library: Mapping[str, Accepted] 
         return fill(loaded.conclusion, proof, context_of(loaded, usable(library or {})))
 
 
-def complete_refutation(statement: Statement, instance: Json, lemma: list[Term], proof: Json,
-                        library: Mapping[str, Accepted] | None = None, work: float = WORK) -> Json:  # fmt: skip
-    """The proof that the conclusion fails at an instance that meets the lemma, with every gap filled."""
-    goal, context = refutation_goal(load(statement.to_json()), instance, lemma, library or {})
+def complete_refutation(statement: Statement, body: Json, library: Mapping[str, Accepted] | None = None, work: float = WORK) -> Json:
+    """The body of a refutation (instance, lemma, proof; sequences and the proofs of hypotheses on them) with every gap filled.
+
+    Raises NotFoundError and CheckError as `complete` does.
+    """
+    owed = refutation_goals(load(statement.to_json()), body["instance"], body["lemma"], body.get("sequences", {}), library or {})
+    proofs = [*body.get("hypotheses", []), body["proof"]]
+    if len(proofs) != len(owed):
+        raise CheckError(f"expected {len(owed) - 1} proofs of what is supposed of the sequences, got {len(proofs) - 1}")
     with limited(work):
-        return fill(goal, proof, context)
+        *hypotheses, proof = (fill(goal, offer, context) for (goal, context), offer in zip(owed, proofs))
+    return {**body, **({"hypotheses": hypotheses} if hypotheses else {}), "proof": proof}
 
 
 @contextmanager

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from verify import notation
-from verify.checker.terms import unclashed
+from verify.checker import load
+from verify.checker.terms import symbols, unclashed
 from verify.checker.theorems import THEOREMS
 from verify.statements import Statement, freeze, thaw
 
@@ -41,8 +42,27 @@ LAWS = {
 }
 
 
-def narrate(statement: Statement, proof: Json) -> list[str]:
-    """The lines of a proof, indented by two spaces for each level; formulas between dollar signs."""
+def narrate_refutation(statement: Statement, body: Json) -> list[str]:
+    """The lines of a refutation: what is supposed of sequences in closed form, if there are any, and that the conclusion fails."""
+    if "sequences" not in body:
+        return narrate(statement, body["proof"])
+    data, forms, loaded = statement.to_json(), body["sequences"], load(statement.to_json())
+    owed: list[tuple[str, Json]] = []
+    for name in (decl.name for decl in statement.symbols if decl.name in forms):
+        _, index, term = forms[name]
+        goal = ["forall", [[index, "integer", "any"]], ["implies", ["le", "0", index], ["ne", term, "0"]]]
+        owed.append((f"Every ${notation.latex(['item', name, index], data)}$ is defined and in its domain:", goal))
+    for i, (hypothesis, f) in enumerate(zip(data["hypotheses"], loaded.hypotheses), 1):
+        if symbols(f) & set(forms):
+            owed.append((f"Hypothesis {i}: {hypothesis['text']}:", hypothesis["formula"]))
+    lines = []
+    for (head, goal), proof in zip([*owed, ("The conclusion fails:", ["not", data["conclusion"]])], [*body["hypotheses"], body["proof"]]):
+        lines += [head, *("  " + line for line in narrate(statement, proof, goal))]
+    return lines
+
+
+def narrate(statement: Statement, proof: Json, goal: Json = None) -> list[str]:
+    """The lines of a proof, indented by two spaces for each level; formulas between dollar signs.  goal: the conclusion, or another."""
     data = statement.to_json()
 
     def maths(term: Json) -> str:
@@ -148,7 +168,7 @@ def narrate(statement: Statement, proof: Json) -> list[str]:
         yield from proved("The start is in the domain of the step:", node["start"], 0)
         yield from proved(f"For any {state} in the domain of the step, so is the next state:", node["step"], 0)
 
-    return walk(proof, 0, data["conclusion"], frozenset(decl.name for decl in statement.symbols))
+    return walk(proof, 0, goal or data["conclusion"], frozenset(decl.name for decl in statement.symbols))
 
 
 def index_from(goal: Json) -> tuple[str, Json] | None:

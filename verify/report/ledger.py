@@ -48,6 +48,7 @@ class Form:
     statement: Mapping[str, Any] | None
     certificate: str | None
     counterexample: Mapping[str, Any] | None
+    sequences: Mapping[str, Any]
     sides: list[Side]
     note: str
     proof: list[str]
@@ -125,6 +126,7 @@ def _form(data: Any, name: str) -> Form:
         statement=data.get("statement"),
         certificate=data.get("certificate"),
         counterexample=data.get("counterexample"),
+        sequences=data.get("sequences") or {},
         sides=[_side(side, name) for side in data.get("sides") or ()],
         note=data.get("note") or "",
         proof=list(data.get("proof") or ()),

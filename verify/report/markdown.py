@@ -129,7 +129,7 @@ def _side(side: Side) -> str:
 def _refutation(form: Form) -> str:
     words = []
     if form.counterexample:
-        words.append(f"`{instance_text(form.counterexample, form.statement)}`")
+        words.append(f"`{instance_text(form.counterexample, form.statement, form.sequences)}`")
     if form.sides:
         words.append("; ".join(map(_side, form.sides)))
     return "; ".join(words)

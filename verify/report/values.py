@@ -149,9 +149,14 @@ def name_html(name: str, statement: Mapping[str, Any] | None) -> Markup:
 
 
 def instance_html(
-    values: Mapping[str, Any], statement: Mapping[str, Any] | None = None
+    values: Mapping[str, Any],
+    statement: Mapping[str, Any] | None = None,
+    sequences: Mapping[str, Any] | None = None,
 ) -> list[Value]:
-    """An instance, symbol by symbol; samples of random symbols become a table with a header row."""
+    """An instance, symbol by symbol; samples of random symbols become a table with a header row.
+
+    sequences: those that are given by a formula.
+    """
     sorts = _sorts(statement)
     result = []
     for name in _ordered(values, sorts):
@@ -166,11 +171,17 @@ def instance_html(
         else:
             value = value_html(value, sorts.get(name, ""))
             result.append(Value(name_html(name, statement), value, []))
+    for member, formula in notation.closed_forms(sequences or {}, statement, tex=True):
+        result.append(Value(to_mathml(member), to_mathml(formula), []))
     return result
 
 
-def instance_text(values: Mapping[str, Any], statement: Mapping[str, Any] | None = None) -> str:
-    """An instance in one line: ``d = 2, H = [[1, 0], [0, 2]], u = (1, 0)``."""
+def instance_text(
+    values: Mapping[str, Any],
+    statement: Mapping[str, Any] | None = None,
+    sequences: Mapping[str, Any] | None = None,
+) -> str:
+    """An instance in one line: ``d = 2, H = [[1, 0], [0, 2]], u = (1, 0)``, and formulas of sequences."""
     sorts = _sorts(statement)
     words = []
     for name in _ordered(values, sorts):
@@ -179,4 +190,5 @@ def instance_text(values: Mapping[str, Any], statement: Mapping[str, Any] | None
         except notation.NotationError:
             shown = name
         words.append(f"{shown} = {value_text(values[name], sorts.get(name, ''))}")
+    words += [" = ".join(pair) for pair in notation.closed_forms(sequences or {}, statement)]
     return ", ".join(words)
