@@ -6,4 +6,3 @@ from proofs_checks.experiments.figures_5_6 import FIGURE_5, FIGURE_6
 from proofs_checks.experiments.figures_7_8 import FIGURE_7, FIGURE_8
 
 FIGURES = {figure.id: figure for figure in (FIGURE_1, FIGURE_4, FIGURE_5, FIGURE_6, FIGURE_7, FIGURE_8)}
-ELSEWHERE = dict.fromkeys(("fig-2", "fig-3"), "it is about deep networks, which this toolkit does not train")
