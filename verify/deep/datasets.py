@@ -11,6 +11,7 @@ import struct
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import IO, Any, TypeAlias
 
@@ -47,11 +48,18 @@ class DataSet:
         channels, height, width = self.images.shape[1:]
         return int(channels), int(height), int(width)
 
+    @cached_property
+    def scale(self) -> tuple[Array, Array]:
+        """Mean and deviation of each channel over the whole training set, (channels, 1, 1)."""
+        n = self.images[:, 0].size
+        mean = self.images.sum(axis=(0, 2, 3), dtype=np.float64) / n
+        square = np.array([float(np.vdot(part, part)) for part in np.moveaxis(self.images, 1, 0).astype(np.float64)]) / n
+        return mean[:, None, None], np.sqrt(np.maximum(square - mean**2, 1e-12))[:, None, None]
+
     def standardised(self, chosen: Array | slice = slice(None)) -> Array:
         """The chosen images, each channel with mean 0 and deviation 1 over the whole training set (float32)."""
-        mean = self.images.mean(axis=(0, 2, 3), dtype=np.float64)[:, None, None]
-        deviation = self.images.std(axis=(0, 2, 3), dtype=np.float64)[:, None, None]
-        return ((self.images[chosen] - mean) / np.maximum(deviation, 1e-12)).astype(np.float32)
+        mean, deviation = self.scale
+        return ((self.images[chosen] - mean) / deviation).astype(np.float32)
 
 
 def load(name: str, folder: Path | None = None) -> DataSet:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -11,7 +11,7 @@ import torch
 from verify.deep import network
 from verify.deep.architectures import Layer, architecture
 from verify.deep.datasets import DataSet
-from verify.deep.training import LAST, Plan, Run
+from verify.deep.training import LAST, Plan, Run, StoppedError
 
 Array: TypeAlias = Any
 Tensor: TypeAlias = Any
@@ -20,8 +20,8 @@ Tensor: TypeAlias = Any
 class Batches:
     """The images of a seed on the device, and their batches in order."""
 
-    def __init__(self, plan: Plan, data: DataSet, seed: int, device: str, dtype: str) -> None:
-        self.plan, self.seed, self.device, self.dtype = plan, seed, device, getattr(torch, dtype)
+    def __init__(self, plan: Plan, data: DataSet, seed: int, device: str, dtype: str, stop: Callable[[], bool]) -> None:
+        self.plan, self.seed, self.device, self.dtype, self.stop = plan, seed, device, getattr(torch, dtype), stop
         self.draw = np.random.default_rng([seed, 1])
         chosen = self.draw.permutation(len(data.images))[: plan.images]
         self.orders = [self.draw.permutation(plan.images) for _ in range(plan.epochs)]
@@ -33,6 +33,8 @@ class Batches:
         size = self.plan.batch
         for order in self.orders:
             for at in range(0, self.plan.images - size + 1, size):
+                if self.stop():
+                    raise StoppedError
                 part = torch.as_tensor(order[at : at + size], device=self.device)
                 yield self.images[part], self.labels[part]
 

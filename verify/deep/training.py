@@ -6,7 +6,7 @@ and their models are computed as one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any, Literal, TypeAlias
@@ -20,6 +20,10 @@ from verify.deep.datasets import DataSet
 Array: TypeAlias = Any
 TOGETHER = 32
 LAST = 10
+
+
+class StoppedError(Exception):
+    """A training was told to stop."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,7 @@ class Plan:
 
 
 def train(plan: Plan, data: DataSet, runs: Sequence[Run], device: str = "cpu", dtype: str = "float32",
-          together: int = TOGETHER) -> dict[str, Array]:  # fmt: skip
+          together: int = TOGETHER, stop: Callable[[], bool] = lambda: False) -> dict[str, Array]:  # fmt: skip
     """Train all runs and return, by name, arrays whose first dimension is the run:
 
     loss (runs,): after the last step, the mean over batches of the run's first `evaluated` images, BN with each batch's statistics;
@@ -100,7 +104,7 @@ def train(plan: Plan, data: DataSet, runs: Sequence[Run], device: str = "cpu", d
     steps (records,): the recorded steps.
 
     device: "cpu" or "cuda"; dtype: "float32" or "float64"; together: how many models are computed as one, which changes rounding only.
-    Raises InputError for more images than there are.
+    Raises InputError for more images than there are, and StoppedError when `stop`, asked before every step, says so.
     """
     import torch
 
@@ -119,7 +123,7 @@ def train(plan: Plan, data: DataSet, runs: Sequence[Run], device: str = "cpu", d
     found["curve"] = np.full((len(runs), len(steps)), np.nan)
     found["norms"] = np.full((len(runs), len(fitted), len(steps)), np.nan)
     for seed, chunks in grouped(runs, together):
-        batches = epoch.Batches(plan, data, seed, device, dtype)
+        batches = epoch.Batches(plan, data, seed, device, dtype, stop)
         for chunk in chunks:
             for name, values in epoch.run(plan, fitted, batches, [runs[number] for number in chunk]).items():
                 found[name][chunk] = values
