@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -50,27 +51,33 @@ class Curve:
         """Whether the largest stable rate is the largest of the grid, for each seed: it may lie beyond."""
         return self.largest_stable == np.log10(self.rates[-1])
 
-    def below(self, level: Array) -> Array:
-        """Decades of rates around the best one with a loss of at most `level` (seeds,), to the nearest crossing between two rates."""
+    def ends(self, level: Array) -> Array:
+        """log10 of the ends of the interval of rates around the best one with a loss of at most `level` (seeds,): (seeds, 2).
+
+        Between two rates the loss is taken as linear in log rate; both ends are the best rate where the loss there is above the level.
+        """
         at = np.log10(self.rates)
-        height = np.where(np.isfinite(self.loss), self.loss, np.maximum(self.start, 2 * np.abs(level)))
-        return np.array([interval(at, column, int(column.argmin()), value) for column, value in zip(height.T, np.broadcast_to(level, self.best.shape))])
+        height = np.where(np.isfinite(self.loss), self.loss, 10 * np.maximum(self.start, np.abs(level)))
+        return np.array([interval(at, column, int(column.argmin()), value) for column, value in zip(height.T, np.broadcast_to(level, self.start.shape))])
+
+    def below(self, level: Array) -> Array:
+        """The length of that interval in decades, for each seed."""
+        found = self.ends(level)
+        return found[:, 1] - found[:, 0]
 
     def near_optimal(self, share: float = SHARE) -> Array:
         """Decades of rates around the best one with a near-optimal loss, for each seed."""
         return self.below(self.start - share * (self.start - self.best))
 
 
-def interval(at: Array, values: Array, first: int, level: float) -> float:
-    """The length of the interval around at[first] on which the broken line through (at, values) is at most level; 0 where it is above."""
-    if values[first] > level:
-        return 0.0
+def interval(at: Array, values: Array, first: int, level: float) -> tuple[float, float]:
+    """The interval around at[first] on which the broken line through (at, values) is at most level."""
     ends = []
     for order in (range(first, -1, -1), range(first, len(at))):
-        end = at[order[-1]]
-        for one, next_one in zip(order, order[1:]):
-            if values[next_one] > level:
-                end = at[one] + (at[next_one] - at[one]) * (level - values[one]) / (values[next_one] - values[one])
+        end = at[order[-1]] if values[first] <= level else at[first]
+        for one, beyond in pairwise(order):
+            if values[one] <= level < values[beyond]:
+                end = at[one] + (at[beyond] - at[one]) * (level - values[one]) / (values[beyond] - values[one])
                 break
-        ends.append(end)
-    return float(ends[1] - ends[0])
+        ends.append(float(end))
+    return ends[0], ends[1]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import platform
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -10,13 +13,15 @@ import numpy as np
 
 from proofs_checks.experiments.curves import Curve
 from verify.deep.datasets import DataSet, load
-from verify.deep.training import Plan, Run
+from verify.deep.training import Plan
 from verify.figures import Library, Place
+from verify.processes import processors
 
 Array: TypeAlias = Any
 PYTORCH = Library("torch", "PyTorch", "deep")
 IMAGES, QUICK_IMAGES = 10_000, 500
 """Of a training set in one epoch; the whole of one that has fewer."""
+RECORDS = 50
 SHARED = "shared"
 
 
@@ -27,15 +32,15 @@ def loaded(name: str, place: Place) -> DataSet:
 
 
 def planned(architecture: Any, data: DataSet, place: Place, images: int = IMAGES, **options: Any) -> Plan:
-    """One epoch on so many images, in batches of 100 as printed."""
-    return Plan(architecture, min(QUICK_IMAGES if place.quick else images, len(data.labels)), **options)
+    """One epoch on so many images, in batches of 100 as printed; norms are recorded about RECORDS times."""
+    count = min(QUICK_IMAGES if place.quick else images, len(data.labels))
+    return Plan(architecture, count, every=max(1, count // Plan.batch // RECORDS), **options)
 
 
 def of(dataset: Any, method: str, rate_a: float | str | None = None) -> Array:
     """Which runs have a method and rate of the BN parameters (None with gd, SHARED where it is that of the weights)."""
-    own = dataset.rate_a.values
-    wanted = np.isnan(own) if rate_a in (None, SHARED) else own == rate_a
-    return (dataset.method.values == method) & wanted
+    shared = dataset.shared.values
+    return (dataset.method.values == method) & (shared if rate_a in (None, SHARED) else ~shared & (dataset.rate_a.values == rate_a))
 
 
 def table(dataset: Any, chosen: Array, across: Array, values: Array) -> tuple[Array, Array]:
@@ -59,11 +64,58 @@ def decades(lowest: float, highest: float, each: int) -> Array:
     return 10.0 ** (np.arange(round(lowest * each), round(highest * each) + 1) / each)
 
 
+def trained(place: Place, studies: Mapping[str, Any]) -> dict[str, Any]:
+    """The datasets of some studies, computed as far as they are not in their stores; what they were begun on is kept beside each store."""
+    from verify.deep import store
+
+    told = place.progress and not place.quick
+    if told and len(studies) > 1:
+        announce(place, studies)
+    found = {}
+    for name, study in studies.items():
+        note = place.stores / f"{name}.json"
+        if not note.exists():
+            place.stores.mkdir(parents=True, exist_ok=True)
+            note.write_text(json.dumps({"hardware": hardware()}) + "\n", encoding="utf-8")
+        found[name] = store.run(study, place.stores / f"{name}.zarr", workers=place.workers, progress=told)
+        found[name].attrs["hardware"] = str(json.loads(note.read_text(encoding="utf-8"))["hardware"])
+    return found
+
+
+def announce(place: Place, studies: Mapping[str, Any]) -> None:
+    """About how long all stores that are not there yet take, on standard error."""
+    from verify.deep import store
+
+    missing = {name: study for name, study in studies.items() if not (place.stores / f"{name}.zarr").exists()}
+    if missing:
+        seconds = sum(store.estimate(study, workers=place.workers) for study in missing.values())
+        print(f"verify: {', '.join(missing)}: about {seconds / 60:.1f} minutes in all", file=sys.stderr, flush=True)
+
+
+def hardware() -> str:
+    """The processors, as their maker calls them, and the version of PyTorch."""
+    import torch
+
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        model = next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        model = platform.processor() or platform.machine()
+    return f"{processors()} cores of {' '.join(model.split())} with PyTorch {torch.__version__}"
+
+
+def title(printed: str, dataset: Any) -> str:
+    """A case as printed, "Data, network", where its data set was read, else with the data that were."""
+    name, network = printed.split(", ")
+    read = str(dataset.attrs["data"])
+    return printed if read.replace("-", "") == name.lower().replace("-", "") else f"{read}, {network}"
+
+
 def described(found: Mapping[str, Any], names: Sequence[str]) -> str:
-    """Images, steps, seeds and hardware of some stores, in one sentence each."""
+    """Data, images, runs and hardware of some stores."""
     parts = []
     for name in names:
         known = found[name].attrs
-        parts.append(f"{known['data']}, {known['images']} images, {found[name].sizes['run']} runs with {len(np.unique(found[name].seed))} seeds")
+        parts.append(f"{known['architecture']} on {known['data']}, {known['images']} images, {found[name].sizes['run']} runs")
     machines = sorted({found[name].attrs["hardware"] for name in names})
-    return f"{'; '.join(parts)}.  Computed on {', '.join(machines)}."
+    return f"{'; '.join(dict.fromkeys(parts))}.  Computed on {', '.join(machines)}."
