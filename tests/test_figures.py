@@ -40,6 +40,9 @@ def store(quick: Path, figure: str, name: str) -> Any:
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_figure_has_pictures_and_findings_that_decide_nothing(quick: Path, name: str) -> None:
+    if FIGURES[name].absent:
+        pytest.skip(FIGURES[name].absent)
+    assert set(FIGURES[name].about) == {finding["about"] for finding in record(quick, name)["findings"] if "about" in finding}
     found = record(quick, name)
     assert found["claim"] == name and found["quick"] and found["findings"]
     for finding in found["findings"]:
@@ -53,7 +56,9 @@ def test_every_figure_has_pictures_and_findings_that_decide_nothing(quick: Path,
 
 
 def test_the_same_comes_out_again(quick: Path, tmp_path: Path) -> None:
-    for name in ("fig-1", "fig-4", "fig-5", "fig-8"):
+    for name in ("fig-1", "fig-2", "fig-3", "fig-4", "fig-5", "fig-8"):
+        if FIGURES[name].absent:
+            continue
         written = figures.produce(FIGURES[name], quick / "data", tmp_path, quick=True, workers=1, command=record(quick, name)["command"])
         assert all(path.read_bytes() == (quick / "out" / path.name).read_bytes() for path in written)
 

@@ -14,7 +14,7 @@ from proofs_checks.experiments.networks import SHARED
 from verify.figures import Figure
 from verify.sweep import drawing
 
-HIGHEST = 2
+HIGHEST = 1.5
 """Losses beyond this multiple of the loss at the start are above the picture."""
 
 
@@ -53,7 +53,7 @@ def curves(axes: Any, values: tuple[Array, Array, Array], over: str, start: floa
         axes.plot(x, np.exp(np.log(seen).mean(axis=1)), color=colour, marker="o", markersize=2.5, linewidth=1.2, label=power(eta))
     axes.axhline(start, color=drawing.BLACK, linewidth=0.7, linestyle=":")
     axes.set(xscale="log", yscale="log", ylim=(float(losses.min()) / 1.3, top))
-    drawing.decades(axes.xaxis)
+    drawing.decades(axes.xaxis, 2 if over == "lr" else 1)
     drawing.plain_numbers(axes.yaxis)
     axes.grid(True)
 

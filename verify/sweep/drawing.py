@@ -82,11 +82,11 @@ def powers_of_ten(axis: Any, low: int, high: int, every: int) -> None:
     axis.set_ticks(values, [f"$10^{{{value}}}$" for value in values])
 
 
-def decades(axis: Any) -> None:
-    """Ticks at powers of ten alone, on a logarithmic axis."""
+def decades(axis: Any, every: int = 1) -> None:
+    """Ticks at powers of 10^every alone, on a logarithmic axis."""
     from matplotlib.ticker import LogLocator, NullLocator
 
-    axis.set_major_locator(LogLocator(numticks=20))
+    axis.set_major_locator(LogLocator(base=10.0**every, numticks=30))
     axis.set_minor_locator(NullLocator())
 
 
