@@ -6,91 +6,88 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
-import torch
 
-from verify.deep import network
-from verify.deep.architectures import Layer, architecture
+from verify.deep import compiled
+from verify.deep.architectures import Architecture, Layer, architecture
 from verify.deep.datasets import DataSet
 from verify.deep.training import LAST, Plan, Run, StoppedError
 
 Array: TypeAlias = Any
-Tensor: TypeAlias = Any
 
 
 class Batches:
-    """The images of a seed on the device, and their batches in order."""
+    """The images of a seed, standardised, and their batches in order."""
 
-    def __init__(self, plan: Plan, data: DataSet, seed: int, device: str, dtype: str, stop: Callable[[], bool]) -> None:
-        self.plan, self.seed, self.device, self.dtype, self.stop = plan, seed, device, getattr(torch, dtype), stop
-        self.draw = np.random.default_rng([seed, 1])
-        chosen = self.draw.permutation(len(data.images))[: plan.images]
-        self.orders = [self.draw.permutation(plan.images) for _ in range(plan.epochs)]
-        self.images = torch.as_tensor(data.standardised(chosen)).to(device, self.dtype)
-        self.labels = torch.as_tensor(data.labels[chosen]).to(device)
+    def __init__(self, plan: Plan, data: DataSet, seed: int, dtype: str, stop: Callable[[], bool]) -> None:
+        self.plan, self.seed, self.stop = plan, seed, stop
+        draw = np.random.default_rng([seed, 1])
+        chosen = draw.permutation(len(data.images))[: plan.images]
+        self.orders = [draw.permutation(plan.images) for _ in range(plan.epochs)]
+        self.images, self.labels = data.standardised(chosen).astype(dtype), data.labels[chosen]
 
-    def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
+    def __iter__(self) -> Iterator[tuple[Array, Array]]:
         """The batches of all steps."""
         size = self.plan.batch
         for order in self.orders:
             for at in range(0, self.plan.images - size + 1, size):
                 if self.stop():
                     raise StoppedError
-                part = torch.as_tensor(order[at : at + size], device=self.device)
+                part = order[at : at + size]
                 yield self.images[part], self.labels[part]
 
-    def final(self) -> Iterator[tuple[Tensor, Tensor]]:
+    def final(self) -> Iterator[tuple[Array, Array]]:
         """The batches on which the trained network is judged."""
         size = self.plan.batch
-        for at in range(0, max(size, min(self.plan.evaluated, self.plan.images) - size + 1), size):
+        for at in range(0, max(size, min(self.plan.evaluated, self.plan.images)) - size + 1, size):
             yield self.images[at : at + size], self.labels[at : at + size]
 
 
-def run(plan: Plan, layers: Sequence[Layer], batches: Batches, runs: Sequence[Run]) -> dict[str, Array]:
+def initial(base: Architecture, layers: Sequence[Layer], seed: int, eta: float) -> list[dict[str, Array]]:
+    """Weights and biases of one model, float64: Glorot's uniform distribution times eta.  The seed and the layers decide them."""
+    draw = np.random.default_rng([seed, 0])
+    found = []
+    for layer in layers:
+        weights = draw.uniform(-layer.bound, layer.bound, (layer.units, layer.fan_in))
+        bias = draw.uniform(-layer.bound, layer.bound, layer.units)
+        found.append({"w": eta * weights, "b": eta * bias if base.biases == "glorot" else np.zeros(layer.units)})
+    return found
+
+
+def run(plan: Plan, layers: Sequence[Layer], batches: Batches, runs: Sequence[Run], device: str, dtype: str, engine: str) -> dict[str, Array]:
     """What `training.train` returns, for runs with one seed and either all or none with BN."""
     base, normalised = architecture(plan.architecture), runs[0].method == "bngd"
-    starts = [network.initial(base, layers, batches.seed, each.eta) for each in runs]
-    parameters = network.together(starts, normalised, batches.device, batches.dtype)
+    starts = [initial(base, layers, batches.seed, each.eta) for each in runs]
+    models: Any
+    if engine == "compiled":
+        models = compiled.Models(base, layers, starts, normalised, plan.regularisation, plan.batch, dtype)
+    else:
+        from verify.deep import reference
 
-    def column(values: list[float]) -> Tensor:
-        return torch.tensor(values, dtype=torch.float64).to(batches.device, batches.dtype)[:, None]
-
-    rate = column([each.rate for each in runs])
-    other = column([each.rate if each.rate_a is None else each.rate_a for each in runs])
-    recorded = plan.recorded
-    curve, norms = [], [lengths(parameters)]
-    finite, tail = torch.ones(len(runs), dtype=torch.bool, device=batches.device), []
-    for step, (images, labels) in enumerate(batches):
-        loss, slopes = network.gradients(base, layers, parameters, images, labels, plan.regularisation)
-        for part, slope in zip(parameters, slopes):
-            for name, value in part.items():
-                value.sub_((rate[..., None] if name == "w" else rate if name == "b" else other) * slope[name])
-        finite &= torch.isfinite(loss)
-        if step in recorded:
-            curve.append(loss.double())
-        if step + 1 in recorded:
-            norms.append(lengths(parameters))
-        if step >= plan.steps - max(1, plan.steps // LAST):
-            tail.append(loss.double())
-    final, right = [], []
-    with torch.no_grad():
-        for images, labels in batches.final():
-            outputs = network.forward(base, layers, parameters, images, plan.regularisation)
-            final.append(network.losses(base, outputs, labels).double())
-            right.append((outputs.argmax(-1) == labels).double().mean(1))
-    loss, running = (torch.stack(values).mean(0) for values in (final, tail))
-    sizes = torch.stack(norms, -1)
-    finite &= torch.isfinite(loss) & torch.isfinite(sizes).all(dim=2).all(dim=1)
-    nothing = torch.full((len(runs), 1), torch.nan)
-    found = {"loss": bounded(loss), "running": bounded(running), "accuracy": torch.stack(right).mean(0).cpu().numpy(),
-             "finite": finite.cpu().numpy(), "norms": sizes.cpu().numpy()}  # fmt: skip
-    return found | {"curve": np.concatenate([bounded(torch.stack(curve, -1)), nothing.numpy()], axis=1)}
+        models = reference.Models(base, layers, starts, normalised, plan.regularisation, device, dtype)
+    rate = np.array([each.rate for each in runs], dtype)
+    other = np.array([each.rate if each.rate_a is None else each.rate_a for each in runs], dtype)
+    recorded = set(plan.recorded)
+    curve, tail, norms, finite = [], [], [models.lengths()], np.ones(len(runs), bool)
+    with np.errstate(all="ignore"):
+        for step, (images, labels) in enumerate(batches):
+            loss = models.step(images, labels, rate, other)
+            finite &= np.isfinite(loss)
+            if step in recorded:
+                curve.append(loss)
+            if step + 1 in recorded:
+                norms.append(models.lengths())
+            if step >= plan.steps - max(1, plan.steps // LAST):
+                tail.append(loss)
+        judged = [models.judged(images, labels) for images, labels in batches.final()]
+    final, right = np.array(judged).mean(0)
+    sizes = np.stack(norms, -1)
+    finite &= np.isfinite(final) & np.isfinite(sizes).all(axis=(1, 2))
+    return {
+        "loss": bounded(final), "running": bounded(np.mean(tail, 0)), "accuracy": right, "finite": finite, "norms": sizes,
+        "curve": np.concatenate([bounded(np.stack(curve, -1)), np.full((len(runs), 1), np.nan)], axis=1),
+    }  # fmt: skip
 
 
-def lengths(parameters: network.Parameters) -> Tensor:
-    """|w| of each layer, (models, layers), float64."""
-    return torch.stack([part["w"].double().flatten(1).norm(dim=1) for part in parameters], -1)
-
-
-def bounded(values: Tensor) -> Array:
-    """As float64 on the processor, infinite where not a number."""
-    return torch.where(torch.isnan(values), torch.inf, values.double()).cpu().numpy()
+def bounded(values: Array) -> Array:
+    """Infinite where not a number."""
+    return np.where(np.isnan(values), np.inf, values)

@@ -1,6 +1,7 @@
 """The networks in PyTorch: many models of one architecture at once, each with its own weights, on a common batch of images.
 
-This is the plain definition, differentiated by PyTorch; `verify.deep.training` runs it or faster kernels, which tests hold to it.
+This is the plain definition, differentiated by PyTorch; `reference` trains with it, on a GPU too, and tests hold the compiled kernels
+to it.
 """
 
 from __future__ import annotations
@@ -18,17 +19,6 @@ Array: TypeAlias = Any
 Tensor: TypeAlias = Any
 Parameters: TypeAlias = list[dict[str, Tensor]]
 """For each layer "w" (models, units, fan in), and either "gamma" and "beta" or "b", (models, units)."""
-
-
-def initial(base: Architecture, layers: Sequence[Layer], seed: int, eta: float) -> list[dict[str, Array]]:
-    """Weights and biases of one model, float64: Glorot's uniform distribution times eta.  The seed and the layers decide them."""
-    draw = np.random.default_rng([seed, 0])
-    found = []
-    for layer in layers:
-        weights = draw.uniform(-layer.bound, layer.bound, (layer.units, layer.fan_in))
-        bias = draw.uniform(-layer.bound, layer.bound, layer.units)
-        found.append({"w": eta * weights, "b": eta * bias if base.biases == "glorot" else np.zeros(layer.units)})
-    return found
 
 
 def together(models: Sequence[list[dict[str, Array]]], normalised: bool, device: Any, dtype: Any) -> Parameters:

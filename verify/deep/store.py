@@ -26,7 +26,7 @@ import numpy as np
 from verify.certify.rational import InputError
 from verify.deep.architectures import architecture, layers
 from verify.deep.datasets import DataSet
-from verify.deep.training import TOGETHER, Plan, Run, grouped, train
+from verify.deep.training import TOGETHER, Plan, Run, engine_for, grouped, train
 from verify.processes import processors
 from verify.sweep import store
 from verify.sweep.progress import watched
@@ -122,14 +122,14 @@ def compute(study: Study, path: Path, missing: Sequence[int], workers: int) -> N
 
     def fill(number: int) -> None:
         runs = study.blocks[number]
-        found = train(study.plan, study.data, [study.runs[at] for at in runs], study.device, study.dtype, study.together, stop.is_set)
+        found = train(study.plan, study.data, [study.runs[at] for at in runs], study.device, study.dtype, study.together, stop=stop.is_set)
         values = {}
         for name, kind in KINDS.items():
             values[name] = np.full((1, study.together, *found[name].shape[1:]), np.nan if kind == "float64" else 0, kind)
             values[name][0, : len(runs)] = found[name]
         store.write(path, number, {"block": slice(number, number + 1)}, values)
 
-    with single_threads(study.device), ThreadPoolExecutor(workers) as pool:
+    with single_threads(study), ThreadPoolExecutor(workers) as pool:
         try:
             for future in [pool.submit(fill, number) for number in missing]:
                 future.result()
@@ -140,13 +140,16 @@ def compute(study: Study, path: Path, missing: Sequence[int], workers: int) -> N
 
 
 @contextmanager
-def single_threads(device: str) -> Iterator[None]:
-    """While it lasts PyTorch's operations on the processor use one thread, so that sums come in one order."""
+def single_threads(study: Study) -> Iterator[None]:
+    """While it lasts PyTorch's operations on the processor, where it trains, use one thread, so that sums come in one order."""
+    fitted = layers(study.plan.architecture, study.data.shape, study.data.classes)
+    if study.device != "cpu" or engine_for(architecture(study.plan.architecture), fitted, study.device) == "compiled":
+        yield
+        return
     import torch
 
     before = torch.get_num_threads()
-    if device == "cpu":
-        torch.set_num_threads(1)
+    torch.set_num_threads(1)
     try:
         yield
     finally:
@@ -178,7 +181,7 @@ def probe(study: Study, runs: Sequence[Run], workers: int) -> float:
                 future.result()
             return time.perf_counter() - begun
 
-    with single_threads(study.device):
+    with single_threads(study):
         timed(1)
         short, long = (timed(steps) for steps in PROBE)
     fewest, most = (min(steps, plan.images // plan.batch) for steps in PROBE)

@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 from verify.certify.rational import InputError, shown
-from verify.deep.architectures import Architecture, architecture, layers
+from verify.deep.architectures import Architecture, Layer, architecture, layers
 from verify.deep.datasets import DataSet
 
 Array: TypeAlias = Any
@@ -91,7 +91,7 @@ class Plan:
 
 
 def train(plan: Plan, data: DataSet, runs: Sequence[Run], device: str = "cpu", dtype: str = "float32",
-          together: int = TOGETHER, stop: Callable[[], bool] = lambda: False) -> dict[str, Array]:  # fmt: skip
+          together: int = TOGETHER, engine: str | None = None, stop: Callable[[], bool] = lambda: False) -> dict[str, Array]:  # fmt: skip
     """Train all runs and return, by name, arrays whose first dimension is the run:
 
     loss (runs,): after the last step, the mean over batches of the run's first `evaluated` images, BN with each batch's statistics;
@@ -103,34 +103,55 @@ def train(plan: Plan, data: DataSet, runs: Sequence[Run], device: str = "cpu", d
     norms (runs, layers, records): |w| of each layer's weights before each recorded step; effective_rates, likewise: rate / |w|^2;
     steps (records,): the recorded steps.
 
-    device: "cpu" or "cuda"; dtype: "float32" or "float64"; together: how many models are computed as one, which changes rounding only.
+    device: "cpu" or "cuda"; dtype: "float32" or "float64"; together: how many models are computed as one; engine: "compiled" (the kernels of
+    `kernels`, on one processor core) or "torch" (PyTorch), unless told the first where it can be had.  Both change rounding only.
     Raises InputError for more images than there are, and StoppedError when `stop`, asked before every step, says so.
     """
-    import torch
-
     from verify.deep import epoch
 
     if plan.images > len(data.images):
         raise InputError(f"images = {plan.images}: expected at most {len(data.images)}, which {data.name} has")
     if dtype not in ("float32", "float64"):
         raise InputError(f"dtype = {shown(dtype)}: expected float32 or float64")
-    if device.split(":")[0] == "cuda" and not torch.cuda.is_available():
-        raise InputError(f"device = {shown(device)} is not available: expected cpu, or PyTorch with CUDA")
     fitted = layers(plan.architecture, data.shape, data.classes)
+    chosen = engine_for(architecture(plan.architecture), fitted, device, engine)
     steps = np.array(plan.recorded)
     found: dict[str, Array] = {name: np.full(len(runs), np.inf) for name in ("loss", "running", "accuracy")}
     found["finite"] = np.zeros(len(runs), bool)
     found["curve"] = np.full((len(runs), len(steps)), np.nan)
     found["norms"] = np.full((len(runs), len(fitted), len(steps)), np.nan)
     for seed, chunks in grouped(runs, together):
-        batches = epoch.Batches(plan, data, seed, device, dtype, stop)
+        batches = epoch.Batches(plan, data, seed, dtype, stop)
         for chunk in chunks:
-            for name, values in epoch.run(plan, fitted, batches, [runs[number] for number in chunk]).items():
+            for name, values in epoch.run(plan, fitted, batches, [runs[number] for number in chunk], device, dtype, chosen).items():
                 found[name][chunk] = values
     rates = np.array([run.rate for run in runs])[:, None, None]
     with np.errstate(all="ignore"):
         found["effective_rates"] = rates / found["norms"] ** 2
     return found | {"steps": steps}
+
+
+def engine_for(base: Architecture, fitted: Sequence[Layer], device: str, engine: str | None = None) -> str:
+    """The engine that trains a network on a device, or the one asked for; InputError where that cannot be."""
+    from verify.deep import compiled
+
+    able = device == "cpu" and compiled.possible(base, fitted)
+    chosen = engine or ("compiled" if able else "torch")
+    if chosen not in ("compiled", "torch") or (chosen == "compiled" and not able):
+        raise InputError(f"engine = {shown(engine)}: expected torch{', or compiled' if able else ' for this network and device'}")
+    if chosen == "torch":
+        check_torch(device)
+    return chosen
+
+
+def check_torch(device: str) -> None:
+    """Raise InputError where PyTorch is not installed or does not have the device."""
+    try:
+        import torch
+    except ModuleNotFoundError:
+        raise InputError("PyTorch is not installed: pip install '.[deep]'") from None
+    if device != "cpu" and not (device.split(":")[0] == "cuda" and torch.cuda.is_available()):
+        raise InputError(f"device = {shown(device)} is not available: expected cpu, or cuda where PyTorch has it")
 
 
 def grouped(runs: Sequence[Run], together: int) -> Iterator[tuple[int, list[list[int]]]]:

@@ -1,0 +1,391 @@
+"""Layers on one processor core, forward and backward, for one model: compiled loops over rows of numbers.
+
+An array of activations is (channels, height, width, images), flat, so that the numbers of all images at one position, and of
+neighbouring positions, stand side by side: every convolution, and every fully connected layer, is a combination of such rows
+(`combine`), and its derivatives are combinations and inner products (`products`) of rows.  Four rows and eight, or five, are treated at
+once, which keeps their weights in registers.  Work is the same whatever the values are, so a model that diverges costs no more.
+
+Padding is part of the input array: a border of zeros.  Sizes of a layer are a tuple (inputs, padded height, padded width, units, height,
+width, kernel, pool, images); a fully connected layer has height = width = kernel = pool = 1.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+from numba import njit
+
+from verify.sweep.compiled import compiled
+
+Array: TypeAlias = Any
+Sizes: TypeAlias = tuple[int, int, int, int, int, int, int, int, int]
+
+
+def summing(function: Any) -> Any:
+    """Compiled like `verify.sweep.compiled`, and sums may be taken in another order (the same in every run on one kind of processor)."""
+    return njit(nogil=True, cache=True, fastmath={"contract", "reassoc"}, error_model="numpy")(function)
+
+
+@compiled
+def row(w: Array, c: int, k: int) -> Any:
+    """Eight weights."""
+    return w[c, k], w[c, k + 1], w[c, k + 2], w[c, k + 3], w[c, k + 4], w[c, k + 5], w[c, k + 6], w[c, k + 7]
+
+
+@compiled
+def eight(t: Any, w: Any, x: Any) -> Any:
+    """t plus eight products."""
+    return t + w[0] * x[0] + w[1] * x[1] + w[2] * x[2] + w[3] * x[3] + w[4] * x[4] + w[5] * x[5] + w[6] * x[6] + w[7] * x[7]
+
+
+@compiled
+def four_of_eight(out: Array, oo: Array, src: Array, so: Array, w: Array, c: int, k: int, n: int) -> None:
+    """Add to four rows of `out` combinations of eight rows of `src`."""
+    o0, o1, o2, o3 = out[oo[c] : oo[c] + n], out[oo[c + 1] : oo[c + 1] + n], out[oo[c + 2] : oo[c + 2] + n], out[oo[c + 3] : oo[c + 3] + n]
+    w0, w1, w2, w3 = row(w, c, k), row(w, c + 1, k), row(w, c + 2, k), row(w, c + 3, k)
+    x0, x1, x2, x3 = src[so[k] : so[k] + n], src[so[k + 1] : so[k + 1] + n], src[so[k + 2] : so[k + 2] + n], src[so[k + 3] : so[k + 3] + n]
+    k += 4
+    x4, x5, x6, x7 = src[so[k] : so[k] + n], src[so[k + 1] : so[k + 1] + n], src[so[k + 2] : so[k + 2] + n], src[so[k + 3] : so[k + 3] + n]
+    for j in range(n):
+        x = (x0[j], x1[j], x2[j], x3[j], x4[j], x5[j], x6[j], x7[j])
+        o0[j] = eight(o0[j], w0, x)
+        o1[j] = eight(o1[j], w1, x)
+        o2[j] = eight(o2[j], w2, x)
+        o3[j] = eight(o3[j], w3, x)
+
+
+@compiled
+def four_of_one(out: Array, oo: Array, src: Array, so: Array, w: Array, c: int, k: int, n: int) -> None:
+    """Add to four rows of `out` multiples of a row of `src`."""
+    o0, o1, o2, o3 = out[oo[c] : oo[c] + n], out[oo[c + 1] : oo[c + 1] + n], out[oo[c + 2] : oo[c + 2] + n], out[oo[c + 3] : oo[c + 3] + n]
+    w0, w1, w2, w3, x0 = w[c, k], w[c + 1, k], w[c + 2, k], w[c + 3, k], src[so[k] : so[k] + n]
+    for j in range(n):
+        x = x0[j]
+        o0[j] += w0 * x
+        o1[j] += w1 * x
+        o2[j] += w2 * x
+        o3[j] += w3 * x
+
+
+@compiled
+def one_of_eight(out: Array, oo: Array, src: Array, so: Array, w: Array, c: int, k: int, n: int) -> None:
+    """Add to a row of `out` a combination of eight rows of `src`."""
+    o0, w0 = out[oo[c] : oo[c] + n], row(w, c, k)
+    x0, x1, x2, x3 = src[so[k] : so[k] + n], src[so[k + 1] : so[k + 1] + n], src[so[k + 2] : so[k + 2] + n], src[so[k + 3] : so[k + 3] + n]
+    k += 4
+    x4, x5, x6, x7 = src[so[k] : so[k] + n], src[so[k + 1] : so[k + 1] + n], src[so[k + 2] : so[k + 2] + n], src[so[k + 3] : so[k + 3] + n]
+    for j in range(n):
+        o0[j] = eight(o0[j], w0, (x0[j], x1[j], x2[j], x3[j], x4[j], x5[j], x6[j], x7[j]))
+
+
+@compiled
+def one_of_one(out: Array, oo: Array, src: Array, so: Array, w: Array, c: int, k: int, n: int) -> None:
+    """Add to a row of `out` a multiple of a row of `src`."""
+    o0, x0, w0 = out[oo[c] : oo[c] + n], src[so[k] : so[k] + n], w[c, k]
+    for j in range(n):
+        o0[j] += w0 * x0[j]
+
+
+@compiled
+def combine(out: Array, oo: Array, src: Array, so: Array, w: Array, n: int) -> None:
+    """out[oo[c] + j] += sum over k of w[c, k] src[so[k] + j] for j < n."""
+    rows, terms = len(oo), len(so)
+    whole, eights = rows - rows % 4, terms - terms % 8
+    for c in range(0, whole, 4):
+        for k in range(0, eights, 8):
+            four_of_eight(out, oo, src, so, w, c, k, n)
+        for k in range(eights, terms):
+            four_of_one(out, oo, src, so, w, c, k, n)
+    for c in range(whole, rows):
+        for k in range(0, eights, 8):
+            one_of_eight(out, oo, src, so, w, c, k, n)
+        for k in range(eights, terms):
+            one_of_one(out, oo, src, so, w, c, k, n)
+
+
+@summing
+def four_by_five(found: Array, a: Array, ao: Array, b: Array, bo: Array, c: int, k: int, n: int) -> None:
+    """Add the inner products of four rows and five."""
+    a0, a1, a2, a3 = a[ao[c] : ao[c] + n], a[ao[c + 1] : ao[c + 1] + n], a[ao[c + 2] : ao[c + 2] + n], a[ao[c + 3] : ao[c + 3] + n]
+    b0, b1, b2, b3 = b[bo[k] : bo[k] + n], b[bo[k + 1] : bo[k + 1] + n], b[bo[k + 2] : bo[k + 2] + n], b[bo[k + 3] : bo[k + 3] + n]
+    b4 = b[bo[k + 4] : bo[k + 4] + n]
+    zero = found.dtype.type(0)
+    t00 = t01 = t02 = t03 = t04 = t10 = t11 = t12 = t13 = t14 = zero
+    t20 = t21 = t22 = t23 = t24 = t30 = t31 = t32 = t33 = t34 = zero
+    for j in range(n):
+        x0, x1, x2, x3 = a0[j], a1[j], a2[j], a3[j]
+        y0, y1, y2, y3, y4 = b0[j], b1[j], b2[j], b3[j], b4[j]
+        t00, t01, t02, t03, t04 = t00 + x0 * y0, t01 + x0 * y1, t02 + x0 * y2, t03 + x0 * y3, t04 + x0 * y4
+        t10, t11, t12, t13, t14 = t10 + x1 * y0, t11 + x1 * y1, t12 + x1 * y2, t13 + x1 * y3, t14 + x1 * y4
+        t20, t21, t22, t23, t24 = t20 + x2 * y0, t21 + x2 * y1, t22 + x2 * y2, t23 + x2 * y3, t24 + x2 * y4
+        t30, t31, t32, t33, t34 = t30 + x3 * y0, t31 + x3 * y1, t32 + x3 * y2, t33 + x3 * y3, t34 + x3 * y4
+    for i, sums in enumerate(((t00, t01, t02, t03, t04), (t10, t11, t12, t13, t14), (t20, t21, t22, t23, t24), (t30, t31, t32, t33, t34))):
+        found[c + i, k] += sums[0]
+        found[c + i, k + 1] += sums[1]
+        found[c + i, k + 2] += sums[2]
+        found[c + i, k + 3] += sums[3]
+        found[c + i, k + 4] += sums[4]
+
+
+@summing
+def one_by_one(found: Array, a: Array, ao: Array, b: Array, bo: Array, c: int, k: int, n: int) -> None:
+    """Add the inner product of two rows."""
+    a0, b0, t = a[ao[c] : ao[c] + n], b[bo[k] : bo[k] + n], found.dtype.type(0)
+    for j in range(n):
+        t += a0[j] * b0[j]
+    found[c, k] += t
+
+
+@compiled
+def products(found: Array, a: Array, ao: Array, b: Array, bo: Array, n: int) -> None:
+    """found[c, k] += sum over j < n of a[ao[c] + j] b[bo[k] + j]."""
+    rows, others = len(ao), len(bo)
+    whole, fives = rows - rows % 4, others - others % 5
+    for c in range(0, whole, 4):
+        for k in range(0, fives, 5):
+            four_by_five(found, a, ao, b, bo, c, k, n)
+    for c in range(rows):
+        for k in range(fives if c < whole else 0, others):
+            one_by_one(found, a, ao, b, bo, c, k, n)
+
+
+@compiled
+def offsets(sizes: Sizes) -> tuple[Array, Array]:
+    """Where the rows of the first line of outputs begin, one a unit, and the rows that they combine, one a weight."""
+    inputs, tall, wide, units, height, width, kernel, _, images = sizes
+    outs, ins = np.empty(units, np.int64), np.empty(inputs * kernel * kernel, np.int64)
+    for c in range(units):
+        outs[c] = c * height * width * images
+    at = 0
+    for c in range(inputs):
+        for y in range(kernel):
+            for x in range(kernel):
+                ins[at] = ((c * tall + y) * wide + x) * images
+                at += 1
+    return outs, ins
+
+
+@compiled
+def linear(x: Array, w: Array, start: Array, z: Array, sizes: Sizes) -> None:
+    """z = start (one number a unit) + w applied to x."""
+    _, _, wide, units, height, width, _, _, images = sizes
+    outs, ins = offsets(sizes)
+    area = height * width * images
+    for c in range(units):
+        z[c * area : (c + 1) * area] = start[c]
+    for y in range(height):
+        combine(z[y * width * images :], outs, x[y * wide * images :], ins, w, width * images)
+
+
+@compiled
+def linear_back(x: Array, w: Array, dz: Array, dw: Array, dx: Array, sizes: Sizes, needed: bool) -> None:
+    """From the derivative in z those in w and, if needed, in x (its border included)."""
+    inputs, tall, wide, units, height, width, kernel, _, images = sizes
+    outs, ins = offsets(sizes)
+    dw[:] = 0
+    for y in range(height):
+        products(dw, dz[y * width * images :], outs, x[y * wide * images :], ins, width * images)
+    if not needed:
+        return
+    dx[:] = 0
+    back = np.empty((kernel * kernel, inputs, units), w.dtype)
+    for c in range(units):
+        for i in range(inputs):
+            for k in range(kernel * kernel):
+                back[k, i, c] = w[c, i * kernel * kernel + k]
+    places = np.arange(inputs) * (tall * wide * images)
+    for y in range(height):
+        for k in range(kernel * kernel):
+            begin = ((y + k // kernel) * wide + k % kernel) * images
+            combine(dx[begin:], places, dz[y * width * images :], outs, back[k], width * images)
+
+
+@summing
+def mean_of(z: Array, chunk: int) -> float:
+    """The mean, chunk by chunk."""
+    total = 0.0
+    for at in range(0, len(z), chunk):
+        t = z.dtype.type(0)
+        for j in range(at, at + chunk):
+            t += z[j]
+        total += t
+    return total / len(z)
+
+
+@summing
+def square_of(z: Array, centre: Any, chunk: int) -> float:
+    """The mean square of z - centre, chunk by chunk."""
+    total = 0.0
+    for at in range(0, len(z), chunk):
+        t = z.dtype.type(0)
+        for j in range(at, at + chunk):
+            difference = z[j] - centre
+            t += difference * difference
+        total += t
+    return total / len(z)
+
+
+@compiled
+def statistics(z: Array, gamma: Array, beta: Array, regularisation: float, centre: Array, inverse: Array, scale: Array, shift: Array,
+               sizes: Sizes) -> None:  # fmt: skip
+    """BN of each unit over images and positions as scale z + shift; the mean, and 1 / sqrt(variance + regularisation)."""
+    units, chunk = sizes[3], sizes[5] * sizes[8]
+    area = sizes[4] * chunk
+    for c in range(units):
+        own = z[c * area : (c + 1) * area]
+        centre[c] = mean_of(own, chunk)
+        inverse[c] = 1 / np.sqrt(square_of(own, centre[c], chunk) + regularisation)
+        scale[c] = gamma[c] * inverse[c]
+        shift[c] = beta[c] - scale[c] * centre[c]
+
+
+@compiled
+def best(s: Any, t: Any, z0: Array, z1: Array, z2: Array, z3: Array, out: Array, kept: Array, n: int) -> None:
+    """Of four rows the numbers whose s z + t is greatest, the first of them where equal, and that value, no less than 0."""
+    zero = out.dtype.type(0)
+    for j in range(n):
+        top, value = z0[j], s * z0[j] + t
+        for z in (z1[j], z2[j], z3[j]):
+            other = s * z + t
+            top = z if other > value else top
+            value = other if other > value else value
+        kept[j] = top
+        out[j] = value if not (value < zero) else zero
+
+
+@compiled
+def activate(z: Array, scale: Array, shift: Array, kept: Array, out: Array, sizes: Sizes, border: int, rectified: bool) -> None:
+    """scale z + shift, pooled, then ReLU, into the middle of `out`, which has a border; kept: the z that were chosen."""
+    _, _, _, units, height, width, _, pool, n = sizes
+    tall, wide = height // pool, width // pool
+    zero = out.dtype.type(0)
+    for c in range(units):
+        s, t = scale[c], shift[c]
+        for y in range(tall):
+            for x in range(wide):
+                at = ((c * height + y * pool) * width + x * pool) * n
+                to = ((c * (tall + 2 * border) + y + border) * (wide + 2 * border) + x + border) * n
+                own, place = kept[((c * tall + y) * wide + x) * n :], out[to : to + n]
+                if pool == 2:
+                    below = at + width * n
+                    best(s, t, z[at : at + n], z[at + n : at + 2 * n], z[below : below + n], z[below + n : below + 2 * n], place, own, n)
+                else:
+                    for j in range(n):
+                        own[j] = z[at + j]
+                        value = s * z[at + j] + t
+                        place[j] = zero if rectified and value < zero else value
+
+
+@summing
+def masked_sums(dy: Array, kept: Array, s: Any, t: Any, centre: Any, rectified: bool, n: int) -> tuple[Any, Any]:
+    """Set dy to zero where ReLU is flat; the sums of dy and of dy (z - centre)."""
+    zero = dy.dtype.type(0)
+    one, two = zero, zero
+    for j in range(n):
+        d = dy[j]
+        d = d if not rectified or s * kept[j] + t > zero else zero
+        dy[j] = d
+        one += d
+        two += d * (kept[j] - centre)
+    return one, two
+
+
+@compiled
+def spread(p: Any, q: Any, s: Any, z0: Array, z1: Array, z2: Array, z3: Array, kept: Array, dy: Array, n: int) -> None:
+    """z <- p + q z, plus s dy for the first of four that was kept."""
+    zero = dy.dtype.type(0)
+    for j in range(n):
+        d, top = s * dy[j], kept[j]
+        a0, a1, a2, a3 = z0[j], z1[j], z2[j], z3[j]
+        z0[j] = p + q * a0 + (d if a0 == top else zero)
+        d = zero if a0 == top else d
+        z1[j] = p + q * a1 + (d if a1 == top else zero)
+        d = zero if a1 == top else d
+        z2[j] = p + q * a2 + (d if a2 == top else zero)
+        d = zero if a2 == top else d
+        z3[j] = p + q * a3 + (d if a3 == top else zero)
+
+
+@compiled
+def activate_back(z: Array, kept: Array, dy: Array, centre: Array, inverse: Array, scale: Array, shift: Array, dgamma: Array, dbeta: Array,
+                  sizes: Sizes, border: int, rectified: bool, normalised: bool) -> None:  # fmt: skip
+    """Turn z into the derivative of the loss in z, from dy, that in the layer's outputs (with their border, which is overwritten).
+
+    dgamma and dbeta: the derivatives in BN's parameters; without BN dbeta is that in the bias.
+    """
+    _, _, _, units, height, width, _, pool, n = sizes
+    tall, wide = height // pool, width // pool
+    area = height * width * n
+    for c in range(units):
+        s, t = scale[c], shift[c]
+        first, second = 0.0, 0.0
+        for y in range(tall):
+            for x in range(wide):
+                at, to = ((c * tall + y) * wide + x) * n, ((c * (tall + 2 * border) + y + border) * (wide + 2 * border) + x + border) * n
+                one, two = masked_sums(dy[to : to + n], kept[at : at + n], s, t, centre[c], rectified, n)
+                first += one
+                second += two
+        dbeta[c] = first
+        dgamma[c] = second * inverse[c]
+        q = z.dtype.type(-s * inverse[c] * inverse[c] * second / area) if normalised else z.dtype.type(0)
+        p = z.dtype.type(-s * first / area - q * centre[c]) if normalised else z.dtype.type(0)
+        if tall * pool < height or wide * pool < width:
+            left_out(z[c * area : (c + 1) * area], p, q, height, width, tall * pool, wide * pool, n)
+        for y in range(tall):
+            for x in range(wide):
+                at, to = ((c * tall + y) * wide + x) * n, ((c * (tall + 2 * border) + y + border) * (wide + 2 * border) + x + border) * n
+                place = ((c * height + y * pool) * width + x * pool) * n
+                if pool == 2:
+                    under = place + width * n
+                    spread(p, q, s, z[place : place + n], z[place + n : place + 2 * n], z[under : under + n], z[under + n : under + 2 * n],
+                           kept[at : at + n], dy[to : to + n], n)  # fmt: skip
+                else:
+                    for j in range(n):
+                        z[place + j] = p + q * z[place + j] + s * dy[to + j]
+
+
+@compiled
+def left_out(z: Array, p: Any, q: Any, height: int, width: int, tall: int, wide: int, n: int) -> None:
+    """z <- p + q z in the last rows and columns, which pooling leaves out."""
+    for y in range(height):
+        for x in range(width):
+            if y >= tall or x >= wide:
+                for j in range((y * width + x) * n, (y * width + x + 1) * n):
+                    z[j] = p + q * z[j]
+
+
+@compiled
+def softmax_loss(outputs: Array, labels: Array, squared: bool, d: Array, classes: int, n: int) -> tuple[float, int]:
+    """The mean loss of outputs (classes, n) and how many are classified correctly; d: its derivative in the outputs.
+
+    The loss is the cross-entropy after softmax or, squared, the mean square of softmax minus the indicator of the label.
+    """
+    total, right = 0.0, 0
+    share = np.empty(classes)
+    for j in range(n):
+        top, which = outputs[j], 0
+        for c in range(1, classes):
+            if outputs[c * n + j] > top or outputs[c * n + j] != outputs[c * n + j]:
+                top, which = outputs[c * n + j], c
+        right += which == labels[j]
+        whole = 0.0
+        for c in range(classes):
+            share[c] = np.exp(np.float64(outputs[c * n + j]) - top)
+            whole += share[c]
+        inner = 0.0
+        for c in range(classes):
+            share[c] /= whole
+            error = share[c] - (1.0 if c == labels[j] else 0.0)
+            if squared:
+                total += error * error / classes
+                inner += share[c] * error
+            else:
+                d[c * n + j] = error / n
+        if not squared:
+            total += np.log(whole) + top - outputs[labels[j] * n + j]
+        else:
+            for c in range(classes):
+                error = share[c] - (1.0 if c == labels[j] else 0.0)
+                d[c * n + j] = 2 * share[c] * (error - inner) / (classes * n)
+    return total / n, right
