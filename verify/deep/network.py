@@ -30,10 +30,11 @@ def together(models: Sequence[list[dict[str, Array]]], normalised: bool, device:
     return found
 
 
-def forward(base: Architecture, layers: Sequence[Layer], parameters: Parameters, images: Tensor, regularisation: Tensor | float) -> Tensor:
+def forward(base: Architecture, layers: Sequence[Layer], parameters: Parameters, images: Tensor,
+            regularisation: float | Sequence[float], variances: list[Tensor] | None = None) -> Tensor:  # fmt: skip
     """The outputs before softmax, (models, images, classes), for images (images, channels, height, width) that all models get.
 
-    regularisation: one number, or one a model.
+    regularisation: one number, or one a layer; variances: a list that gets, for each layer with BN, the variance that it meets, (models, units).
     """
     models, batch = len(parameters[0]["w"]), len(images)
     x, last = images, len(layers) - 1
@@ -45,7 +46,10 @@ def forward(base: Architecture, layers: Sequence[Layer], parameters: Parameters,
         else:
             flat = x.reshape(batch, -1, layer.fan_in) if number else x.reshape(batch, 1, layer.fan_in)
             z = torch.matmul(flat.transpose(0, 1), part["w"].transpose(1, 2)).transpose(0, 1)[..., None]
-        y = normalise(z, part, regularisation) if "gamma" in part else z + part["b"][..., None]
+        own = regularisation if isinstance(regularisation, float) else regularisation[number]
+        if variances is not None and "gamma" in part:
+            variances.append(z.var(dim=(0, 3), correction=0))
+        y = normalise(z, part, own) if "gamma" in part else z + part["b"][..., None]
         if number < last:
             y = functional.relu(y) if base.activation == "relu" else torch.tanh(y)
         x = y.reshape(batch, models * layer.units, *layer.outside[1:])
@@ -54,12 +58,10 @@ def forward(base: Architecture, layers: Sequence[Layer], parameters: Parameters,
     return x.reshape(batch, models, -1).transpose(0, 1)
 
 
-def normalise(z: Tensor, part: dict[str, Tensor], regularisation: Tensor | float) -> Tensor:
+def normalise(z: Tensor, part: dict[str, Tensor], regularisation: float) -> Tensor:
     """BN of (images, models, units, positions) with the statistics of the batch."""
     centred = z - z.mean(dim=(0, 3), keepdim=True)
     variance = (centred * centred).mean(dim=(0, 3), keepdim=True)
-    if isinstance(regularisation, torch.Tensor):
-        regularisation = regularisation[:, None, None]
     return part["gamma"][..., None] * (centred / torch.sqrt(variance + regularisation)) + part["beta"][..., None]
 
 
@@ -73,7 +75,7 @@ def losses(base: Architecture, outputs: Tensor, labels: Tensor) -> Tensor:
 
 
 def gradients(base: Architecture, layers: Sequence[Layer], parameters: Parameters, images: Tensor, labels: Tensor,
-              regularisation: Tensor | float) -> tuple[Tensor, Parameters]:  # fmt: skip
+              regularisation: float | Sequence[float]) -> tuple[Tensor, Parameters]:  # fmt: skip
     """The loss of each model on a batch, (models,), and its gradient in each parameter."""
     tracked = [{name: value.detach().requires_grad_(True) for name, value in part.items()} for part in parameters]
     loss = losses(base, forward(base, layers, tracked, images, regularisation), labels)
