@@ -1,4 +1,4 @@
-"""Figures 2 and 3: what is measured of a curve of losses, and what the figures compute.  Seeds: those of the figures, and 1."""
+"""Figures 2 and 3: what is measured of a curve of losses, and what the figures compute.  Seeds: those of the figures."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from proofs_checks.experiments import figure_2, figure_2_law, figure_3, networks
+from proofs_checks.experiments import figure_2, figure_3, networks
 from proofs_checks.experiments.curves import Curve
 from verify.certify.rational import InputError
-from verify.deep.architectures import layers
 from verify.deep.training import Run
 from verify.figures import Place
 
@@ -45,21 +44,6 @@ def test_each_seed_has_its_own_measures() -> None:
     assert np.isclose(both.near_optimal()[1], 0.4)
 
 
-def test_the_variance_before_bn_scales_with_the_square_of_the_weights() -> None:
-    """So the regularisation outweighs it below eta = sqrt(reg/variance).  A dense layer: w' C w with C the covariance of the inputs."""
-    draw = np.random.default_rng(1)
-    images = draw.normal(size=(50, 1, 8, 8))
-    fitted = layers("2cnn+2fc", (1, 8, 8), 10)
-    weights = [draw.normal(size=(layer.units, layer.fan_in)) for layer in fitted]
-    one, other = (figure_2_law.variances(fitted, [eta * w for w in weights], images) for eta in (1.0, 0.01))
-    assert [len(part) for part in one] == [8, 16, 64, 10]
-    assert all(np.allclose(b, 1e-4 * a) for a, b in zip(one, other))
-    dense = layers("1fc", (1, 8, 8), 10)
-    w = draw.normal(size=(10, 64))
-    expected = np.einsum("ij,jk,ik->i", w, np.cov(images.reshape(50, 64).T, bias=True), w)
-    assert np.allclose(figure_2_law.variances(dense, [w], images)[0], expected)
-
-
 def test_the_runs_of_the_scaling_figure_are_those_of_the_law() -> None:
     """{eta w0, eta^2 lr, lr_a} for eta over at least six decades, each with the same lr/eta^2."""
     runs = figure_2.runs(FULL)
@@ -69,7 +53,7 @@ def test_the_runs_of_the_scaling_figure_are_those_of_the_law() -> None:
     for eta in etas:
         scaled = sorted({round(4 * np.log10(run.rate / eta**2)) for run in separate if run.eta == eta and run.seed == 0})
         assert scaled == [round(4 * np.log10(value)) for value in figure_2.scaled_rates(FULL)]
-    assert any(run.rate_a is None and run.eta == figure_2.UNSCALED for run in runs)
+    assert {run.eta for run in runs if run.rate_a is None} == set(figure_2.SHARED_ETAS)
 
 
 def test_the_runs_of_figure_3() -> None:

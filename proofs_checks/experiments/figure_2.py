@@ -14,7 +14,7 @@ import numpy as np
 
 from proofs_checks.experiments import figure_2_law, networks
 from proofs_checks.experiments.networks import decades
-from verify.deep.store import Study
+from verify.deep.store import Study, single_threads
 from verify.deep.training import Run
 from verify.figures import Place
 
@@ -24,8 +24,6 @@ ARCHITECTURE, DATA, RATE_A = "2cnn+2fc", "mnist", 0.1
 SEEDS, QUICK_SEEDS = range(3), range(2)
 SHARED_ETAS = (0.1, 1.0, 10.0, 100.0)
 """The factors for which BNGD with a shared rate is run, too."""
-UNSCALED = 10.0
-"""Runs with a shared rate from this multiple of the weights are compared with those that are equivalent to them."""
 
 
 def etas(place: Place) -> Array:
@@ -39,14 +37,13 @@ def scaled_rates(place: Place) -> Array:
 
 
 def runs(place: Place) -> list[Run]:
-    """Separate rates for every eta; a shared rate for some; and what the shared rate from UNSCALED w0 is equivalent to."""
+    """Separate rates for every eta, and a shared rate for some."""
     found = []
     for seed in QUICK_SEEDS if place.quick else SEEDS:
         for scaled in map(float, scaled_rates(place)):
             found += [Run("bngd", scaled * float(eta) ** 2, RATE_A, float(eta), seed) for eta in etas(place)]
             if seed == 0:
                 found += [Run("bngd", scaled * eta**2, None, eta, seed) for eta in SHARED_ETAS]
-                found += [Run("bngd", scaled, scaled * UNSCALED**2, 1.0, seed)]
     return found
 
 
@@ -56,7 +53,10 @@ def data(place: Place) -> Mapping[str, Any]:
     plan = networks.planned(ARCHITECTURE, images, place)
     found = networks.trained(place, {"runs": Study(plan, images, tuple(runs(place)))})
     seeds = QUICK_SEEDS if place.quick else SEEDS
-    return found | {"start": place.keep("start", figure_2_law.start(plan, images, seeds))}
+    with single_threads("cpu"):
+        start = figure_2_law.start(plan, images, etas(place), seeds).assign_coords(layer=found["runs"].layer)
+        exact = figure_2_law.law(ARCHITECTURE, images, place.quick).assign_coords(layer=found["runs"].layer)
+    return found | {"start": place.keep("start", start), "law": place.keep("law", exact)}
 
 
 def surface(dataset: Any, rate_a: float | str = RATE_A, name: str = "loss") -> tuple[Array, Array, Array]:

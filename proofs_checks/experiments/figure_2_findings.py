@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from proofs_checks.experiments import networks
-from proofs_checks.experiments.figure_2 import RATE_A, UNSCALED, Array, surface
+from proofs_checks.experiments import figure_2_law
+from proofs_checks.experiments.figure_2 import RATE_A, Array, surface
 from proofs_checks.experiments.networks import SHARED
 from verify.figures import Finding, Table
 from verify.sweep import means
@@ -22,8 +22,8 @@ WITHIN = 0.5
 
 
 def findings(found: Mapping[str, Any]) -> Sequence[Finding]:
-    """The collapse, where it breaks, and which configurations a shared rate is equivalent to."""
-    return [collapse(found["runs"]), breaks(found), shared(found["runs"]), equivalent(found["runs"])]
+    """The law exactly, the collapse, where it breaks, and which configurations a shared rate is equivalent to."""
+    return [*figure_2_law.findings(found), collapse(found["runs"]), breaks(found), shared(found["runs"])]
 
 
 def logs(dataset: Any, rate_a: float | str = RATE_A) -> tuple[Array, Array, Array]:
@@ -117,21 +117,6 @@ def shared(dataset: Any) -> Finding:
                {f"eta = {etas[at]:g}": [float(a), float(b)] for at, a, b in zip(others, apart, alike)}}  # fmt: skip
     return Finding("a rate that is shared with the BN parameters is no configuration of the law: at equal lr/eta^2 its curves are farther apart than those of "
                    "a separate rate", "one eta", len(others), int(np.count_nonzero(apart <= alike)), numbers)  # fmt: skip
-
-
-def equivalent(dataset: Any) -> Finding:
-    """The configuration that a shared rate is equivalent to."""
-    etas, scaled, values = logs(dataset, SHARED)
-    ours = values[list(etas).index(UNSCALED)]
-    rate_a = dataset.rate_a.values
-    chosen = ~dataset.shared.values & (dataset.eta.values == 1) & np.isclose(rate_a, UNSCALED**2 * dataset.rate.values, rtol=1e-9)
-    _, theirs = networks.table(dataset, chosen, dataset.rate.values, dataset.loss.values)
-    apart = np.abs(ours - np.log10(np.minimum(theirs, 10.0 ** values.max())))
-    numbers = {"decades apart: median, largest": [float(np.median(apart)), float(apart.max())],
-               "decades apart by log10 of lr/eta^2": {f"{x:g}": float(row.max()) for x, row in zip(np.log10(scaled), apart)}}  # fmt: skip
-    return Finding(f"the run with a shared rate lr from {UNSCALED:g} w0 ends with the loss of the run from w0 with rate lr/{UNSCALED**2:g} of the weights and lr "
-                   f"of the BN parameters, within {CLOSE} decades", "one rate and seed", apart.size, int(np.count_nonzero(~(apart <= CLOSE))), numbers,
-                   about="lemma-A.9")  # fmt: skip
 
 
 def tables(found: Mapping[str, Any]) -> Sequence[Table]:

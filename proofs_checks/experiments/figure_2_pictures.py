@@ -22,7 +22,7 @@ def picture(found: Mapping[str, Any]) -> Any:
     """The loss against the rate, as printed and rescaled, one curve an eta."""
     figure, axes = drawing.canvas(1, 2, (11, 4.6), sharey=True)
     dataset = found["runs"]
-    start = float(np.median(dataset.curve.values[~dataset.shared.values, 0]))
+    start = at_start(dataset)
     curves(axes[0, 0], surface(dataset), "lr", start)
     curves(axes[0, 1], surface(dataset), "scaled", start)
     axes[0, 0].set(xlabel="rate $lr$ of the weights", ylabel="loss after one epoch")
@@ -64,25 +64,43 @@ def power(eta: float) -> str:
 
 
 def second_picture(found: Mapping[str, Any]) -> Any:
-    """The law in double precision; the distance from the common curve against eta, with the prediction; and the curves of a shared rate."""
-    figure, axes = drawing.canvas(1, 2, (11, 4.2))
-    apart(axes[0, 0], found)
+    """What the regularisation does to weights and to losses, with the predictions; and the curves of a shared rate."""
+    figure, axes = drawing.canvas(1, 3, (13.5, 4.2))
+    deviations(axes[0, 0], found["start"])
+    apart(axes[0, 1], found)
     dataset = found["runs"]
-    start = float(np.median(dataset.curve.values[~dataset.shared.values, 0]))
-    curves(axes[0, 1], surface(dataset, SHARED), "scaled", start)
-    axes[0, 1].set(xlabel="$lr/\\eta^2$", ylabel="loss after one epoch")
-    axes[0, 1].legend(title="$\\eta$", loc="lower left", title_fontsize=9)
-    drawing.letter(axes[0, 0], "a   distance from the curve of the largest $\\eta$")
-    drawing.letter(axes[0, 1], "b   a rate shared with the BN parameters")
+    curves(axes[0, 2], surface(dataset, SHARED), "scaled", at_start(dataset))
+    axes[0, 2].set(xlabel="$lr/\\eta^2$", ylabel="loss after one epoch")
+    axes[0, 2].legend(title="$\\eta$", loc="lower left", title_fontsize=9)
+    drawing.letter(axes[0, 0], "a   weights after a few steps")
+    drawing.letter(axes[0, 1], "b   loss after one epoch")
+    drawing.letter(axes[0, 2], "c   a rate shared with the BN parameters")
     return figure
+
+
+def at_start(dataset: Any) -> float:
+    """The loss before the first step, for eta >= 1: the median over seeds."""
+    return float(np.median(dataset.curve.values[dataset.eta.values >= 1, 0]))
+
+
+def deviations(axes: Any, start: Any) -> None:
+    """How far the weights are from those of the law, and the first order in the regularisation."""
+    for number, (layer, colour) in enumerate(zip(start.layer.values, drawing.SERIES)):
+        axes.plot(start.eta.values, start.measured.values[:, number], color=colour, marker="o", markersize=3, linewidth=1, label=f"layer {layer}")
+        axes.plot(start.eta.values, start.predicted.values[:, number], color=colour, linewidth=0.9, linestyle=(0, (4, 2)))
+    highest = float(start.measured.values.max())
+    axes.set(xscale="log", yscale="log", xlabel="$\\eta$", ylabel="$|w/\\eta - v|\\,/\\,|v|$", ylim=(float(start.predicted.values.min()) / 3, 5 * highest))
+    drawing.decades(axes.xaxis)
+    axes.legend(loc="upper right")
+    axes.grid(True)
 
 
 def apart(axes: Any, found: Mapping[str, Any]) -> None:
     """Root mean squares of the distances, each seed, and where the regularisation equals the variance of a layer."""
     etas, values = distances(found["runs"])
-    axes.plot(etas[:-1], values[:-1], color=drawing.BLUE, marker="o", markersize=3, linewidth=1)
+    axes.plot(etas[:-1], values[:-1], color=drawing.BLACK, marker="o", markersize=3, linewidth=1)
     axes.axhline(BROKEN, color=drawing.BLACK, linewidth=0.7, linestyle=":")
-    for layer, at, colour in zip(found["start"].layer.values, predicted(found).mean(axis=0), drawing.SERIES[1:]):
+    for layer, at, colour in zip(found["start"].layer.values, predicted(found).mean(axis=0), drawing.SERIES):
         axes.axvline(10**at, color=colour, linewidth=1.2, linestyle=(0, (4, 2)), label=f"layer {layer}")
     axes.set(xscale="log", yscale="log", xlabel="$\\eta$", ylabel="distance of log$_{10}$ loss (decades, rms)")
     drawing.decades(axes.xaxis)
@@ -97,9 +115,10 @@ def caption(found: Mapping[str, Any]) -> str:
     return (
         f"Loss on {dataset.attrs['evaluated']} training images (at most) after one epoch in batches of {dataset.attrs['batch']}, against the rate of the "
         f"weights, for initial weights multiplied by eta; lines: geometric mean over {seeds} seeds, bands: their range; dotted: the loss at the start.  BNGD: BN "
-        f"on all layers, {dataset.attrs['regularisation']:g} added to the variance, rate {RATE_A:g} of gamma and beta.  Second picture: how far the curves are "
-        "from that of the largest eta, and the eta at which the regularisation equals the variance before BN in a layer; the same curves with a rate that is "
-        f"shared with gamma and beta, of which Lemma A.9 says nothing.  {networks.described(found, ['runs'])}"
+        f"on all layers, {dataset.attrs['regularisation']:g} added to the variance, rate {RATE_A:g} of gamma and beta.  Second picture: a, how far the "
+        "weights after a few steps in double precision are from those of the law (v: no regularisation, eta = 1; dashed: first order in reg/eta^2); b, how far "
+        "the curves are from that of the largest eta, and the eta at which the regularisation equals the variance before BN in a layer; c, curves with a rate "
+        f"that is shared with gamma and beta, of which Lemma A.9 says nothing.  {networks.described(found, ['runs'])}"
     )
 
 

@@ -19,7 +19,7 @@ from verify.processes import processors
 
 Array: TypeAlias = Any
 PYTORCH = Library("torch", "PyTorch", "deep")
-IMAGES, QUICK_IMAGES = 10_000, 500
+IMAGES, QUICK_IMAGES = 10_000, 1000
 """Of a training set in one epoch; the whole of one that has fewer."""
 RECORDS = 50
 SHARED = "shared"
