@@ -51,6 +51,7 @@ class Start:
     regularisations: Sequence[float]
 
 
+@network.single_thread()
 def trajectory(plan: Plan, data: DataSet, start: Start, seed: int = 0) -> list[list[dict[str, Array]]]:
     """The parameters "w" (units, fan in), "gamma" and "beta" (units,) of every layer before each step and after the last, in float64.
 
@@ -90,6 +91,7 @@ def alike(plan: Plan, data: DataSet, rate: float, rate_a: float | None = None, r
     return Start([rate] * count, rate if rate_a is None else rate_a, [1.0] * count, [1.0] * count, [regularisation] * count)
 
 
+@network.single_thread()
 def orthogonality(plan: Plan, data: DataSet, rate: float, regularisation: float = 0.0, seed: int = 0) -> dict[str, Array]:
     """w . dL/dw of each unit along a run, relative to |w| |dL/dw|: arrays (steps, layers), the greatest over the layer's units.
 
@@ -125,6 +127,7 @@ def variances(base: Any, fitted: Any, parameters: network.Parameters, images: An
     return [variance[0] for variance in found]
 
 
+@network.single_thread()
 def initial_variances(plan: Plan, data: DataSet, eta: float = 1.0, seed: int = 0) -> list[Array]:
     """The variance that each layer's BN meets in the first batch, (units,) a layer, from the initial weights times eta."""
     base, fitted = architecture(plan.architecture), layers(plan.architecture, data.shape, data.classes)

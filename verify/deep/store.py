@@ -146,14 +146,10 @@ def single_threads(study: Study) -> Iterator[None]:
     if study.device != "cpu" or engine_for(architecture(study.plan.architecture), fitted, study.device) == "compiled":
         yield
         return
-    import torch
+    from verify.deep.network import single_thread
 
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
+    with single_thread():
         yield
-    finally:
-        torch.set_num_threads(before)
 
 
 def estimate(study: Study, missing: Sequence[int] | None = None, workers: int | None = None) -> float:
