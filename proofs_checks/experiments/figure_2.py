@@ -14,7 +14,7 @@ import numpy as np
 
 from proofs_checks.experiments import figure_2_law, networks
 from proofs_checks.experiments.networks import decades
-from verify.deep.store import Study, single_threads
+from verify.deep.store import Study
 from verify.deep.training import Run
 from verify.figures import Place
 
@@ -53,9 +53,8 @@ def data(place: Place) -> Mapping[str, Any]:
     plan = networks.planned(ARCHITECTURE, images, place)
     found = networks.trained(place, {"runs": Study(plan, images, tuple(runs(place)))})
     seeds = QUICK_SEEDS if place.quick else SEEDS
-    with single_threads("cpu"):
-        start = figure_2_law.start(plan, images, etas(place), seeds).assign_coords(layer=found["runs"].layer)
-        exact = figure_2_law.law(ARCHITECTURE, images, place.quick).assign_coords(layer=found["runs"].layer)
+    start = figure_2_law.start(plan, images, etas(place), seeds).assign_coords(layer=found["runs"].layer)
+    exact = figure_2_law.law(ARCHITECTURE, images, place.quick).assign_coords(layer=found["runs"].layer)
     return found | {"start": place.keep("start", start), "law": place.keep("law", exact)}
 
 

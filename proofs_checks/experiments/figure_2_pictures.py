@@ -113,7 +113,7 @@ def caption(found: Mapping[str, Any]) -> str:
     dataset = found["runs"]
     seeds = len(np.unique(dataset.seed.values[~dataset.shared.values]))
     return (
-        f"Loss on {dataset.attrs['evaluated']} training images (at most) after one epoch in batches of {dataset.attrs['batch']}, against the rate of the "
+        f"Loss on {min(dataset.attrs['evaluated'], dataset.attrs['images'])} training images after one epoch in batches of {dataset.attrs['batch']}, against the rate of the "
         f"weights, for initial weights multiplied by eta; lines: geometric mean over {seeds} seeds, bands: their range; dotted: the loss at the start.  BNGD: BN "
         f"on all layers, {dataset.attrs['regularisation']:g} added to the variance, rate {RATE_A:g} of gamma and beta.  Second picture: a, how far the "
         "weights after a few steps in double precision are from those of the law (v: no regularisation, eta = 1; dashed: first order in reg/eta^2); b, how far "

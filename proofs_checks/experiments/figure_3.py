@@ -19,7 +19,7 @@ RATES_A = (0.01, 0.1, 1.0)
 SEEDS, QUICK_SEEDS = range(5), range(2)
 ETA, ETA_RATE_A = 10.0, 0.1
 """Some runs again from weights multiplied by ETA, with the rate multiplied by its square."""
-EXAMINED, EXAMINED_SEEDS = 5000, range(2)
+EXAMINED, EXAMINED_SEEDS = 10_000, range(3)
 """Images and seeds of the sensitivity check."""
 
 

@@ -128,7 +128,7 @@ def caption(found: Mapping[str, Any]) -> str:
     first = found[CASES[0].data]
     seeds = len(np.unique(first.seed.values))
     return (
-        f"Loss on {first.attrs['evaluated']} training images (at most) after one epoch in batches of {first.attrs['batch']}, against the rate of the weights; "
+        f"Loss on {min(first.attrs['evaluated'], first.attrs['images'])} training images after one epoch in batches of {first.attrs['batch']}, against the rate of the weights; "
         f"lines: geometric mean over {seeds} seeds, bands: their range; dotted: GD's loss at the start.  BNGD: BN on all layers, {first.attrs['regularisation']:g} "
         "added to the variance, the rate of gamma and beta shared with the weights or separate (lr_a).  Right: the near-optimal interval (thick) around the "
         "best rate, and the largest stable rate (an arrow where the grid ends).  Second picture: lr/|w|^2 of each layer's weights, "

@@ -19,8 +19,8 @@ from verify.processes import processors
 
 Array: TypeAlias = Any
 PYTORCH = Library("torch", "PyTorch", "deep")
-IMAGES, QUICK_IMAGES = 10_000, 1000
-"""Of a training set in one epoch; the whole of one that has fewer."""
+IMAGES, QUICK_IMAGES, EVALUATED = 60_000, 1000, 10_000
+"""Of a training set in one epoch, the whole of one that has fewer; and on how many of them the loss is taken at its end."""
 RECORDS = 50
 SHARED = "shared"
 
@@ -31,10 +31,10 @@ def loaded(name: str, place: Place) -> DataSet:
     return load(name, folder) if folder else load("digits")
 
 
-def planned(architecture: Any, data: DataSet, place: Place, images: int = IMAGES, **options: Any) -> Plan:
+def planned(architecture: Any, data: DataSet, place: Place, images: int | None = None, **options: Any) -> Plan:
     """One epoch on so many images, in batches of 100 as printed; norms are recorded about RECORDS times."""
-    count = min(QUICK_IMAGES if place.quick else images, len(data.labels))
-    return Plan(architecture, count, every=max(1, count // Plan.batch // RECORDS), **options)
+    count = min(QUICK_IMAGES if place.quick else images or IMAGES, len(data.labels))
+    return Plan(architecture, count, evaluated=EVALUATED, every=max(1, count // Plan.batch // RECORDS), **options)
 
 
 def of(dataset: Any, method: str, rate_a: float | str | None = None) -> Array:
