@@ -207,8 +207,9 @@ def mean_of(z: Array, chunk: int) -> float:
     total = 0.0
     for at in range(0, len(z), chunk):
         t = z.dtype.type(0)
-        for j in range(at, at + chunk):
-            t += z[j]
+        own = z[at : at + chunk]
+        for j in range(chunk):
+            t += own[j]
         total += t
     return total / len(z)
 
@@ -219,8 +220,9 @@ def square_of(z: Array, centre: Any, chunk: int) -> float:
     total = 0.0
     for at in range(0, len(z), chunk):
         t = z.dtype.type(0)
-        for j in range(at, at + chunk):
-            difference = z[j] - centre
+        own = z[at : at + chunk]
+        for j in range(chunk):
+            difference = own[j] - centre
             t += difference * difference
         total += t
     return total / len(z)
@@ -271,9 +273,10 @@ def activate(z: Array, scale: Array, shift: Array, kept: Array, out: Array, size
                     below = at + width * n
                     best(s, t, z[at : at + n], z[at + n : at + 2 * n], z[below : below + n], z[below + n : below + 2 * n], place, own, n)
                 else:
+                    given = z[at : at + n]
+                    own[:n] = given
                     for j in range(n):
-                        own[j] = z[at + j]
-                        value = s * z[at + j] + t
+                        value = s * given[j] + t
                         place[j] = zero if rectified and value < zero else value
 
 
@@ -341,8 +344,9 @@ def activate_back(z: Array, kept: Array, dy: Array, centre: Array, inverse: Arra
                     spread(p, q, s, z[place : place + n], z[place + n : place + 2 * n], z[under : under + n], z[under + n : under + 2 * n],
                            kept[at : at + n], dy[to : to + n], n)  # fmt: skip
                 else:
+                    own, slope = z[place : place + n], dy[to : to + n]
                     for j in range(n):
-                        z[place + j] = p + q * z[place + j] + s * dy[to + j]
+                        own[j] = p + q * own[j] + s * slope[j]
 
 
 @compiled
