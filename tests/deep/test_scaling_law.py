@@ -104,6 +104,17 @@ def test_the_variances_that_batch_normalisation_meets(scaling, digits):
         assert other == pytest.approx(64 * one, rel=1e-12)
 
 
+def test_the_law_as_a_table(scaling, digits):
+    """Every network and factor: to rounding, in every bit for powers of two, and not without turning gamma."""
+    rows = scaling.law(digits, steps=2)
+    assert len(rows) == 18
+    for row in rows:
+        assert row["deviation"] < ROUNDING and row["cosine"] < ROUNDING
+        assert row["deviation"] == 0 or abs(row["r"]) in (3.0, 1e-3, 1e3)
+        assert (row["unturned"] is None) == (row["r"] > 0)
+        assert row["unturned"] is None or row["unturned"] > 1e-3
+
+
 def test_bad_input_is_named(scaling, digits):
     """A factor of zero, and a wrong number of them."""
     with pytest.raises(InputError, match="none of them zero"):

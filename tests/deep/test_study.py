@@ -98,3 +98,10 @@ def test_progress_tells_how_much_there_is_to_do(digits, tmp_path, capsys):
     studies.run(study(digits), tmp_path / "store", progress=True)
     assert "digits, 2cnn+2fc: 24 runs in 12 blocks, about " in capsys.readouterr().err
     assert studies.estimate(study(digits)) > 0
+
+
+def test_nothing_else_imports_pytorch():
+    """Neither the commands nor what describes, reads, stores and trains on the processor."""
+    modules = "verify, verify.cli, verify.deep.datasets, verify.deep.architectures, verify.deep.training, verify.deep.store, verify.deep.epoch"
+    code = f"import sys, {modules}; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], env=dict(os.environ, PYTHONPATH=os.pathsep.join(filter(None, sys.path)))).returncode == 0

@@ -58,8 +58,8 @@ class DataSet:
 
     def standardised(self, chosen: Array | slice = slice(None)) -> Array:
         """The chosen images, each channel with mean 0 and deviation 1 over the whole training set (float32)."""
-        mean, deviation = self.scale
-        return ((self.images[chosen] - mean) / deviation).astype(np.float32)
+        mean, deviation = (part.astype(np.float32) for part in self.scale)
+        return (self.images[chosen] - mean) / deviation
 
 
 def load(name: str, folder: Path | None = None) -> DataSet:

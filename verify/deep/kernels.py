@@ -1,9 +1,9 @@
 """Layers on one processor core, forward and backward, for one model: compiled loops over rows of numbers.
 
 An array of activations is (channels, height, width, images), flat, so that the numbers of all images at one position, and of
-neighbouring positions, stand side by side: every convolution, and every fully connected layer, is a combination of such rows
-(`combine`), and its derivatives are combinations and inner products (`products`) of rows.  Four rows and eight, or five, are treated at
-once, which keeps their weights in registers.  Work is the same whatever the values are, so a model that diverges costs no more.
+neighbouring positions, stand side by side: a convolution is a combination of such rows, and its derivatives are combinations and inner
+products of rows (`rows`); a fully connected layer the same, with the rows of its weights and of the transposed activations.
+Work is the same whatever the values are, so a model that diverges costs no more.
 
 Padding is part of the input array: a border of zeros.  Sizes of a layer are a tuple (inputs, padded height, padded width, units, height,
 width, kernel, pool, images); a fully connected layer has height = width = kernel = pool = 1.
@@ -14,140 +14,12 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 import numpy as np
-from numba import njit
 
+from verify.deep.rows import combine, products, summing
 from verify.sweep.compiled import compiled
 
 Array: TypeAlias = Any
 Sizes: TypeAlias = tuple[int, int, int, int, int, int, int, int, int]
-
-
-def summing(function: Any) -> Any:
-    """Compiled like `verify.sweep.compiled`, and sums may be taken in another order (the same in every run on one kind of processor)."""
-    return njit(nogil=True, cache=True, fastmath={"contract", "reassoc"}, error_model="numpy")(function)
-
-
-@compiled
-def row(w: Array, c: int, k: int) -> Any:
-    """Eight weights."""
-    return w[c, k], w[c, k + 1], w[c, k + 2], w[c, k + 3], w[c, k + 4], w[c, k + 5], w[c, k + 6], w[c, k + 7]
-
-
-@compiled
-def eight(t: Any, w: Any, x: Any) -> Any:
-    """t plus eight products."""
-    return t + w[0] * x[0] + w[1] * x[1] + w[2] * x[2] + w[3] * x[3] + w[4] * x[4] + w[5] * x[5] + w[6] * x[6] + w[7] * x[7]
-
-
-@compiled
-def four_of_eight(out: Array, oo: Array, src: Array, so: Array, w: Array, c: int, k: int, n: int) -> None:
-    """Add to four rows of `out` combinations of eight rows of `src`."""
-    o0, o1, o2, o3 = out[oo[c] : oo[c] + n], out[oo[c + 1] : oo[c + 1] + n], out[oo[c + 2] : oo[c + 2] + n], out[oo[c + 3] : oo[c + 3] + n]
-    w0, w1, w2, w3 = row(w, c, k), row(w, c + 1, k), row(w, c + 2, k), row(w, c + 3, k)
-    x0, x1, x2, x3 = src[so[k] : so[k] + n], src[so[k + 1] : so[k + 1] + n], src[so[k + 2] : so[k + 2] + n], src[so[k + 3] : so[k + 3] + n]
-    k += 4
-    x4, x5, x6, x7 = src[so[k] : so[k] + n], src[so[k + 1] : so[k + 1] + n], src[so[k + 2] : so[k + 2] + n], src[so[k + 3] : so[k + 3] + n]
-    for j in range(n):
-        x = (x0[j], x1[j], x2[j], x3[j], x4[j], x5[j], x6[j], x7[j])
-        o0[j] = eight(o0[j], w0, x)
-        o1[j] = eight(o1[j], w1, x)
-        o2[j] = eight(o2[j], w2, x)
-        o3[j] = eight(o3[j], w3, x)
-
-
-@compiled
-def four_of_one(out: Array, oo: Array, src: Array, so: Array, w: Array, c: int, k: int, n: int) -> None:
-    """Add to four rows of `out` multiples of a row of `src`."""
-    o0, o1, o2, o3 = out[oo[c] : oo[c] + n], out[oo[c + 1] : oo[c + 1] + n], out[oo[c + 2] : oo[c + 2] + n], out[oo[c + 3] : oo[c + 3] + n]
-    w0, w1, w2, w3, x0 = w[c, k], w[c + 1, k], w[c + 2, k], w[c + 3, k], src[so[k] : so[k] + n]
-    for j in range(n):
-        x = x0[j]
-        o0[j] += w0 * x
-        o1[j] += w1 * x
-        o2[j] += w2 * x
-        o3[j] += w3 * x
-
-
-@compiled
-def one_of_eight(out: Array, oo: Array, src: Array, so: Array, w: Array, c: int, k: int, n: int) -> None:
-    """Add to a row of `out` a combination of eight rows of `src`."""
-    o0, w0 = out[oo[c] : oo[c] + n], row(w, c, k)
-    x0, x1, x2, x3 = src[so[k] : so[k] + n], src[so[k + 1] : so[k + 1] + n], src[so[k + 2] : so[k + 2] + n], src[so[k + 3] : so[k + 3] + n]
-    k += 4
-    x4, x5, x6, x7 = src[so[k] : so[k] + n], src[so[k + 1] : so[k + 1] + n], src[so[k + 2] : so[k + 2] + n], src[so[k + 3] : so[k + 3] + n]
-    for j in range(n):
-        o0[j] = eight(o0[j], w0, (x0[j], x1[j], x2[j], x3[j], x4[j], x5[j], x6[j], x7[j]))
-
-
-@compiled
-def one_of_one(out: Array, oo: Array, src: Array, so: Array, w: Array, c: int, k: int, n: int) -> None:
-    """Add to a row of `out` a multiple of a row of `src`."""
-    o0, x0, w0 = out[oo[c] : oo[c] + n], src[so[k] : so[k] + n], w[c, k]
-    for j in range(n):
-        o0[j] += w0 * x0[j]
-
-
-@compiled
-def combine(out: Array, oo: Array, src: Array, so: Array, w: Array, n: int) -> None:
-    """out[oo[c] + j] += sum over k of w[c, k] src[so[k] + j] for j < n."""
-    rows, terms = len(oo), len(so)
-    whole, eights = rows - rows % 4, terms - terms % 8
-    for c in range(0, whole, 4):
-        for k in range(0, eights, 8):
-            four_of_eight(out, oo, src, so, w, c, k, n)
-        for k in range(eights, terms):
-            four_of_one(out, oo, src, so, w, c, k, n)
-    for c in range(whole, rows):
-        for k in range(0, eights, 8):
-            one_of_eight(out, oo, src, so, w, c, k, n)
-        for k in range(eights, terms):
-            one_of_one(out, oo, src, so, w, c, k, n)
-
-
-@summing
-def four_by_five(found: Array, a: Array, ao: Array, b: Array, bo: Array, c: int, k: int, n: int) -> None:
-    """Add the inner products of four rows and five."""
-    a0, a1, a2, a3 = a[ao[c] : ao[c] + n], a[ao[c + 1] : ao[c + 1] + n], a[ao[c + 2] : ao[c + 2] + n], a[ao[c + 3] : ao[c + 3] + n]
-    b0, b1, b2, b3 = b[bo[k] : bo[k] + n], b[bo[k + 1] : bo[k + 1] + n], b[bo[k + 2] : bo[k + 2] + n], b[bo[k + 3] : bo[k + 3] + n]
-    b4 = b[bo[k + 4] : bo[k + 4] + n]
-    zero = found.dtype.type(0)
-    t00 = t01 = t02 = t03 = t04 = t10 = t11 = t12 = t13 = t14 = zero
-    t20 = t21 = t22 = t23 = t24 = t30 = t31 = t32 = t33 = t34 = zero
-    for j in range(n):
-        x0, x1, x2, x3 = a0[j], a1[j], a2[j], a3[j]
-        y0, y1, y2, y3, y4 = b0[j], b1[j], b2[j], b3[j], b4[j]
-        t00, t01, t02, t03, t04 = t00 + x0 * y0, t01 + x0 * y1, t02 + x0 * y2, t03 + x0 * y3, t04 + x0 * y4
-        t10, t11, t12, t13, t14 = t10 + x1 * y0, t11 + x1 * y1, t12 + x1 * y2, t13 + x1 * y3, t14 + x1 * y4
-        t20, t21, t22, t23, t24 = t20 + x2 * y0, t21 + x2 * y1, t22 + x2 * y2, t23 + x2 * y3, t24 + x2 * y4
-        t30, t31, t32, t33, t34 = t30 + x3 * y0, t31 + x3 * y1, t32 + x3 * y2, t33 + x3 * y3, t34 + x3 * y4
-    for i, sums in enumerate(((t00, t01, t02, t03, t04), (t10, t11, t12, t13, t14), (t20, t21, t22, t23, t24), (t30, t31, t32, t33, t34))):
-        found[c + i, k] += sums[0]
-        found[c + i, k + 1] += sums[1]
-        found[c + i, k + 2] += sums[2]
-        found[c + i, k + 3] += sums[3]
-        found[c + i, k + 4] += sums[4]
-
-
-@summing
-def one_by_one(found: Array, a: Array, ao: Array, b: Array, bo: Array, c: int, k: int, n: int) -> None:
-    """Add the inner product of two rows."""
-    a0, b0, t = a[ao[c] : ao[c] + n], b[bo[k] : bo[k] + n], found.dtype.type(0)
-    for j in range(n):
-        t += a0[j] * b0[j]
-    found[c, k] += t
-
-
-@compiled
-def products(found: Array, a: Array, ao: Array, b: Array, bo: Array, n: int) -> None:
-    """found[c, k] += sum over j < n of a[ao[c] + j] b[bo[k] + j]."""
-    rows, others = len(ao), len(bo)
-    whole, fives = rows - rows % 4, others - others % 5
-    for c in range(0, whole, 4):
-        for k in range(0, fives, 5):
-            four_by_five(found, a, ao, b, bo, c, k, n)
-    for c in range(rows):
-        for k in range(fives if c < whole else 0, others):
-            one_by_one(found, a, ao, b, bo, c, k, n)
 
 
 @compiled
@@ -167,13 +39,27 @@ def offsets(sizes: Sizes) -> tuple[Array, Array]:
 
 
 @compiled
+def across(x: Array, rows: int, columns: int) -> Array:
+    """The transpose of an array (rows, columns), flat."""
+    found = np.empty(rows * columns, x.dtype)
+    for i in range(rows):
+        own = x[i * columns : (i + 1) * columns]
+        for j in range(columns):
+            found[j * rows + i] = own[j]
+    return found
+
+
+@compiled
 def linear(x: Array, w: Array, start: Array, z: Array, sizes: Sizes) -> None:
     """z = start (one number a unit) + w applied to x."""
-    _, _, wide, units, height, width, _, _, images = sizes
+    inputs, tall, wide, units, height, width, _, _, images = sizes
     outs, ins = offsets(sizes)
     area = height * width * images
     for c in range(units):
         z[c * area : (c + 1) * area] = start[c]
+    if tall * wide == 1:
+        products(z.reshape(units, images), w.reshape(-1), np.arange(units) * inputs, across(x, inputs, images), np.arange(images) * inputs, inputs)
+        return
     for y in range(height):
         combine(z[y * width * images :], outs, x[y * wide * images :], ins, w, width * images)
 
@@ -184,6 +70,14 @@ def linear_back(x: Array, w: Array, dz: Array, dw: Array, dx: Array, sizes: Size
     inputs, tall, wide, units, height, width, kernel, _, images = sizes
     outs, ins = offsets(sizes)
     dw[:] = 0
+    if tall * wide == 1:
+        by_unit, by_image = np.arange(units) * inputs, np.arange(images) * inputs
+        combine(dw.reshape(-1), by_unit, across(x, inputs, images), by_image, dz.reshape(units, images), inputs)
+        if needed:
+            slopes = np.zeros(images * inputs, w.dtype)
+            combine(slopes, by_image, w.reshape(-1), by_unit, across(dz, units, images).reshape(images, units), inputs)
+            dx[:] = across(slopes, images, inputs)
+        return
     for y in range(height):
         products(dw, dz[y * width * images :], outs, x[y * wide * images :], ins, width * images)
     if not needed:
@@ -207,8 +101,9 @@ def mean_of(z: Array, chunk: int) -> float:
     total = 0.0
     for at in range(0, len(z), chunk):
         t = z.dtype.type(0)
-        for j in range(at, at + chunk):
-            t += z[j]
+        own = z[at : at + chunk]
+        for j in range(chunk):
+            t += own[j]
         total += t
     return total / len(z)
 
@@ -219,8 +114,9 @@ def square_of(z: Array, centre: Any, chunk: int) -> float:
     total = 0.0
     for at in range(0, len(z), chunk):
         t = z.dtype.type(0)
-        for j in range(at, at + chunk):
-            difference = z[j] - centre
+        own = z[at : at + chunk]
+        for j in range(chunk):
+            difference = own[j] - centre
             t += difference * difference
         total += t
     return total / len(z)
@@ -271,9 +167,10 @@ def activate(z: Array, scale: Array, shift: Array, kept: Array, out: Array, size
                     below = at + width * n
                     best(s, t, z[at : at + n], z[at + n : at + 2 * n], z[below : below + n], z[below + n : below + 2 * n], place, own, n)
                 else:
+                    given = z[at : at + n]
+                    own[:n] = given
                     for j in range(n):
-                        own[j] = z[at + j]
-                        value = s * z[at + j] + t
+                        value = s * given[j] + t
                         place[j] = zero if rectified and value < zero else value
 
 
@@ -341,8 +238,9 @@ def activate_back(z: Array, kept: Array, dy: Array, centre: Array, inverse: Arra
                     spread(p, q, s, z[place : place + n], z[place + n : place + 2 * n], z[under : under + n], z[under + n : under + 2 * n],
                            kept[at : at + n], dy[to : to + n], n)  # fmt: skip
                 else:
+                    own, slope = z[place : place + n], dy[to : to + n]
                     for j in range(n):
-                        z[place + j] = p + q * z[place + j] + s * dy[to + j]
+                        own[j] = p + q * own[j] + s * slope[j]
 
 
 @compiled

@@ -199,3 +199,24 @@ def deviations(plan: Plan, data: DataSet, etas: Sequence[float], rate: float, ra
         found["measured"].append(apart(trajectory(plan, data, ours, seed)[-1], eta))
         found["predicted"].append(reg / eta**2 * slope)
     return {name: np.array(values) for name, values in found.items()}
+
+
+FACTORS = (2.0**10, -(2.0**-10), 3.0, -3.0, 1e-3, 1e3)
+
+
+def law(data: DataSet, networks: Sequence[str] = ("1fc", "2cnn+2fc", "2cnn+3fc"), steps: int = 5, rate: float = 0.1, seed: int = 7) -> list[dict[str, Any]]:
+    """The law on some networks, for a table or a finding: one row a network and factor r, common to all layers.
+
+    network, r; deviation: the greatest over layers and steps of what `rescaled_run` returns; unturned, for r < 0: the greatest deviation of the
+    weights where gamma keeps its sign; cosine: the greatest between a unit's weights and gradient along the run from w0.
+    """
+    rows = []
+    for name in networks:
+        plan = Plan(name, 100 * steps)
+        cosine = float(orthogonality(plan, data, rate, seed=seed)["cosine"].max())
+        for r in FACTORS:
+            found = rescaled_run(plan, data, r, rate, seed=seed)
+            other = rescaled_run(plan, data, r, rate, seed=seed, turned=False)["w"].max() if r < 0 else None
+            rows.append({"network": name, "r": r, "deviation": max(float(values.max()) for values in found.values()),
+                         "unturned": None if other is None else float(other), "cosine": cosine})  # fmt: skip
+    return rows
