@@ -55,7 +55,7 @@ def data(place: Place) -> Mapping[str, Any]:
     seeds = QUICK_SEEDS if place.quick else SEEDS
     start = figure_2_law.start(plan, images, etas(place), seeds).assign_coords(layer=found["runs"].layer)
     exact = figure_2_law.law(ARCHITECTURE, images, place.quick).assign_coords(layer=found["runs"].layer)
-    return found | {"start": place.keep("start", start), "law": place.keep("law", exact)}
+    return found | {"start": place.keep("start", start), "law": place.keep("law", exact), "networks": place.keep("networks", figure_2_law.networks(images))}
 
 
 def surface(dataset: Any, rate_a: float | str = RATE_A, name: str = "loss") -> tuple[Array, Array, Array]:

@@ -127,4 +127,5 @@ def tables(found: Mapping[str, Any]) -> Sequence[Table]:
         at = np.log10(scaled)[part.argmin(axis=0)]
         best, place = ("{:.3g} [{:.3g}, {:.3g}]".format(*means.student(values).rounded()) for values in (part.min(axis=0), at))
         rows.append([f"{eta:.3g}", place, best])
-    return [Table("Means over seeds and 95 % confidence intervals", ("eta", "log10 of the best lr/eta^2", "least loss"), rows)]
+    return [Table("Means over seeds and 95 % confidence intervals", ("eta", "log10 of the best lr/eta^2", "least loss"), rows),
+            figure_2_law.table(found["networks"])]  # fmt: skip

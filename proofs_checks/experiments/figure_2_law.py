@@ -10,7 +10,7 @@ import numpy as np
 
 from verify.deep.datasets import DataSet
 from verify.deep.training import Plan
-from verify.figures import Finding
+from verify.figures import Finding, Table
 
 Array: TypeAlias = Any
 STEPS, QUICK_STEPS = 20, 3
@@ -88,6 +88,26 @@ def start(chosen: Plan, data: DataSet, etas: Array, seeds: Sequence[int]) -> Any
     )  # fmt: skip
 
 
+def networks(data: DataSet) -> Any:
+    """The law on each of the paper's networks, one factor for all layers: the largest deviations (network, r)."""
+    import xarray as xr
+
+    from verify.deep import scaling
+
+    rows = scaling.law(data)
+    names, factors = (list(dict.fromkeys(row[key] for row in rows)) for key in ("network", "r"))
+    grid = [np.array([np.nan if row[key] is None else row[key] for row in rows]).reshape(len(names), -1) for key in ("deviation", "unturned", "cosine")]
+    return xr.Dataset({key: (("network", "r"), values) for key, values in zip(("deviation", "unturned", "cosine"), grid)}, {"network": names, "r": factors})
+
+
+def table(dataset: Any) -> Table:
+    """The same as a table."""
+    columns = ("network", "r", "largest deviation", "with gamma not turned", "largest |cosine| of weights and gradient")
+    rows = [[str(network), f"{r:g}", *("" if np.isnan(x) else f"{x:.2g}" for x in (float(dataset[key].sel(network=network, r=r)) for key in
+             ("deviation", "unturned", "cosine")))] for network in dataset.network.values for r in dataset.r.values]  # fmt: skip
+    return Table("The law in double precision without regularisation, one factor r for all layers", columns, rows)
+
+
 def findings(found: Mapping[str, Any]) -> list[Finding]:
     """The law step by step and layer by layer, and what the regularisation does to it."""
     return [same_run(found["law"]), printed(found["law"]), orthogonal(found["law"]), first_order(found["start"])]
@@ -135,5 +155,5 @@ def first_order(dataset: Any) -> Finding:
                "measured, predicted by eta, largest over layers": {f"{eta:g}": [float(a), float(b)] for eta, a, b in
                                                                   zip(dataset.eta.values, measured.max(axis=1), expected.max(axis=1))}}  # fmt: skip
     return Finding(f"with the regularisation, the weights from eta w0 are away from those of the law by what the first order in reg/eta^2 predicts (within a "
-                   f"factor {ALIKE:g}, where that is at most {FIRST_ORDER:g}; ReLU and pooling have kinks)", "one eta and layer", ratio.size,
+                   f"factor {ALIKE:g}, where that is at most {FIRST_ORDER:g}; a pooling window whose maximum moves makes it jump)", "one eta and layer", ratio.size,
                    int(np.count_nonzero(~((ratio <= ALIKE) & (ratio >= 1 / ALIKE)))), numbers)  # fmt: skip

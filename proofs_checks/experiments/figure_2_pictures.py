@@ -116,7 +116,7 @@ def caption(found: Mapping[str, Any]) -> str:
         f"Loss on {min(dataset.attrs['evaluated'], dataset.attrs['images'])} training images after one epoch in batches of {dataset.attrs['batch']}, against the rate of the "
         f"weights, for initial weights multiplied by eta; lines: geometric mean over {seeds} seeds, bands: their range; dotted: the loss at the start.  BNGD: BN "
         f"on all layers, {dataset.attrs['regularisation']:g} added to the variance, rate {RATE_A:g} of gamma and beta.  Second picture: a, how far the "
-        "weights after a few steps in double precision are from those of the law (v: no regularisation, eta = 1; dashed: first order in reg/eta^2); b, how far "
+        "weights after a few steps in double precision are from those of the law (v: no regularisation, eta = 1; dashed: first order in reg/eta^2; they jump where the maximum of a pooling window moves); b, how far "
         "the curves are from that of the largest eta, and the eta at which the regularisation equals the variance before BN in a layer; c, curves with a rate "
         f"that is shared with gamma and beta, of which Lemma A.9 says nothing.  {networks.described(found, ['runs'])}"
     )
