@@ -84,7 +84,7 @@ def data(place: Place) -> Mapping[str, Any]:
             continue
         chosen = varied(EXAMINED_CASE.architecture, name=choice, **changes) if changes else EXAMINED_CASE.architecture
         plan = networks.planned(chosen, images, place, EXAMINED)
-        studies[name(choice)] = Study(plan, images, tuple(runs(coarse, QUICK_SEEDS[:1] if place.quick else EXAMINED_SEEDS, (ETA_RATE_A,))))
+        studies[name(choice)] = Study(plan, images, tuple(runs(coarse, QUICK_SEEDS if place.quick else EXAMINED_SEEDS, (ETA_RATE_A,))))
     return networks.trained(place, studies)
 
 

@@ -118,7 +118,12 @@ def over(axes: Any, dataset: Any) -> None:
         for layer in range(values.shape[2]):
             axes.plot(dataset.record.values, np.exp(np.log(values[number, :, layer]).mean(axis=0)), color=colour, linewidth=1.1,
                       label=f"$lr = 10^{{{round(np.log10(rates[number]))}}}$" if layer == 0 else None)  # fmt: skip
-    axes.set(yscale="log", ylabel="$lr/|w|^2$", xlim=(0, dataset.record.values[-1] * 1.3))
+    first, last = dataset.record.values[1], dataset.record.values[-1]
+    axes.set_xscale("symlog", linthresh=first, linscale=0.5)
+    ticks = [0, *(int(at) for at in 10.0 ** np.arange(0, 6) if first <= at <= last), int(last)]
+    axes.set_xticks(ticks, [str(at) for at in ticks])
+    axes.minorticks_off()
+    axes.set(yscale="log", ylabel="$lr/|w|^2$", xlim=(0, 6 * last))
     axes.legend(loc="center right", fontsize=7)
     axes.grid(True)
 
