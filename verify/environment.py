@@ -13,7 +13,7 @@ CONSTRAINTS = "constraints.txt"
 DECIDING = ("statements.py", "outcome.py", "ledger.py", "claims.py", "notation", "checker", "prove", "refute")
 LIBRARIES = (
     "python-flint", "sympy", "mpmath", "numpy", "scipy", "hypothesis", "jinja2", "latex2mathml", "networkx", "typer", "rich",
-    "gmpy2", "numba", "xarray", "zarr", "dask", "distributed", "polars", "matplotlib", "torch",
+    "gmpy2", "numba", "xarray", "zarr", "dask", "distributed", "polars", "matplotlib",
 )  # fmt: skip
 
 

@@ -1,8 +1,9 @@
 """Training many models: what was tried, and the speed of each against one model after another in PyTorch.
 
 For each network: seconds of one core for a step of one model on a batch of 100 random images (work does not depend on their values), the
-least of some repetitions; then seconds on the clock a run of 100 steps with all cores: PyTorch, one model after another, with one thread or
-as many as cores, whichever is faster, and studies as figures compute them.  The versions:
+least of some repetitions.  Then seconds a run of 100 steps with all cores, on the clock (on a quiet machine) and of all processors together:
+PyTorch, one model after another, with one thread or as many as cores, whichever is faster, and studies as figures compute them.  The
+versions:
 
 - alone: PyTorch as one would write it for one model (conv2d, batch_norm, relu, max_pool2d, autograd);
 - alone, channels last: the same with the memory layout in which PyTorch pools faster;
@@ -106,13 +107,16 @@ def whole(name: str, shape: tuple[int, int, int]) -> dict[str, float]:
     clocked = []
     for threads in {1, cores}:
         torch.set_num_threads(threads)
-        clocked.append(least(lambda: [alone(base, fitted, single, x, y, 0.01) for _ in range(10)], time.perf_counter, 3))
-    found = {"alone": 100 * min(clocked) / 10}
+        clocked.append(least(lambda: [alone(base, fitted, single, x, y, 0.01) for _ in range(20)], time.perf_counter, 3))
+    torch.set_num_threads(1)
+    processor = least(lambda: [alone(base, fitted, single, x, y, 0.01) for _ in range(20)], time.process_time, 3)
     runs = tuple(Run("bngd", float(rate), seed=SEED) for rate in np.logspace(-3, 2, 2 * MODELS))
     train(plan, data, runs[:1])
     study = store.Study(plan, data, runs, together=MODELS)
-    found["study"] = least(lambda: store.run(study, workers=cores), time.perf_counter, 1) / len(runs)
-    return found
+    begun = time.perf_counter(), time.process_time()
+    store.run(study, workers=cores)
+    taken = time.perf_counter() - begun[0], time.process_time() - begun[1]
+    return {"alone": 5 * min(clocked), "study": taken[0] / len(runs), "alone, processor": 5 * processor, "study, processor": taken[1] / len(runs)}
 
 
 def main() -> None:
@@ -122,8 +126,10 @@ def main() -> None:
         found = versions(name, shape)
         for words, seconds in found.items():
             print(f"  {words:24} {1000 * seconds:9.3f}   {found['alone'] / seconds:6.1f} x")
-        clock = whole(name, shape)
-        print(f"  all cores, 100 steps: alone {clock['alone']:.3f} s, study {clock['study']:.3f} s a run, {clock['alone'] / clock['study']:.1f} x", flush=True)
+        took = whole(name, shape)
+        for words, ending in (("seconds on the clock", ""), ("processor seconds", ", processor")):
+            one, other = took[f"alone{ending}"], took[f"study{ending}"]
+            print(f"  all cores, a run of 100 steps, {words}: alone {one:.3f}, study {other:.3f}, {one / other:.1f} x", flush=True)
 
 
 if __name__ == "__main__":
