@@ -63,7 +63,8 @@ def report(
         kept = counted(len(list(store.glob("*.json"))), "finished claim")
         raise InterruptedRunError(f"interrupted; {kept} kept in {store}, the next run goes on from there") from None
     records, drawings = figures.load(out_dir / figures.FOLDER.name)
-    data = {"schema": 1, "toolkit": __version__, "paper": {"title": found.title}, "environment": environment(), "claims": figures.noted(rows, records)}
+    claims = figures.noted(rows, records, figures.skipped(package))
+    data = {"schema": 1, "toolkit": __version__, "paper": {"title": found.title}, "environment": environment(), "claims": claims}
     if records:
         data["figures"] = records
     if entries := load(out_dir):

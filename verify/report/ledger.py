@@ -81,6 +81,7 @@ class Row:
     remark: str = ""
     sampled: Mapping[str, Any] | None = None
     figure: Mapping[str, Any] | None = None
+    experiments: list[Mapping[str, Any]] = field(default_factory=list)
     used_by: list[str] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
 
@@ -170,6 +171,7 @@ def _row(data: Any, entries: Mapping[str, Any]) -> Row:
         consequences=list(dict.fromkeys(data.get("consequences") or ())),
         remark=data.get("remark") or "",
         sampled=_sampled(data, entries),
+        experiments=list(data.get("experiments") or ()),
     )
 
 
@@ -201,6 +203,10 @@ class Ledger:
                 self._known(row, used, "uses").used_by.append(row.id)
             for derived in row.consequences:
                 self._known(row, derived, "has the consequence")
+            for line in row.experiments:
+                self._known(row, line["figure"], "is tested in")
+            for finding in (row.figure or {}).get("findings", ()):
+                self._known(row, finding.get("about", row.id), "is about")
             if row.parent is not None:
                 self._known(row, row.parent, "is part of").parts.append(row.id)
         self._reject_circles({row.id: row.uses for row in self.rows}, "uses")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from verify import notation
 
@@ -99,9 +101,15 @@ def _figures(ledger: Ledger) -> list[str]:
         lines += ["", f"### {row.id}: {escaped(record['title'])}", "", escaped(record["caption"]), ""]
         lines += [f"![{escaped(record['title'])}](figures/{name})" for name in record["pictures"]]
         lines += ["", "Again: `" + record["command"] + "`. No verdict rests on samples.", ""]
-        told = [[escaped(f["statement"]), str(f["instances"]), str(f["contradicted"]), escaped(f["unit"])] for f in record["findings"]]
+        told = [[_told(f), str(f["instances"]), str(f["contradicted"]), escaped(f["unit"])] for f in record["findings"]]
         lines += _table(["statement", "sampled", "contradicted", "each"], told)
     return lines
+
+
+def _told(finding: Mapping[str, Any]) -> str:
+    """The statement of a finding, and the claim that it is about where that is not the figure."""
+    about = finding.get("about")
+    return escaped(finding["statement"]) + (f" ([{about}](index.html#{about}))" if about else "")
 
 
 def _formula(latex: str) -> list[str]:

@@ -82,6 +82,23 @@ def powers_of_ten(axis: Any, low: int, high: int, every: int) -> None:
     axis.set_ticks(values, [f"$10^{{{value}}}$" for value in values])
 
 
+def decades(axis: Any, every: int = 1) -> None:
+    """Ticks at powers of 10^every alone, on a logarithmic axis."""
+    from matplotlib.ticker import LogLocator, NullLocator
+
+    axis.set_major_locator(LogLocator(base=10.0**every, numticks=30))
+    axis.set_minor_locator(NullLocator())
+
+
+def plain_numbers(axis: Any) -> None:
+    """Ticks at 1, 2 and 5 times powers of ten, as decimals, on a logarithmic axis of few decades."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+
+    axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0), numticks=20))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axis.set_minor_locator(NullLocator())
+
+
 def key(holder: Any, entries: Sequence[tuple[str, str]], **options: Any) -> None:
     """A key of coloured squares for (colour, text)."""
     from matplotlib.patches import Patch

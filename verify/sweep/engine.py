@@ -28,7 +28,7 @@ def run(sweep: Sweep, path: str | Path | None = None, *, scheduler: str | None =
         with tempfile.TemporaryDirectory() as folder:
             return run(sweep, Path(folder) / "sweep", scheduler=scheduler, workers=workers, progress=progress).load()
     path = Path(path).resolve()
-    finished = store.opened(path, sweep)
+    finished = store.opened(path, sweep, store.make)
     blocks = list(sweep.blocks())
     missing = [number for number in range(len(blocks)) if number not in finished]
     if missing:

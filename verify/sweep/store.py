@@ -11,8 +11,9 @@ import json
 import os
 import shutil
 import warnings
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -23,7 +24,18 @@ Array: TypeAlias = Any
 MARKERS = ".blocks"
 
 
-def opened(path: Path, sweep: Sweep) -> set[int]:
+class Defined(Protocol):
+    """What a store can hold: anything with a digest of its definition."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the definition."""
+
+
+D = TypeVar("D", bound=Defined)
+
+
+def opened(path: Path, sweep: D, make: Callable[[Path, D], None]) -> set[int]:
     """Make the store, or take up one with the same definition; the numbers of the blocks that are done.
 
     Raises InputError where the path holds something else, or another sweep.
@@ -45,9 +57,8 @@ def recorded_digest(path: Path) -> str:
 
 
 def make(path: Path, sweep: Sweep) -> None:
-    """An empty store, which appears at its path only when it is whole."""
+    """An empty store for a sweep."""
     import xarray as xr
-    import zarr
 
     from verify.sweep.blocks import dtype
 
@@ -60,16 +71,26 @@ def make(path: Path, sweep: Sweep) -> None:
     if "spectrum" in sweep.dims:
         coordinates["spectrum"] = np.array([name for name, _ in sweep.spectra], dtype=str)
     attributes = {"iteration": sweep.iteration, **dict(sweep.fixed), "seed": sweep.seed, "digest": sweep.digest, "definition": sweep.definition}
+    arrays = {}
+    for name in sweep.outputs:
+        kind = dtype(name)
+        arrays[name] = {"shape": shape, "chunks": chunks or "auto", "dtype": kind, "fill_value": np.nan if kind == "float64" else 0,
+                        "dimension_names": list(sweep.dims), "attributes": {"long_name": OUTPUTS[name]}}  # fmt: skip
+    begin(path, xr.Dataset({}, coordinates, attributes), arrays)
+
+
+def begin(path: Path, empty: Any, arrays: Mapping[str, Mapping[str, Any]]) -> None:
+    """A store of the coordinates and attributes of a dataset and of unwritten arrays, which appears at its path only when it is whole."""
+    import zarr
+
     path.parent.mkdir(parents=True, exist_ok=True)
     beginning = path.with_name(f".{path.name}.{os.getpid()}")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        xr.Dataset({}, coordinates, attributes).to_zarr(beginning, zarr_format=3, consolidated=False)
+        empty.to_zarr(beginning, zarr_format=3, consolidated=False)
         group: Any = zarr.open_group(beginning, mode="r+")
-        for name in sweep.outputs:
-            kind = dtype(name)
-            group.create_array(name, shape=shape, chunks=chunks or "auto", dtype=kind, fill_value=np.nan if kind == "float64" else 0,
-                               dimension_names=list(sweep.dims), attributes={"long_name": OUTPUTS[name]})  # fmt: skip
+        for name, options in arrays.items():
+            group.create_array(name, **options)
         zarr.consolidate_metadata(beginning)
     (beginning / MARKERS).mkdir()
     try:
