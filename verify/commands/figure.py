@@ -26,12 +26,8 @@ def figure(
     fashion-mnist and cifar10 in the folder of --data.
     """
     from verify import figures
-<<<<<<< HEAD:verify/commands/figure.py
-    from verify.commands.console import InterruptedRunError, chosen_paper
-=======
     from verify.certify.rational import InputError, shown
-    from verify.cli import InterruptedRunError, chosen_paper, say
->>>>>>> be91d709b2575d9bc6750e61dd5b1f34a7e5686b:verify/figure_command.py
+    from verify.commands.console import InterruptedRunError, chosen_paper, say
 
     package = chosen_paper(context, paper)
     if datasets is not None and not datasets.is_dir():
