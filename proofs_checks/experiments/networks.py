@@ -93,15 +93,15 @@ def announce(place: Place, studies: Mapping[str, Any]) -> None:
 
 
 def hardware() -> str:
-    """The processors, as their maker calls them, and the version of PyTorch."""
-    import torch
+    """The processors, as their maker calls them, and what trained on them."""
+    import numba
 
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
         model = next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
     except (OSError, StopIteration):
         model = platform.processor() or platform.machine()
-    return f"{processors()} cores of {' '.join(model.split())} with PyTorch {torch.__version__}"
+    return f"{processors()} cores of {' '.join(model.split())}, in single precision, by kernels compiled with Numba {numba.__version__}"
 
 
 def title(printed: str, dataset: Any) -> str:
