@@ -58,6 +58,8 @@ def either_vanishes() -> Decision:
     every square k, where w_k is a multiple of g and q_k has one and the same positive value; and x_k >= 1/4 for k = n^2 + n, where
     y_k^2 >= (u'g)^2/16.
 
+    It is read as it is printed, for any sequence; for the iterates of BNGD it is true.
+
     It holds where |w_k|^2 >= r for some r > 0.  The printed proof takes |w_k| >= 1 from the set S, but the corollary does not assume it.
     Along a trajectory of BNGD |w_k| >= |w_0|, so that Theorem A.17 may use the corrected statement.
     """

@@ -40,7 +40,7 @@ SMALL, HALVED = 1 / (K + 1), power(Scalar("1/2"), K)
 G = H @ U
 GG, GHG = G @ G, G @ (H @ G)
 GRAM = UHU * GHG - GG**2  # of u and g in the inner product of H
-AT = instance(d=2, H=[[1, 0], [0, 2]], u=[1, 1])
+AT = instance(d=2, H=[[1, 0], [0, 2]], u=["3/5", "4/5"])  # a unit vector, as A.3 supposes
 APART = (lt(0, UHU), lt(0, GG), lt(0, GHG), lt(0, GRAM))
 Quantity = Callable[[Scalar], Scalar]
 

@@ -76,7 +76,7 @@ def preimages_of_null_sets() -> Decision:
 
     The proof needs that det(I - eps Hess J), an analytic function of (a, w), is not zero everywhere, on a connected set.
     For eps = 1 it is zero everywhere where u = 0, as T sets a to 0, and in one dimension for every u,
-    as T sets a to w'g/sigma = +-|u|_H.  For d >= 2, and eps != 1 or u != 0, it is not.
+    as T sets a to w'g/sigma = +-|u|_H: so in the counterexample, with |u| = 1 as in A.3.  For d >= 2, and eps != 1 or u != 0, it is not.
     """
     p, q = FreeStep(), FreeStep()
     for problem in (p, q):
@@ -84,7 +84,7 @@ def preimages_of_null_sets() -> Decision:
         positive_step(problem)
     q.assume("there are at least two dimensions", le(2, DIMENSION))
     q.assume("the step size is not one, or u is not zero", any_of(ne(q.eps, 1), ne(U, ZERO)))
-    return Decision(Part(p.step_is_nonsingular(), instances=(instance(d=1, H=[[1]], u=[0], eps_a=1, eps=1),)),
+    return Decision(Part(p.step_is_nonsingular(), instances=(instance(d=1, H=[[1]], u=[1], eps_a=1, eps=1),)),
                     Part(q.step_is_nonsingular(), step_is_nonsingular(q)))  # fmt: skip
 
 

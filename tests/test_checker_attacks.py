@@ -617,6 +617,16 @@ FALSE_PROOFS |= {
     "two maps of one state": (statement([], ["nonsingular", [["a", "scalar", "real"]], [DOUBLED, DOUBLED]]), nonsingular()),
     "preimages for what is said of orbits": (escapes(DOUBLED, ["and", TO_X]), nonsingular()),
     "what is said of orbits for preimages": (preimages(DOUBLED), unstable()),
+    "preimages under a multiple that is no multiple on a line": (preimages(["*", ["+", "d", "-1"], "a"]), nonsingular()),
+    "preimages under a map at a point that changes it": (
+        statement(["c scalar real"], ["nonsingular", [["a", "scalar", "real"]], [["*", "c", "a"]]]),
+        nonsingular(point={"a": "1", "c": "2"}),
+    ),
+    "preimages under a map at a point without a value": (preimages(SQUARED), nonsingular(point={"a": ["/", "1", ["dot", "u", "0v"]]})),
+    "preimages under a map written as a text of two letters": (
+        statement(["a scalar real", "b scalar real"], ["nonsingular", HIDDEN, "ab"]),
+        ONE_OF_TWO | {"by": "nonsingular"},
+    ),
 }
 PLANE = [["a", "scalar", "real"], ["v", "vector", "nonzero"]]
 FALSE_REFUTATIONS |= {
@@ -629,11 +639,37 @@ FALSE_REFUTATIONS |= {
 }
 
 
+def shifted(by: Json) -> Json:
+    """The map b -> b - by is nonsingular."""
+    return ["nonsingular", [["b", "scalar", "real"]], [["+", "b", ["-", by]]]]
+
+
+SOMEWHERE_ZERO = preimages(["*", "0", ["/", "1", "a"]])["conclusion"]
+FROM_A = [["a", "scalar", "real"]]
+FALSE_REFUTATIONS |= {
+    "preimages under a shift by almost every number": (statement([], ["almost-all", FROM_A, shifted("a")]), {"d": 1, "a": "1"}),
+    "preimages under a shift by almost every vector": (
+        statement([], ["almost-all", [["u", "vector", "any"]], ["nonsingular", [["v", "vector", "any"]], [["+", "v", ["-", "u"]]]]]),
+        {"d": 2, "u": ["1", "2"]},
+    ),
+    "preimages under a shift by a member of an orbit": (
+        statement([], ["almost-all", FROM_A, ["orbit", [["p", "scalar", "real"]], ["p"], ["a"], shifted(["item", "p", "2"])]]),
+        {"d": 1, "a": "1"},
+    ),
+    "the contrary of what has no value, of preimages": (statement([], FALSE, ["not", SOMEWHERE_ZERO]), {"d": 1}),
+    "what would follow from what has no value, of preimages": (statement([], FALSE, ["implies", SOMEWHERE_ZERO, FALSE]), {"d": 1}),
+}
+
+
 LEAVES = orbit(COUNTDOWN, "1", ["eq", SECOND, "0"], "nonzero")  # false: a_1 = 0
 LATER = orbit(COUNTDOWN, "3", ["eq", FIRST, "3"], "nonzero")  # false: a_3 = 0
 FALSE_REFUTATIONS |= {
     "a hypothesis on an orbit that ends later": (statement([X], ["eq", "x", "0"], LATER), {"d": 1, "x": "1"}),
     "the negation of an orbit that ends later": (statement([X], ["not", LATER]), {"d": 1, "x": "1"}),
+    "the negation of an orbit that ends, in an equivalence": (
+        statement([X], FALSE, ["iff", ["not", LEAVES], ["eq", "0", "0"]]),
+        {"d": 1, "x": "1"},
+    ),
     "the negation of an orbit that ends": (statement([X], ["not", LEAVES]), {"d": 1, "x": "1"}),
     "an orbit that ends, or something true": (statement([X], ["or", LEAVES, ["eq", "0", "0"]]), {"d": 1, "x": "1"}),
     "a limit": (statement(["a sequence-scalar real"], ["tends", "k", ["item", "a", "k"], "1"]), {"d": 1, "a": ["0", "1"]}),

@@ -144,6 +144,17 @@ WRONG_BODIES: dict[str, tuple[Json, Json]] = {
     "the sequence under another name": (DEFINED, {"sequences": form(["+", "c", "k", ["*", "0", "first"]])}),
     "one sequence by the other": (
         TWO, {"sequences": {**form(["+", "c", "k", ["*", "0", item("k", "t")]]), "t": ["lambda", "k", "c"]}, "hypotheses": [evident()] * 3}),
+    "a hypothesis that speaks of the sequence under another name": (
+        statement(CONSTANT, RISING, ["lt", "first", "0"], definitions=DEFINED["definitions"]), {"hypotheses": [evident()] * 2 + [TRIVIAL]}),
+    "a state that the formula would capture": (
+        statement(CONSTANT, RISING, ["limit", ["x"], [["*", "1/2", ["+", "x", ["*", "0", item("0")]]]], ["c"], ["0"]], symbols=("x scalar real",)),
+        {"instance": {"d": 1, "c": "2", "x": "0"}, "sequences": form(["+", "c", "k", ["*", "0", "x"]]),
+         "hypotheses": [evident(), evident(), {"by": "contraction", "rate": "1/2", "premises": [TRIVIAL] * 3}]}),
+    "a limit of members below index 0": (
+        statement(["eq", item("0"), ["+", "c", "1"]], ["tends", "n", item(["+", "n", "-2"]), "c"]),
+        {"sequences": form("c"), "hypotheses": [evident(), {
+            "by": "theorem", "name": "limit_constant", "args": [["lambda", "n", "c"]], "premises": [], "as": "t", "then": {"by": "given", "fact": "t"}}],
+         "proof": {"by": "assume", "as": "a", "then": {"by": "combine", "sum": [ONE, {"eq": "a", "times": "-1"}]}}}),
     "a moment that speaks of the sequence": (
         statement(CONSTANT, RISING, symbols=("z random-scalar any",), moments=[[["z"], item("0")]]),
         {"instance": {"d": 1, "c": "2", "samples": [{"p": "1", "z": "5"}]}}),

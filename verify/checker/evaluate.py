@@ -392,10 +392,13 @@ def every(parts: Any) -> bool | None:
 
 
 NEGATIVE: Any = ("inside a negation",)  # a key that no symbol has
+BOTH = "a side of an equivalence: negated and not"  # what it has there, where one more negation changes nothing
 
 
 def turned(v: Mapping[str, Value]) -> dict[str, Value]:
     """The values, for a formula under one more negation."""
+    if v.get(NEGATIVE) == BOTH:
+        return dict(v)
     return {k: x for k, x in v.items() if k != NEGATIVE} if NEGATIVE in v else {**v, NEGATIVE: True}
 
 
@@ -416,7 +419,7 @@ def formula(f: Term, v: Mapping[str, Value], trail: Trail) -> bool | None:
     if op == "implies":
         return formula(("or", ("not", f[1]), f[2]), v, trail)
     if op == "iff":
-        inside = {**v, NEGATIVE: True}
+        inside = {**v, NEGATIVE: BOTH}
         left, right = formula(f[1], inside, trail), formula(f[2], inside, trail)
         return None if left is None or right is None else left == right
     try:
@@ -824,12 +827,13 @@ def ends(state: Callable[[int], list[Value]]) -> None:
 def is_nonsingular(f: Term, v: Mapping[str, Value], trail: Trail) -> bool | None:
     """False where a coordinate of the map is the same number at all points with positive coordinates; never True.
 
-    The points that the map sends to that hyperplane, a null set, are then no null set.
+    The points that the map sends to that hyperplane, a null set, are then no null set.  A map that may have no value
+    somewhere is no reason for the contrary.
     """
     sizes = [int(v["d"]) if kind == "vector" else 1 for _, kind, _ in f[1]]
-    if sum(sizes) > MOST:
+    here, count = dict(v), v.get(COUNT, 0)  # other unknown numbers than those of the starts
+    if count + sum(sizes) > MOST or (NEGATIVE in v and symbols(f[2]) & PARTIAL):
         return None
-    here, count = dict(v), 0
     for (name, kind, _), size in zip(f[1], sizes):
         entries: list[Value] = [unknown(count + i) for i in range(size)]
         here[name], count = entries if kind == "vector" else entries[0], count + size
