@@ -493,6 +493,8 @@ def confirm(certificate: Json, part: Json, name: str, library: Mapping[str, Acce
     for shown_as, key in (("counterexample", "instance"), ("sequences", "sequences"), ("sides", "sides")):
         if part.get(shown_as) and part[shown_as] != certificate["body"].get(key):
             raise CheckError(f"the {shown_as} shown in the ledger is not that of the certificate")
+    if part.get("counterexample") and (part.get("sequences") or {}) != certificate["body"].get("sequences", {}):
+        raise CheckError("the ledger does not show the sequences of the certificate")
     return consistent(result, library)
 
 

@@ -303,10 +303,10 @@ def _almost_everywhere(node: Node, here: Point, given: Value) -> bool | None:
 def _nonsingular(node: Node, here: Point) -> bool | None:
     """False where a coordinate of the image is the same number wherever all coordinates are positive; never True."""
     sizes = [int(here.values["d"]) if kind == "vector" else 1 for _, kind, _ in node.data]
-    if sum(sizes) > MOST:
+    count: int = here.values.get(COUNT, 0)
+    if count + sum(sizes) > MOST:
         return None
     values: dict[str, Value] = {}
-    count = 0
     for (name, kind, _), size in zip(node.data, sizes):
         entries: list[Value] = [unknown(count + i) for i in range(size)]
         values[name], count = entries if kind == "vector" else entries[0], count + size
