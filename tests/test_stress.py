@@ -29,6 +29,7 @@ RARE: dict[Name, tuple[float, str]] = {
         0, "the hypothesis that v and u span the plane, for every y some b_1 and b_2, is shown by no instance"),
     ("lemma-A.15/separation", "printed"): (0, "delta_0, delta_1, delta_2 and the distance are bound one after the other"),
     ("gd-optimal/unique", "printed"): (0.1, "the premise singles out one step, and needs rational eigenvalues to be decided"),
+    ("lemma-A.18", "corrected"): (0, "an instance decides what becomes of null sets only where a coordinate of the map does not vary"),
     ("stationary-eps", "corrected"): (0, "an instance does not name the zero of the cubic that there is"),
     ("stationary-eps/cubic", "printed"): (0, "an instance does not name the zero of the cubic that there is"),
     ("new-basin/least", "printed"): (0, "an instance does not name the number that there is"),
