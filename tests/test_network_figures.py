@@ -11,7 +11,7 @@ import pytest
 from proofs_checks.experiments import figure_2, figure_3, networks
 from proofs_checks.experiments.curves import Curve
 from verify.certify.rational import InputError
-from verify.deep.training import Run
+from verify.deep.plan import Run
 from verify.figures import Place
 
 RATES = 10.0 ** np.arange(-2, 4)

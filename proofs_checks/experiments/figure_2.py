@@ -14,8 +14,8 @@ import numpy as np
 
 from proofs_checks.experiments import figure_2_law, networks
 from proofs_checks.experiments.networks import decades
+from verify.deep.plan import Run
 from verify.deep.store import Study
-from verify.deep.training import Run
 from verify.figures import Place
 
 Array: TypeAlias = Any

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from verify.deep.datasets import DataSet
-from verify.deep.training import Plan
+from verify.deep.plan import Plan
 from verify.figures import Finding, Table
 
 Array: TypeAlias = Any

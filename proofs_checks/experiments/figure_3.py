@@ -10,8 +10,8 @@ from proofs_checks.experiments import networks
 from proofs_checks.experiments.curves import Curve
 from proofs_checks.experiments.networks import SHARED, decades
 from verify.deep.architectures import varied
+from verify.deep.plan import Run
 from verify.deep.store import Study
-from verify.deep.training import Run
 from verify.figures import Place
 
 RATES_A = (0.01, 0.1, 1.0)

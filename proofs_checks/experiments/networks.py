@@ -13,7 +13,7 @@ import numpy as np
 
 from proofs_checks.experiments.curves import Curve
 from verify.deep.datasets import DataSet, load
-from verify.deep.training import Plan
+from verify.deep.plan import Plan
 from verify.figures import Library, Place
 from verify.processes import processors
 

@@ -28,7 +28,8 @@ from torch.nn import functional
 from verify.deep import compiled, epoch, network, store
 from verify.deep.architectures import architecture, layers
 from verify.deep.datasets import DataSet
-from verify.deep.training import Plan, Run, train
+from verify.deep.plan import Plan, Run
+from verify.deep.training import train
 
 NETWORKS = (("2cnn+2fc", (1, 28, 28)), ("2cnn+3fc", (3, 32, 32)), ("2cnn+2fc", (1, 8, 8)), ("1fc", (1, 28, 28)))
 BATCH, MODELS, REG, SEED = 100, 16, 1e-3, 7

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from verify.certify.rational import InputError
-from verify.deep.training import Plan
+from verify.deep.plan import Plan
 
 SEED, RATE, ROUNDING = 7, 0.1, 1e-12
 NETWORKS = ("1fc", "2cnn+2fc", "2cnn+3fc")

@@ -13,7 +13,7 @@ import pytest
 
 from verify.certify.rational import InputError
 from verify.deep import store as studies
-from verify.deep.training import Plan, Run
+from verify.deep.plan import Plan, Run
 from verify.sweep import store
 
 RUNS = tuple(Run(method, rate, eta=eta, seed=7 + seed) for eta in (1.0, 10.0) for rate in (0.01, 0.1, 1.0) for method in ("gd", "bngd") for seed in (0, 1))
@@ -21,7 +21,7 @@ SCRIPT = """
 import sys
 from verify.deep.datasets import load
 from verify.deep.store import Study, run
-from verify.deep.training import Plan
+from verify.deep.plan import Plan
 sys.path.insert(0, sys.argv[1])
 from test_study import RUNS
 run(Study(Plan("2cnn+2fc", 1700, epochs=5), load("digits"), RUNS, together=1), sys.argv[2], workers=1)

@@ -11,7 +11,8 @@ from verify.certify.rational import InputError
 from verify.deep import compiled, epoch
 from verify.deep.architectures import ARCHITECTURES, Convolution, architecture, layers, varied
 from verify.deep.datasets import DataSet
-from verify.deep.training import Plan, Run, train
+from verify.deep.plan import Plan, Run
+from verify.deep.training import train
 
 SEED = 7
 RUNS = [Run("bngd", 0.1, seed=SEED), Run("gd", 0.05, seed=SEED), Run("bngd", 10.0, rate_a=0.01, eta=100.0, seed=SEED), Run("bngd", 0.1, seed=SEED + 1)]

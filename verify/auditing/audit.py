@@ -7,46 +7,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from flint import fmpq
 
 from verify.auditing.context import PAPER, Context, Options, check_options, of_moments
+from verify.auditing.found import Found
 from verify.auditing.moments import moments
+from verify.auditing.page import html
 from verify.auditing.reading import Table, read_table
 from verify.auditing.runs import of_rates
 from verify.auditing.spectrum import of_spectra, spectra
 from verify.auditing.start import exact
 from verify.auditing.store import Json, Store
+from verify.auditing.tables import markdown
 from verify.certify.rational import InputError, shown
 
-SCHEMA = 1
 Seen = Callable[[str, int, int], None]
 
 
-@dataclass
-class Audit:
+class Audit(Found):
     """What was found: plain data, by part, in the form that is written as JSON."""
-
-    name: str
-    parts: dict[str, Json] = field(default_factory=dict)
-
-    def __getitem__(self, part: str) -> Json:
-        return self.parts[part]
-
-    def __contains__(self, part: str) -> bool:
-        return part in self.parts
-
-    def to_json(self) -> Json:
-        """Plain data; every number can be derived again from its parts `data`, `moments`, `start` and `options`."""
-        return {"schema": SCHEMA, "name": self.name, **self.parts}
-
-    @property
-    def refuted(self) -> list[str]:
-        """The ids of statements that are false on the data: none, unless the ledger is wrong."""
-        return [row["id"] for row in self.parts.get("statements", []) if any(x["status"] == "false" for x in row["at"])]
 
     def certificate(self, eps: Any) -> Json:
         """The certificate of convergence at a step size of the audit, for verify.models.convergence.replay; None where there is none."""
@@ -63,14 +45,9 @@ class Audit:
 
     def write(self, folder: str | Path) -> list[Path]:
         """Write NAME.json, NAME.md and NAME.html into a folder; the paths."""
-        from verify.auditing.page import html
-        from verify.auditing.tables import markdown
-
         return write_files(self, Path(folder), html(self), markdown(self))
 
     def __str__(self) -> str:
-        from verify.auditing.tables import markdown
-
         return markdown(self)
 
 

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import jinja2
 from markupsafe import Markup
 
 from verify.auditing import plots, tables
-
-if TYPE_CHECKING:
-    from verify.auditing.audit import Audit
+from verify.auditing.found import Found
 
 HERE = Path(__file__).parent
 STYLE = HERE.parent / "report" / "templates" / "style.css"
 
 
-def html(found: Audit) -> str:
+def html(found: Found) -> str:
     """The page of what is finished."""
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(HERE), autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined)
     figures = []

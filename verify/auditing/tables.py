@@ -5,13 +5,11 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from verify.auditing.found import Found
 from verify.auditing.plots import number
 from verify.auditing.store import Json
-
-if TYPE_CHECKING:
-    from verify.auditing.audit import Audit
 
 ORDER = ("false", "holds", "agrees", "partly", "open", "not applicable")
 MEANING = {
@@ -62,7 +60,7 @@ def digit_steps(x: float | None) -> str:
     return "–" if x is None or not 0 < x < 1 else short(-1 / math.log10(x), 3)
 
 
-def data_line(found: Audit) -> str:
+def data_line(found: Found) -> str:
     """What was read."""
     data = found["data"]
     how = ", ".join(filter(None, ("centred" if data["center"] else "not centred", "standardised" if data["standardize"] else "",
@@ -70,7 +68,7 @@ def data_line(found: Audit) -> str:
     return f"{data['rows']} rows, {len(data['features'])} features, target {data['target']} ({how})"
 
 
-def spectrum_grid(found: Audit) -> Grid:
+def spectrum_grid(found: Found) -> Grid:
     """Condition numbers and what they promise."""
     s = found["spectrum"]
     kappa_star = s["kappa_star"]
@@ -88,7 +86,7 @@ def spectrum_grid(found: Audit) -> Grid:
     return Grid("Spectra", ("", "H, for GD", "H*, for BNGD"), tuple(rows), note)
 
 
-def rates_grid(found: Audit) -> Grid:
+def rates_grid(found: Found) -> Grid:
     """Observed and predicted contraction, and the certificates."""
     r, certificates = found["rates"], found.parts.get("certificates", [])
     known = {row["eps"]: row for row in certificates}
@@ -104,7 +102,7 @@ def rates_grid(found: Audit) -> Grid:
     return Grid("Rates", ("", "effective step", "predicted, in the end", "observed", "steps a digit", "residual", "certificate"), tuple(rows), note)
 
 
-def predicted(run: Json, found: Audit) -> str:
+def predicted(run: Json, found: Found) -> str:
     """The predicted rate, or that the effective step swings around the edge of stability."""
     top = found["spectrum"]["H_star"][-1]["value"]
     low, high = run.get("effective_range", (0.0, 0.0))
@@ -125,7 +123,7 @@ def certificate_cell(row: Json | None) -> str:
     return f"converges: step {row['step']} on, 1 - rate ≥ {row['distance']}"
 
 
-def step_grid(found: Audit) -> Grid | None:
+def step_grid(found: Found) -> Grid | None:
     """Bounds of the step size."""
     from verify.auditing.steps import bound_row
 
@@ -155,7 +153,7 @@ def tightest(row: Json, at_eps: int) -> Json | None:
     return {**best[4], "eps": best[3]}
 
 
-def reference(found: Audit) -> int:
+def reference(found: Found) -> int:
     """The place of the step size nearest to |w0|^2 / (lambda_max |u|^2), where effective steps are neither tiny nor huge."""
     distances = [abs(math.log(number(eps) / found["problem"]["unit"])) for eps in found["problem"]["eps"]]
     return distances.index(min(distances))
@@ -187,7 +185,7 @@ def reason(row: Json) -> str:
     return str(at.get("why", ""))
 
 
-def statement_rows(found: Audit) -> list[tuple[str, ...]]:
+def statement_rows(found: Found) -> list[tuple[str, ...]]:
     """What is shown of each statement: id, place, status, at how many step sizes, tightest margin, slack, reason."""
     if "statements" not in found:
         return []
@@ -200,19 +198,19 @@ def statement_rows(found: Audit) -> list[tuple[str, ...]]:
     return rows
 
 
-def statement_grid(found: Audit) -> Grid:
+def statement_grid(found: Found) -> Grid:
     """How many statements are what."""
     counts = Counter(best_status(row) for row in found.parts.get("statements", []))
     rows = tuple((status, str(counts[status]), MEANING[status]) for status in ORDER if counts[status])
     return Grid("Statements of the ledger", ("here", "count", "which means"), rows, f"At the step size, of {eps_count(found)}, that tells most.")
 
 
-def eps_count(found: Audit) -> str:
+def eps_count(found: Found) -> str:
     """How many step sizes."""
     return str(len(found["problem"]["eps"]))
 
 
-def tight_grid(found: Audit) -> Grid | None:
+def tight_grid(found: Found) -> Grid | None:
     """The inequalities that are closest to equality."""
     chosen, at_eps = [], reference(found)
     for row in found.parts.get("statements", []):
@@ -224,7 +222,7 @@ def tight_grid(found: Audit) -> Grid | None:
     return Grid("Tightest margins", ("statement", "its two sides", "relative slack", "ε"), rows) if rows else None
 
 
-def grids(found: Audit) -> list[Grid]:
+def grids(found: Found) -> list[Grid]:
     """All tables of what is finished."""
     made: list[Grid | None] = []
     for part, build in (("spectrum", spectrum_grid), ("rates", rates_grid), ("step_sizes", step_grid), ("statements", statement_grid),
@@ -234,7 +232,7 @@ def grids(found: Audit) -> list[Grid]:
     return [grid for grid in made if grid is not None]
 
 
-def shouts(found: Audit) -> list[str]:
+def shouts(found: Found) -> list[str]:
     """What must not be overlooked."""
     lines = [f"FALSE HERE: {name}; its hypotheses are true on these data and its conclusion is not. The ledger is wrong: report this."
              for name in found.refuted]  # fmt: skip
@@ -247,7 +245,7 @@ def shouts(found: Audit) -> list[str]:
 # Markdown
 
 
-def markdown(found: Audit) -> str:
+def markdown(found: Found) -> str:
     """The audit as Markdown."""
     lines = [f"# Audit of {found.name}", "", data_line(found) + "." if "data" in found else "", ""]
     lines += [f"**{line}**" for line in shouts(found)]

@@ -8,18 +8,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from verify.auditing.found import Found
 from verify.auditing.tables import data_line, grids, shouts
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from verify.auditing.audit import Audit
 
 STYLE = {"holds": "green", "agrees": "green", "false": "bold red", "not applicable": "dim"}
 QUIET = 10.0  # seconds between lines where standard error is no terminal
 
 
-def show(found: Audit, console: Console) -> None:
+def show(found: Found, console: Console) -> None:
     """Print the tables of what is finished."""
     from rich.table import Table
     from rich.text import Text

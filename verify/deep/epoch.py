@@ -10,7 +10,7 @@ import numpy as np
 from verify.deep import compiled
 from verify.deep.architectures import Architecture, Layer, architecture
 from verify.deep.datasets import DataSet
-from verify.deep.training import LAST, Plan, Run, StoppedError
+from verify.deep.plan import LAST, Plan, Run, StoppedError
 
 Array: TypeAlias = Any
 

@@ -30,7 +30,7 @@ from verify.deep import network
 from verify.deep.architectures import architecture, layers
 from verify.deep.datasets import DataSet
 from verify.deep.epoch import Batches, initial
-from verify.deep.training import Plan
+from verify.deep.plan import Plan
 
 Array: TypeAlias = Any
 TINY = 1e-3

@@ -26,7 +26,8 @@ import numpy as np
 from verify.certify.rational import InputError
 from verify.deep.architectures import architecture, layers
 from verify.deep.datasets import DataSet
-from verify.deep.training import TOGETHER, Plan, Run, engine_for, grouped, train
+from verify.deep.plan import Plan, Run
+from verify.deep.training import TOGETHER, engine_for, grouped, train
 from verify.processes import processors
 from verify.sweep import store
 from verify.sweep.progress import watched
