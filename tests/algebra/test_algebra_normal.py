@@ -24,7 +24,7 @@ from verify.algebra import (
     random_values,
     vanishes,
 )  # fmt: skip
-from verify.algebra.normal import Algebra
+from verify.algebra.hypotheses import Algebra
 from verify.algebra.roots import independent
 from verify.notation import unicode
 from verify.statements import (

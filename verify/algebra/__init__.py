@@ -22,8 +22,9 @@ from verify.algebra.determinant import (
     secular_function,
 )
 from verify.algebra.explicit import components, instantiate, random_values, vanishes
+from verify.algebra.forms import compact, normal_form
+from verify.algebra.hypotheses import Algebra
 from verify.algebra.identity import is_identity
-from verify.algebra.normal import Algebra, compact, normal_form
 from verify.algebra.tower import AlgebraError
 
 __all__ = [

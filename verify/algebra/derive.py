@@ -10,7 +10,9 @@ from __future__ import annotations
 from typing import TypeVar
 
 from verify.algebra.expectation import LEFT, RIGHT
-from verify.algebra.normal import Algebra, Context, Frame, Value, written
+from verify.algebra.forms import written
+from verify.algebra.hypotheses import Algebra, Context
+from verify.algebra.normal import Frame, Value
 from verify.algebra.reading import bilinear, linear_in
 from verify.algebra.tower import AlgebraError, Element
 from verify.algebra.words import Arrow, Vec

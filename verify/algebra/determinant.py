@@ -14,7 +14,8 @@ from typing import NamedTuple
 import sympy
 
 from verify.algebra.explicit import instantiate
-from verify.algebra.normal import Algebra, Context, term_of
+from verify.algebra.hypotheses import Algebra, Context
+from verify.algebra.normal import term_of
 from verify.algebra.roots import factors, resolved, square_root
 from verify.algebra.tower import AlgebraError, Element, Poly
 from verify.algebra.words import Arrow, Dyad, Op, Vec, columns, faddeev, plus

@@ -9,22 +9,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any, Union
 
 from sympy import QQ
 
+from verify.algebra.normal import FreeAlgebra
 from verify.algebra.roots import resolved
 from verify.algebra.tower import AlgebraError, Element, Sign, occurring
 from verify.algebra.words import Vec
-from verify.statements import Term
-
-if TYPE_CHECKING:
-    from verify.algebra.normal import Algebra
+from verify.statements import Setting, Statement, Term
 
 RELATIONS = {"ne": Sign.NONZERO, "lt": Sign.POSITIVE, "le": Sign.NONNEGATIVE}
 
 
-def absorb(algebra: Algebra, hypotheses: list[Term]) -> bool:
+class Algebra(FreeAlgebra):
+    """The algebra of one setting or statement.
+
+    Hypotheses are used where they can be; `absorbed` says whether that was all of them.
+    """
+
+    def __init__(self, setting: Setting | Statement) -> None:
+        super().__init__(setting)
+        self.absorbed = absorb(self, [hypothesis.formula.term for hypothesis in setting.hypotheses])
+        self.expect(setting.moments)
+
+    @staticmethod
+    def of(context: Context) -> Algebra:
+        """The algebra itself, or that of a setting or statement."""
+        return context if isinstance(context, Algebra) else Algebra(context)
+
+
+Context = Union[Setting, Statement, Algebra]
+
+
+def absorb(algebra: FreeAlgebra, hypotheses: list[Term]) -> bool:
     """Use the hypotheses; whether all of them are used to the full and can be met together."""
     parts = [part for formula in hypotheses for part in _conjuncts(formula)]
     relations, equations = ([part for part in parts if part[0] in heads] for heads in (RELATIONS, ("eq",)))
@@ -44,7 +62,7 @@ def _conjuncts(formula: Term) -> Iterable[Term]:
     return [part for inner in formula[1:] for part in _conjuncts(inner)]
 
 
-def _learn(algebra: Algebra, relation: str, left: Term, right: Term) -> bool:
+def _learn(algebra: FreeAlgebra, relation: str, left: Term, right: Term) -> bool:
     """Remember a sign: of one scalar symbol, or that one vector is not zero."""
     gap, wanted = algebra.value(("+", right, ("-", left))), RELATIONS[relation]
     algebra.forget()
@@ -66,12 +84,12 @@ def _learn(algebra: Algebra, relation: str, left: Term, right: Term) -> bool:
     return relation == "ne" and _differs_from_zero(algebra, gap)
 
 
-def _differs_from_zero(algebra: Algebra, x: Element) -> bool:
+def _differs_from_zero(algebra: FreeAlgebra, x: Element) -> bool:
     """Whether x is not zero almost everywhere, so that assuming it nonzero excludes little."""
     return bool(x) and resolved(algebra.tower, x.symbols())
 
 
-def _equate(algebra: Algebra, left: Term, right: Term, touched: set[Any]) -> bool:
+def _equate(algebra: FreeAlgebra, left: Term, right: Term, touched: set[Any]) -> bool:
     """Use an equation; `touched` holds the names that earlier equations speak of."""
     for symbol, term in ((left, right), (right, left)):
         if isinstance(symbol, str) and algebra.sort(symbol) in ("scalar", "vector"):
@@ -88,7 +106,7 @@ def _equate(algebra: Algebra, left: Term, right: Term, touched: set[Any]) -> boo
     return isinstance(x, Element) and isinstance(y, Element) and _fix(algebra, x - y, touched)
 
 
-def _fix(algebra: Algebra, gap: Element, touched: set[Any]) -> bool:
+def _fix(algebra: FreeAlgebra, gap: Element, touched: set[Any]) -> bool:
     """Let c <x, W y> = number, or the same of a square root, fix the inner product."""
     tower, num = algebra.tower, gap.fraction()[0]
     used = occurring(num)

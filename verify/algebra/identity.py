@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from verify.algebra.determinant import has_spectrum
-from verify.algebra.normal import Algebra, Context, term_of
+from verify.algebra.hypotheses import Algebra, Context
+from verify.algebra.normal import term_of
 from verify.algebra.roots import resolved
 from verify.algebra.tower import AlgebraError, Element
 from verify.statements import Expression, Formula, Statement, Term

@@ -1,6 +1,6 @@
 """Normal forms of terms: one value for every dimension d at once.
 
-`Algebra` reads the declarations of a setting and evaluates terms to scalars (`Element`), vectors
+`FreeAlgebra` reads the declarations of a setting and evaluates terms to scalars (`Element`), vectors
 (`Vec`) and operators (`Op`).  Derivatives are taken by their definition: the variable w becomes
 w + t v with t^2 = 0, and the coefficient of t is read off.
 """
@@ -8,27 +8,21 @@ w + t v with t^2 = 0, and the coefficient of t is read off.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
-from typing import Any, NoReturn, TypeAlias, Union, overload
-
-import sympy
+from typing import Any, NoReturn
 
 from verify.algebra.expectation import Expectation
-from verify.algebra.hypotheses import absorb
 from verify.algebra.roots import magnitude, signum, square_root
 from verify.algebra.tower import AlgebraError, Atom, Element, Sign, Tower
 from verify.algebra.words import Arrow, Dyad, Linear, Op, Vec, Word, frozen, plus, scaled
-from verify.algebra.writing import Expressions, Writer
 from verify.statements import Decl, Expression, Operator, Scalar, Setting, Statement, Term, Vector
 
 RATIONAL = re.compile(r"-?\d+(/0*[1-9]\d*)?\Z")
 SIGNS = {"positive": Sign.POSITIVE, "nonnegative": Sign.NONNEGATIVE, "nonzero": Sign.NONZERO}
 Value = Element | Vec | Op
-Context = Union[Setting, Statement, "Algebra"]
-NormalForm: TypeAlias = sympy.Expr | dict[Term, sympy.Expr]
 
 
 @dataclass
@@ -43,11 +37,10 @@ class Frame:
         return Frame({**self.overrides, **values})
 
 
-class Algebra:
-    """The algebra of one setting or statement.
+class FreeAlgebra:
+    """The algebra of one setting or statement, before anything is supposed (see `hypotheses` for what is).
 
-    Hypotheses are used where they can be (see `hypotheses`); `absorbed` says whether that was all
-    of them.  `assumed` collects what was taken to differ from zero to give `sign` a value.
+    `assumed` collects what was taken to differ from zero to give `sign` a value.
     """
 
     def __init__(self, setting: Setting | Statement) -> None:
@@ -60,14 +53,11 @@ class Algebra:
         self.depth = 0
         self.assumed: list[Element] = []
         self.expectation = Expectation(self.linear, {n for n in self.declared if self.sort(n).startswith("random")})
-        self.absorbed = absorb(self, [hypothesis.formula.term for hypothesis in setting.hypotheses])
-        for factors, term in setting.moments:
-            self.expectation.declare(*self._moment(factors), partial(self.value, term))
 
-    @staticmethod
-    def of(context: Context) -> Algebra:
-        """The algebra itself, or that of a setting or statement."""
-        return context if isinstance(context, Algebra) else Algebra(context)
+    def expect(self, moments: Iterable[tuple[tuple[Term, ...], Term]]) -> None:
+        """Take the expectations of products of random symbols to be what they are said to be."""
+        for factors, term in moments:
+            self.expectation.declare(*self._moment(factors), partial(self.value, term))
 
     # -- declarations
 
@@ -338,42 +328,3 @@ def _shown(term: Any) -> str:
 def term_of(expression: Expression | Term) -> Term:
     """The term of an expression."""
     return expression.term if isinstance(expression, (Scalar, Vector, Operator)) else expression
-
-
-def normal_form(expression: Expression | Term, setting: Context) -> NormalForm:
-    """The normal form of a scalar, vector or operator, valid in every dimension.
-
-    A scalar gives a SymPy expression: a reduced fraction of polynomials with integer coefficients in
-    the scalars of the setting, the inner products (symbols named `<x, H y>`, the same for both
-    readings), and square roots of such.  A vector gives {term: coefficient} over words applied to
-    named vectors, such as ("@", "H", "w"); an operator the same over words ("I", "H", ...) and
-    ("outer", x, y).  Definitions are expanded and hypotheses used where they can be.
-
-    Raises AlgebraError for what has no normal form here (max, division by zero, unknown symbols).
-    """
-    algebra = Algebra.of(setting)
-    value, shown = algebra.value(term_of(expression)), Expressions(algebra)
-    return shown.scalar(value) if isinstance(value, Element) else shown.combination(value)
-
-
-@overload
-def compact(expression: Scalar, setting: Context) -> Scalar: ...
-@overload
-def compact(expression: Vector, setting: Context) -> Vector: ...
-@overload
-def compact(expression: Operator, setting: Context) -> Operator: ...
-def compact(expression: Any, setting: Context) -> Any:
-    """The normal form of an expression, written back as an expression of the same sort.
-
-    Definitions of the setting reappear under their names.  Raises AlgebraError as `normal_form` does.
-    """
-    algebra = Algebra.of(setting)
-    return written(algebra.value(expression.term), algebra)
-
-
-def written(value: Value, algebra: Algebra) -> Scalar | Vector | Operator:
-    """A value as an expression."""
-    writer = Writer(algebra)
-    if isinstance(value, Element):
-        return Scalar(writer.scalar(value))
-    return Vector(writer.vector(value)) if isinstance(value, Vec) else Operator(writer.operator(value))

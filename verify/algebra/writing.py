@@ -10,17 +10,15 @@ import itertools
 import math
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sympy
 
+from verify.algebra.normal import FreeAlgebra
 from verify.algebra.roots import Factors, factors
 from verify.algebra.tower import AlgebraError, Atom, Element, Poly, occurring
 from verify.algebra.words import Arrow, Dyad, Op, Vec, Word, joined
 from verify.statements import Term
-
-if TYPE_CHECKING:
-    from verify.algebra.normal import Algebra
 
 
 def times(parts: Iterable[Term]) -> Term:
@@ -50,7 +48,7 @@ def _in_order(p: Poly) -> list[tuple[tuple[int, ...], Any]]:
 class Writer:
     """Writes values of one algebra as terms over the symbols and definitions of its setting."""
 
-    def __init__(self, algebra: Algebra) -> None:
+    def __init__(self, algebra: FreeAlgebra) -> None:
         self.algebra, self.tower = algebra, algebra.tower
         self.scalars: dict[Any, str] = {}
         self.arrows: dict[Arrow, str] = {}
@@ -225,7 +223,7 @@ def _cost(term: Term) -> tuple[int, int]:
 class Expressions:
     """Values as SymPy data: inner products are symbols named <x, H y>, roots are square roots."""
 
-    def __init__(self, algebra: Algebra) -> None:
+    def __init__(self, algebra: FreeAlgebra) -> None:
         self.algebra, self.tower = algebra, algebra.tower
         self.writer = Writer(algebra)
         self.writer.scalars, self.writer.arrows = {}, {}
