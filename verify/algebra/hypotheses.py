@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import Any, Union
+from typing import Any
 
 from sympy import QQ
 
@@ -39,7 +39,7 @@ class Algebra(FreeAlgebra):
         return context if isinstance(context, Algebra) else Algebra(context)
 
 
-Context = Union[Setting, Statement, Algebra]
+Context = Setting | Statement | Algebra
 
 
 def absorb(algebra: FreeAlgebra, hypotheses: list[Term]) -> bool:
