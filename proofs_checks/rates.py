@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from proofs_checks.convergence import Late, gap_lines, gap_recursion
 from proofs_checks.interlacing import HIGH, LOW, TWO_DIMENSIONS, UHU, H, U, form
 from proofs_checks.one_step import (
     Step,
@@ -19,6 +18,7 @@ from proofs_checks.one_step import (
 )
 from proofs_checks.problem import U_NOT_ZERO, radius
 from proofs_checks.projected_spectrum import extremes
+from proofs_checks.rescaling_gap import Late, gap_lines, gap_recursion
 from verify.claims import Decision, Part, claim
 from verify.models import bngd
 from verify.prove import script as by
