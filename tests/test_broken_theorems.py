@@ -18,6 +18,7 @@ THEOREMS = (
     "new-convergence", "new-avoidance", "new-almost-every-start", "thm-A.17/descent", "thm-A.17/bounded", "thm-A.17/limits", "thm-A.17/saddle",
     "thm-A.17/minimiser", "thm-A.17/ends", "cor-A.16/alternative", "lemma-A.14/nonnegative", "thm-B.1/avoidance",
     "new-basin", "new-basin/ratio", "new-basin/rate", "new-basin-over", "new-basin-mbngd", "new-projected-basin", "new-projected-basin/rate",
+    "lemma-A.18 corrected", "cor-A.16 corrected",
 )  # fmt: skip
 TRUE = ["eq", "0", "0"]
 
@@ -29,7 +30,9 @@ def by_hash() -> dict[str, Any]:
 
 
 def certificate(name: str) -> Any:
-    return json.loads((CERTIFICATES / f"{name.replace('/', '--')}.printed.json").read_text(encoding="utf-8"))
+    """The certificate of an id, as printed unless "corrected" follows."""
+    claim, _, part = name.partition(" ")
+    return json.loads((CERTIFICATES / f"{claim.replace('/', '--')}.{part or 'printed'}.json").read_text(encoding="utf-8"))
 
 
 @cache

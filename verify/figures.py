@@ -10,7 +10,6 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import json
-import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -80,9 +79,10 @@ class Place:
     def keep(self, name: str, data: Any) -> Any:
         """A dataset that is no sweep, written to a store of its own."""
         self.stores.mkdir(parents=True, exist_ok=True)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # names as coordinates have no final place in the format yet
-            data.to_zarr(self.stores / f"{name}.zarr", mode="w", zarr_format=3, consolidated=False)
+        from verify.sweep.store import expected_warnings_off
+
+        with expected_warnings_off():
+            data.to_zarr(self.stores / f"{name}.zarr", mode="w", zarr_format=3, consolidated=True)
         return data
 
 

@@ -9,11 +9,11 @@ import gzip
 import re
 import struct
 import zipfile
-from collections.abc import Callable
+import zlib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import IO, Any, TypeAlias
+from typing import Any, BinaryIO, TypeAlias
 
 import numpy as np
 
@@ -156,7 +156,7 @@ def idx(path: Path, dimensions: int) -> Array:
             if not 0 < count < LARGEST:
                 raise InputError(f"{path} declares sizes {' x '.join(map(str, sizes))}: expected between 1 and {LARGEST} entries")
             body = stream.read(count + 1)
-    except (OSError, EOFError, gzip.zlib.error) as error:  # type: ignore[attr-defined]
+    except (OSError, EOFError, zlib.error) as error:
         raise InputError(f"{path} cannot be read ({shown(error)}): expected an idx file, compressed where its name ends in .gz") from None
     if len(body) != count:
         more = "more" if len(body) > count else str(len(body))
@@ -164,10 +164,9 @@ def idx(path: Path, dimensions: int) -> Array:
     return np.frombuffer(body, np.uint8).reshape(sizes)
 
 
-def opened(path: Path) -> IO[bytes]:
-    """The file's bytes, unpacked where its name says so."""
-    opener: Callable[..., Any] = gzip.open if path.suffix == ".gz" else open
-    return opener(path, "rb")  # type: ignore[no-any-return]
+def opened(path: Path) -> gzip.GzipFile | BinaryIO:
+    """The file's bytes, unpacked where its name says so.  Raises OSError."""
+    return gzip.open(path) if path.suffix == ".gz" else path.open("rb")
 
 
 def cifar(paths: list[Path]) -> tuple[Array, Array]:

@@ -11,7 +11,8 @@ import json
 import os
 import shutil
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias, TypeVar
 
@@ -79,14 +80,24 @@ def make(path: Path, sweep: Sweep) -> None:
     begin(path, xr.Dataset({}, coordinates, attributes), arrays)
 
 
+@contextmanager
+def expected_warnings_off() -> Iterator[None]:
+    """Without zarr's warnings of what is meant here: names as coordinates, for which its format is not final, and the folder of markers."""
+    from zarr.errors import UnstableSpecificationWarning, ZarrUserWarning
+
+    with warnings.catch_warnings():
+        for category in (UnstableSpecificationWarning, ZarrUserWarning):
+            warnings.simplefilter("ignore", category)
+        yield
+
+
 def begin(path: Path, empty: Any, arrays: Mapping[str, Mapping[str, Any]]) -> None:
     """A store of the coordinates and attributes of a dataset and of unwritten arrays, which appears at its path only when it is whole."""
     import zarr
 
     path.parent.mkdir(parents=True, exist_ok=True)
     beginning = path.with_name(f".{path.name}.{os.getpid()}")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with expected_warnings_off():
         empty.to_zarr(beginning, zarr_format=3, consolidated=False)
         group: Any = zarr.open_group(beginning, mode="r+")
         for name, options in arrays.items():
@@ -108,8 +119,7 @@ def write(path: Path, number: int, block: dict[str, slice], values: dict[str, Ar
     """Write a block's data, then its marker."""
     import zarr
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with expected_warnings_off():
         group: Any = zarr.open_group(path, mode="r+")
         for name, value in values.items():
             group[name][tuple(block.values())] = value
@@ -120,6 +130,5 @@ def dataset(path: Path) -> Any:
     """The store as an xarray.Dataset, its arrays read when used."""
     import xarray as xr
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with expected_warnings_off():
         return xr.open_zarr(path, chunks=None)
