@@ -1,10 +1,9 @@
-"""The trusted core: it accepts or rejects certificates, and searches for nothing.
+"""The trusted core: accepts or rejects certificates; searches for nothing, and imports neither SymPy nor the provers."""
 
-Two kernels: proofs (`terms`, `normal`, `theorems`, `proof`, `special`) and exact replay of
-instances (`terms`, `evaluate`); `certificates` ties them to files.  Neither imports SymPy.
-"""
+from verify.checker import rules
+from verify.checker.certificates import Accepted, accept, establish, recheck, sealed
+from verify.checker.instances import evaluate, sides
+from verify.checker.statement import Loaded, load
+from verify.checker.work import CheckError
 
-from verify.checker.certificates import Accepted, Loaded, accept, establish, evaluate, load, recheck, sealed, sides
-from verify.checker.terms import CheckError
-
-__all__ = ["Accepted", "CheckError", "Loaded", "accept", "establish", "evaluate", "load", "recheck", "sealed", "sides"]
+__all__ = ["Accepted", "CheckError", "Loaded", "accept", "establish", "evaluate", "load", "recheck", "rules", "sealed", "sides"]

@@ -1,395 +1,620 @@
-"""Reading statements: sorts, substitution, differentiation.  Terms are nested tuples of strings."""
+"""Terms and formulas as the checker has them: typed, immutable, interned nodes with one notion of scope.
+
+A node has parts, some of them under binders.  A bound variable is an index (`Bound`), a free one a name (`Symbol`);
+the names of bound variables are kept for people only, so two terms that differ in nothing else are equal.  Terms are
+read and handled locally closed: a binder is opened by `instantiate`, with terms for its variables, and closed by
+`abstract`.  No operation can capture a variable, and none looks at a name to know what is bound.
+
+`FORMERS` is the table of the language: for every former its head in JSON, the sorts of its parts, what it binds in which
+of them, its own sort, and whether it may have no value.
+"""
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from functools import partial
-from typing import Any
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, ClassVar, Self, TypeVar
+from weakref import WeakValueDictionary
 
-RATIONAL = re.compile(r"-?\d+(/[1-9]\d*)?\Z", re.ASCII)
-NAME = re.compile(r"[^\W\d][\w'*]*\Z")
-DOMAINS = {
-    "scalar": {"real", "nonzero", "positive", "nonnegative"},
-    "vector": {"any", "nonzero"},
-    "operator": {"spd", "symmetric", "orthogonal", "invertible"},
-    "integer": {"any"}, "random-scalar": {"any"}, "random-vector": {"any"}, "function": {"any"},
-    "sequence-scalar": {"real", "nonzero", "positive", "nonnegative"}, "sequence-vector": {"any", "nonzero"},
+from verify.checker.work import CheckError, spend
+
+SORTS = {
+    "scalar": "scalar", "integer": "scalar", "random-scalar": "scalar", "vector": "vector", "random-vector": "vector", "operator": "operator",
+    "function": "function", "sequence-scalar": "sequence-scalar", "sequence-vector": "sequence-vector",
 }  # fmt: skip
-VALUES = {"random-scalar": "scalar", "random-vector": "vector", "integer": "scalar"}
-ARITY = {"/": 2, "-": 1, "sqrt": 1, "abs": 1, "sign": 1, "dot": 2, "outer": 2, "T": 1, "eig": 2, "E": 1, "item": 2, "pow": 2}
-PARTIAL = {"/", "^", "sqrt", "eig", "max", "item", "sum", "pow"}  # operations that have no value everywhere
-RELATIONS = ("eq", "ne", "le", "lt")
-QUANTIFIERS = ("forall", "exists", "almost-all")
-RESERVED = {"+", "*", "^", "@", "max", "fn", "D", "at", "block", "range", "d", "I", "0v", "and", "or", "not", "implies", "iff", "parallel",
-            "psd", "spectrum", "equivalent", "limit", "samples", "item", "sum", "pow", "lambda", "tends", "orbit", "nonsingular", "let",
-            *ARITY, *RELATIONS, *QUANTIFIERS, *DOMAINS, *set().union(*DOMAINS.values())}  # fmt: skip
-FALSE = ("lt", "0", "0")
-Term = Any
-Env = Mapping[str, tuple[str, Any]]
+HIGHEST = 200  # how deep a term may be nested
+LARGEST = 10**7  # how many nodes a term may have, shared ones counted wherever they occur, that is to be written out
+VALUES = ("scalar", "vector", "operator")
 
 
-class CheckError(ValueError):
-    """The checker rejects: one line saying what and why."""
+class Part:
+    """A part of a node, by its place."""
+
+    def __init__(self, place: int) -> None:
+        self.place = place
+
+    def __get__(self, node: Term, owner: type | None = None) -> Term:
+        return node.parts[self.place]
 
 
-BUDGET = [math.inf]  # what is left of the work allowed
+class Term:
+    """A node.  Equality is equality up to the names of bound variables."""
+
+    __slots__ = ("__weakref__", "binders", "data", "free", "height", "loose", "names", "parts", "shape", "size", "sort", "total")
+    head: ClassVar[str] = ""
+    takes: ClassVar[tuple[str, ...]] = ()
+    gives: ClassVar[str] = "formula"
+    partial: ClassVar[bool] = False
+    binders: tuple[int, ...]  # how many variables are bound in each part
+    data: Any
+    free: frozenset[Symbol]
+    height: int
+    loose: int
+    names: tuple[str, ...]  # of the bound variables, for people
+    parts: tuple[Term, ...]
+    shape: Term  # the same node with no names of bound variables
+    size: int  # in nodes, shared ones counted wherever they occur
+    sort: str
+    total: bool  # whether no former in it is partial
+
+    def __init_subclass__(cls, head: str = "", takes: str = "", gives: str = "", partial: bool = False) -> None:
+        if head:
+            cls.head = head
+            FORMERS[head] = cls
+        cls.takes = tuple(takes.split()) or cls.takes
+        cls.gives = gives or cls.gives
+        cls.partial = partial or cls.partial
+
+    def __new__(cls, *parts: Term) -> Self:
+        """A node of fixed parts.  CheckError where one has another sort than `takes` says."""
+        if len(parts) != len(cls.takes):
+            raise CheckError(f"{cls.head!r} takes {len(cls.takes)} parts, got {len(parts)}")
+        for part, sort in zip(parts, cls.takes):
+            expect(part, sort)
+        return made(cls, parts, cls.gives)
+
+    def rebuilt(self, parts: tuple[Term, ...]) -> Term:
+        """The node with other parts of the same sorts."""
+        return made(type(self), parts, self.sort, self.data, self.names, self.binders)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Term) and self.shape is other.shape)
+
+    def __hash__(self) -> int:
+        return object.__hash__(self.shape)
+
+    def __repr__(self) -> str:
+        return outline(self)
 
 
-def spend(steps: float) -> None:
-    """Count work; CheckError where a certificate asks for more than a certificate may."""
-    BUDGET[0] -= steps
-    if BUDGET[0] < 0:
-        raise CheckError("this asks for more work than the checker does for one certificate")
+T = TypeVar("T", bound=Term)
+FORMERS: dict[str, type[Term]] = {}
+_NODES: WeakValueDictionary[Any, Any] = WeakValueDictionary()
 
 
-@contextmanager
-def budget(steps: float) -> Iterator[None]:
-    """Allow only so much work in the body, and less where less is left."""
-    before = BUDGET[0]
-    BUDGET[0] = min(before, steps)
-    try:
-        yield
-    finally:
-        BUDGET[0] = before
-
-
-def freeze(data: Any) -> Term:
-    """Lists and strings as tuples and strings; anything else is refused."""
-    if isinstance(data, str):
-        return data
-    if not isinstance(data, (list, tuple)) or (not data and data != ()):
-        raise CheckError(f"a term holds strings and non-empty lists, got {data!r:.60}")
-    return tuple(freeze(part) for part in data)
-
-
-def declare(env: Env, name: Any, kind: Any, domain: Any) -> dict[str, tuple[str, Any]]:
-    """env with one more symbol: name -> (sort, domain)."""
-    ranged = isinstance(domain, tuple) and len(domain) == 3 and domain[0] == "range"
-    if not isinstance(name, str) or name in env or not NAME.match(name) or name in RESERVED:
-        raise CheckError(f"{name!r:.40} is not a fresh symbol")
-    if kind not in DOMAINS or not ((kind == "integer" and ranged) or domain in DOMAINS[kind]):
-        raise CheckError(f"{name}: no sort {kind!r:.40} with domain {domain!r:.40}")
-    for bound in domain[1:] if ranged else ():
-        expect(bound, "scalar", env)
-    return {**env, name: (kind, domain)}
-
-
-def sort_of(t: Term, env: Env) -> str:
-    """scalar, vector or operator; CheckError where the term is ill-typed.  Random symbols stand under an expectation."""
-    spend(1)
-    if isinstance(t, str):
-        if RATIONAL.match(t):
-            return "scalar"
-        kind = env[t][0] if t in env else "unknown"
-        if kind not in ("scalar", "vector", "operator", "integer"):
-            raise CheckError(f"{t!r:.40} is {kind}: no symbol of a value here")
-        return VALUES.get(kind, kind)
-    if not t or not isinstance(t[0], str):
-        raise CheckError(f"not a term: {t!r:.60}")
-    op, rest = t[0], t[1:]
-    if ARITY.get(op, len(rest)) != len(rest) or not rest:
-        raise CheckError(f"{op!r:.20} takes {ARITY.get(op, 'some')} parts, got {len(rest)}")
-    if op == "+":
-        found = sort_of(rest[0], env)
-        for part in rest[1:]:
-            expect(part, found, env)
+def made(cls: type[T], parts: tuple[Term, ...], sort: str, data: Any = (), names: tuple[str, ...] = (), binders: tuple[int, ...] = ()) -> T:
+    """The one node with this content."""
+    key = (cls, tuple(map(id, parts)), data, names)
+    found: T | None = _NODES.get(key)
+    if found is not None:
         return found
-    if op == "*":
-        for part in rest[:-1]:
-            expect(part, "scalar", env)
-        return sort_of(rest[-1], env)
-    if op in ("-", "E"):
-        return sort_of(rest[0], drawn(env) if op == "E" else env)
-    if op in ("/", "^"):
-        if op == "^" and not (len(rest) == 2 and re.fullmatch(r"-?[0-9]{1,3}", str(rest[1]))):
-            raise CheckError(f"an exponent is an integer literal of at most 3 digits: {t!r:.60}")
-        expect(rest[1], "scalar", env)
-        found = sort_of(rest[0], env)
-        if op == "^" and found == "vector":
-            raise CheckError(f"expected an operator, got a vector: {rest[0]!r:.60}")
+    spend(1)
+    node = object.__new__(cls)
+    under = binders or (0,) * len(parts)
+    node.parts, node.sort, node.data, node.names, node.binders = parts, sort, data, names, under
+    plain = tuple(part.shape for part in parts)
+    node.shape = node if not names and all(p is q for p, q in zip(plain, parts)) else made(cls, plain, sort, data, (), binders)
+    node.height = 1 + max([part.height for part in parts], default=0)
+    node.total = not cls.partial and all(part.total for part in parts)
+    node.size = 1 + sum(part.size for part in parts)
+    node.loose = max([0, *(part.loose - n for part, n in zip(parts, under))])
+    node.free = frozenset().union(*[part.free for part in parts]) if len(parts) != 1 else parts[0].free
+    if cls is Symbol:
+        node.free = frozenset((node,))  # type: ignore[arg-type]
+    elif cls is Bound:
+        node.loose = data[0] + 1
+    if node.height > HIGHEST:
+        raise CheckError(f"a term is nested deeper than {HIGHEST} levels")
+    _NODES[key] = node
+    return node
+
+
+def expect(t: Term, sort: str) -> Term:
+    """t, which must have this sort."""
+    if t.sort != sort:
+        raise CheckError(f"expected a {sort}, got a {t.sort}: {outline(t)}")
+    return t
+
+
+def outline(t: Term, length: int = 80) -> str:
+    """A term in one line, shortened, for messages: bound variables by their names, others of the language by their heads."""
+    return outlined(t, [], length)[:length]
+
+
+def outlined(t: Term, names: list[str], length: int) -> str:
+    """`outline` under binders; at most about so many characters."""
+    if isinstance(t, Literal):
+        return str(t.value)
+    if isinstance(t, Symbol):
+        return str(t.data[0]).split("#")[0]
+    if isinstance(t, Bound):
+        return names[t.data[0]] if t.data[0] < len(names) else "_"
+    pieces, left = [], length
+    for part, n in zip(t.parts, t.binders):
+        bound = list(t.names[:n]) + ["_"] * (n - len(t.names[:n]))
+        pieces.append(outlined(part, [*bound, *names], left))
+        left -= len(pieces[-1])
+        if left < 0:
+            break
+    return f"({t.head} {' '.join(pieces)})"
+
+
+# ------------------------------------------------------------------------------------------------
+# Scope
+
+
+def rewritten(t: Term, leaf: Callable[[Term, int], Term | None], touches: Callable[[Term, int], bool]) -> Term:
+    """t with leaves replaced; the leaf and what `touches` says of a part know how many binders they are under."""
+    done: dict[tuple[int, int], Term] = {}
+
+    def walk(node: Term, depth: int) -> Term:
+        if not touches(node, depth):
+            return node
+        key = (id(node), depth)
+        if key not in done:
+            spend(1)
+            new = leaf(node, depth)
+            if new is None:
+                parts = tuple(walk(part, depth + n) for part, n in zip(node.parts, node.binders))
+                new = node if all(p is q for p, q in zip(parts, node.parts)) else node.rebuilt(parts)
+            done[key] = new
+        return done[key]
+
+    return walk(t, 0)
+
+
+def closed(t: Term) -> Term:
+    """t, in which no variable may be loose."""
+    if t.loose:
+        raise CheckError(f"a bound variable left its scope: {outline(t)}")
+    return t
+
+
+def substitute(t: Term, values: Mapping[Symbol, Term]) -> Term:
+    """t with free symbols replaced, all at once.  CheckError where a value has another sort."""
+    for symbol, value in values.items():
+        closed(expect(value, symbol.sort))
+    wanted = frozenset(values)
+
+    def leaf(node: Term, depth: int) -> Term | None:
+        return values.get(node) if isinstance(node, Symbol) else None
+
+    return rewritten(t, leaf, lambda node, _: not wanted.isdisjoint(node.free))
+
+
+def instantiate(body: Term, values: Sequence[Term]) -> Term:
+    """The part of a node under len(values) binders, with terms for the bound variables."""
+    for value in values:
+        closed(value)
+
+    def leaf(node: Term, depth: int) -> Term | None:
+        if not isinstance(node, Bound):
+            return None
+        place = node.index - depth
+        if place >= len(values):
+            raise CheckError("a bound variable left its scope")
+        return expect(values[place], node.sort)
+
+    return rewritten(body, leaf, lambda node, depth: node.loose > depth)
+
+
+def abstract(t: Term, symbols: Sequence[Symbol]) -> Term:
+    """t as a part under binders for these symbols."""
+    places = {symbol: i for i, symbol in enumerate(symbols)}
+    wanted = frozenset(places)
+
+    def leaf(node: Term, depth: int) -> Term | None:
+        return Bound(depth + places[node], node.kind) if isinstance(node, Symbol) and node in places else None
+
+    return rewritten(t, leaf, lambda node, _: not wanted.isdisjoint(node.free))
+
+
+_COUNT = itertools.count()
+
+
+def fresh(name: str, kind: str) -> Symbol:
+    """A symbol that occurs nowhere, to open a binder with and to close it again: its name is no name of the language."""
+    return Symbol(f"{name}#{next(_COUNT)}", kind)
+
+
+# ------------------------------------------------------------------------------------------------
+# Leaves
+
+
+class Symbol(Term):
+    """A free variable: its name and its kind (a sort, or integer, random-scalar, random-vector)."""
+
+    __slots__ = ()
+    __match_args__ = ("name", "kind")
+
+    def __new__(cls, name: str, kind: str) -> Self:
+        return made(cls, (), SORTS[kind], (name, kind))
+
+    @property
+    def name(self) -> str:
+        """The name."""
+        return str(self.data[0])
+
+    @property
+    def kind(self) -> str:
+        """The kind."""
+        return str(self.data[1])
+
+
+class Bound(Term):
+    """A bound variable: how many variables are bound between it and the first one of its binder, plus its place there."""
+
+    __slots__ = ()
+    __match_args__ = ("index", "kind")
+
+    def __new__(cls, index: int, kind: str) -> Self:
+        return made(cls, (), SORTS[kind], (index, kind))
+
+    @property
+    def index(self) -> int:
+        """The index."""
+        return int(self.data[0])
+
+
+class Literal(Term):
+    """A rational number."""
+
+    __slots__ = ()
+    __match_args__ = ("value",)
+
+    def __new__(cls, value: Fraction | int) -> Self:
+        return made(cls, (), "scalar", Fraction(value))
+
+    @property
+    def value(self) -> Fraction:
+        """The number."""
+        found: Fraction = self.data
         return found
-    if op in ("sqrt", "abs", "sign"):
-        return expect(rest[0], "scalar", env)
-    if op in ("dot", "outer"):
-        expect(rest[0], "vector", env)
-        expect(rest[1], "vector", env)
-        return "scalar" if op == "dot" else "operator"
-    if op == "T":
-        return expect(rest[0], "operator", env)
-    if op == "@" and len(rest) == 2:
-        expect(rest[0], "operator", env)
-        found = sort_of(rest[1], env)
-        if found != "scalar":
-            return found
-    if op == "eig":
-        expect(rest[0], "operator", env)
-        return expect(rest[1], "scalar", env)
-    if op == "item" and isinstance(rest[0], str) and env.get(rest[0], ("",))[0].startswith("sequence-"):
-        expect(rest[1], "scalar", env)
-        return env[rest[0]][0].removeprefix("sequence-")
-    if op == "pow":
-        expect(rest[0], "scalar", env)
-        return expect(rest[1], "scalar", env)
-    if op in ("max", "sum") and len(rest) == 4:
-        inner = declare(env, rest[0], "integer", ("range", rest[1], rest[2]))
-        return expect(rest[3], "scalar", inner)
-    if op == "fn" and len(rest) == 4 and isinstance(rest[1], tuple) and env.get(rest[0], ("",))[0] == "function":
-        if len(rest[1]) != 2 or not all(re.fullmatch(r"[0-9]", str(k)) for k in rest[1]):
-            raise CheckError(f"expected two orders of derivation: {t!r:.60}")
-        expect(rest[2], "scalar", env)
-        return expect(rest[3], "scalar", env)
-    if op in ("D", "at") and "item" in symbols(rest[0]):
-        raise CheckError(f"{op} of a member of a sequence, which may depend on any symbol: {t!r:.60}")
-    if op == "D" and len(rest) == 3 and replaceable(rest[1:2], env) and env[rest[1]][0] != "integer":
-        expect(rest[2], sort_of(rest[1], env), env)
-        return expect(rest[0], "scalar", env)
-    if op == "at" and len(rest) == 2 and grid(rest[1], 2) and replaceable([pair[0] for pair in rest[1]], env):
-        for symbol, value in rest[1]:
-            expect(value, sort_of(symbol, env), env)
-        return sort_of(rest[0], env)
-    raise CheckError(f"unknown or misused operation {op!r:.20}")
 
 
-def drawn(env: Env) -> dict[str, tuple[str, Any]]:
-    """The environment under an expectation, where random symbols stand for their values."""
-    return {name: (VALUES[kind], "drawn") if kind.startswith("random") else (kind, domain) for name, (kind, domain) in env.items()}
+class Dimension(Term, head="d", gives="scalar"):
+    """The dimension d >= 1."""
+
+    __slots__ = ()
 
 
-def replaceable(names: Any, env: Env) -> bool:
-    """Whether names are distinct symbols that D and `at` may replace: declared, not random, no abbreviations."""
-    return len(set(names)) == len(names) and all(
-        isinstance(s, str) and s in env and s not in RESERVED and env[s][1] not in ("drawn", "defined") for s in names)  # fmt: skip
+class Identity(Term, head="I", gives="operator"):
+    """The identity."""
+
+    __slots__ = ()
 
 
-def grid(rows: Any, width: int) -> bool:
-    """Whether rows is a tuple of tuples of one width."""
-    return isinstance(rows, tuple) and all(isinstance(row, tuple) and len(row) == width for row in rows)
+class Zero(Term, head="0v", gives="vector"):
+    """The zero vector."""
+
+    __slots__ = ()
 
 
-def expect(t: Term, wanted: str, env: Env) -> str:
-    """sort_of, which must be the wanted one."""
-    found = sort_of(t, env)
-    if found != wanted:
-        raise CheckError(f"expected a {wanted}, got a {found}: {t!r:.60}")
-    return found
+# ------------------------------------------------------------------------------------------------
+# Values
 
 
-def check_formula(f: Term, env: Env) -> None:
-    """CheckError unless f is a well-formed formula over env."""
-    op, a = (f[0], f[1:]) if isinstance(f, tuple) and f and isinstance(f[0], str) else ("", ())
-    if op in RELATIONS and len(a) == 2:
-        expect(a[1], expect(a[0], "scalar", env) if op in ("le", "lt") else sort_of(a[0], env), env)
-    elif op in ("and", "or", "not", "implies", "iff") and a and {"not": 1, "implies": 2, "iff": 2}.get(op, len(a)) == len(a):
-        for part in a:
-            check_formula(part, env)
-    elif op in QUANTIFIERS and len(a) == 2:
-        inner, kinds = declare_all(env, a[0]), {decl[1] for decl in a[0]}
-        if not kinds <= ({"scalar", "vector"} if op == "almost-all" else {"scalar", "vector", "operator", "integer"}):
-            raise CheckError(f"{op} does not range over {sorted(kinds)}")
-        check_formula(a[1], inner)
-    elif op == "parallel" and len(a) == 2:
-        expect(a[0], "vector", env)
-        expect(a[1], "vector", env)
-    elif op == "psd" and len(a) == 1 and grid(a[0], len(a[0])):
-        for entry in (entry for row in a[0] for entry in row):
-            expect(entry, "scalar", env)
-    elif op == "spectrum" and len(a) == 2 and grid(a[1], 2):
-        parts = a[0][1:] if a[0][:1] == ("block",) and len(a[0]) == 5 else (a[0],)
-        for part, sort in zip(parts, ("scalar", "vector", "vector", "operator") if len(parts) == 4 else ("operator",)):
-            expect(part, sort, env)
-        for entry in (x for pair in a[1] for x in pair):
-            expect(entry, "scalar", env)
-    elif op in ("equivalent", "limit") and len(a) == (5 if op == "equivalent" else 4) and grid(a, len(a[0])) and replaceable(a[0], env):
-        sorts = [env[name][0] for name in a[0]]
-        if not set(sorts) <= {"scalar", "vector"}:
-            raise CheckError(f"{op}: one scalar or vector for each of {a[0]!r:.40}")
-        for x, sort in ((x, sort) for group in a[1:] for x, sort in zip(group, sorts)):
-            expect(x, sort, env)
-    elif op == "tends" and len(a) == 3:
-        inner = declare(env, a[0], "integer", "any")
-        expect(a[2], sort_of(a[1], inner), env)
-        if sort_of(a[1], inner) == "operator":
-            raise CheckError("limits are of scalars and vectors")
-    elif op in ("orbit", "nonsingular") and len(a) == {"orbit": 4}.get(op, 2) and grid(a[0], 3) and grid(a[1:3], len(a[0])):
-        inner = declare_all(env, a[0])
-        for (_, kind, _), step in zip(*a[:2]):
-            if kind not in ("scalar", "vector"):
-                raise CheckError(f"the state of an iteration holds scalars and vectors, got {kind!r:.40}")
-            expect(step, kind, inner)
-        if op == "nonsingular":
-            return
-        for (_, kind, _), start in zip(a[0], a[2]):
-            expect(start, kind, env)
-        check_formula(a[3], declare_all(env, sequences(a[0])))
-    elif op == "let" and len(a) == 2 and grid(a[0], 4):
-        for name, kind, index, value in a[0]:
-            expect(value, kind, declare(env, index, "integer", "any"))
-            env = declare(env, name, f"sequence-{kind}", "real" if kind == "scalar" else "any")
-        check_formula(a[1], env)
-    else:
-        raise CheckError(f"not a well-formed formula: {f!r:.60}")
+class Several(Term):
+    """A node of one or more parts."""
+
+    __slots__ = ()
+    __match_args__ = ("parts",)
 
 
-def sequences(decls: Term) -> Term:
-    """The declarations of the sequences of states, from those of the state."""
-    return tuple((name, f"sequence-{kind}", domain) for name, kind, domain in decls)
+class Add(Several, head="+"):
+    """A sum of scalars, of vectors or of operators."""
+
+    __slots__ = ()
+
+    def __new__(cls, *parts: Term) -> Self:
+        for part in parts:
+            expect(part, value_sort(parts[0]))
+        if not parts:
+            raise CheckError("'+' takes some parts, got 0")
+        return made(cls, parts, parts[0].sort)
 
 
-def declare_all(env: Env, decls: Term) -> dict[str, tuple[str, Any]]:
-    """env with the (name, sort, domain) triples declared."""
-    new = dict(env)
-    if not grid(decls, 3):
-        raise CheckError(f"a declaration has a name, a sort and a domain: {decls!r:.60}")
-    for decl in decls:
-        new = declare(new, *decl)
-    return new
+class Mul(Several, head="*"):
+    """A product of scalars, the last of which may be a vector or an operator."""
+
+    __slots__ = ()
+
+    def __new__(cls, *parts: Term) -> Self:
+        for part in parts[:-1]:
+            expect(part, "scalar")
+        if not parts:
+            raise CheckError("'*' takes some parts, got 0")
+        return made(cls, parts, value_sort(parts[-1]))
 
 
-def symbols(t: Term) -> set[str]:
-    """Every leaf of a term or formula."""
-    spend(1)
-    return {t} if isinstance(t, str) else set().union(*(symbols(part) for part in t))
+class Neg(Term, head="-"):
+    """The negative of a scalar, a vector or an operator."""
+
+    __slots__ = ()
+    body = Part(0)
+    __match_args__ = ("body",)
+
+    def __new__(cls, body: Term) -> Self:
+        return made(cls, (body,), value_sort(body))
 
 
-def free(value: Term) -> set[str]:
-    """The symbols of a value for a symbol, but for the index of ("lambda", index, body), the value of a sequence."""
-    return symbols(value[2]) - {value[1]} if value[:1] == ("lambda",) else symbols(value)
+class Div(Term, head="/", partial=True):
+    """A scalar, vector or operator divided by a scalar; no value where that is 0."""
+
+    __slots__ = ()
+    top, bottom = Part(0), Part(1)
+    __match_args__ = ("top", "bottom")
+
+    def __new__(cls, top: Term, bottom: Term) -> Self:
+        expect(bottom, "scalar")
+        return made(cls, (top, bottom), value_sort(top))
 
 
-def binder(t: Term) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """The symbols that a term or formula binds, and the places out of their reach."""
-    head = t[0] if t else ""
-    if head in ("max", "sum"):
-        return (t[1],), (2, 3)
-    if head in ("tends", "lambda"):
-        return (t[1],), (3,)
-    if head in QUANTIFIERS or head in ("orbit", "nonsingular"):
-        return tuple(decl[0] for decl in t[1]), (3,)
-    if head in ("equivalent", "limit"):
-        return t[1], (3, 5) if head == "equivalent" else (3, 4)
-    return (), ()
+class Power(Term, head="^", partial=True):
+    """The integer power of a scalar or an operator; no negative power of 0 or of an operator that is not invertible."""
+
+    __slots__ = ()
+    base = Part(0)
+    __match_args__ = ("base", "exponent")
+
+    def __new__(cls, base: Term, exponent: int) -> Self:
+        if base.sort not in ("scalar", "operator"):
+            raise CheckError(f"expected a scalar or an operator, got a {base.sort}: {outline(base)}")
+        if abs(exponent) > 999:
+            raise CheckError(f"an exponent is an integer of at most 3 digits, got {exponent}")
+        return made(cls, (base,), base.sort, exponent)
+
+    @property
+    def exponent(self) -> int:
+        """The exponent."""
+        return int(self.data)
 
 
-def relabelled(t: Term, names: Mapping[str, str], outside: tuple[int, ...] = ()) -> Term:
-    """t with the leaves that are keys of names replaced, but for the places outside."""
-    if isinstance(t, str):
-        return names.get(t, t)
-    return tuple(part if i in outside else relabelled(part, names) for i, part in enumerate(t))
+class Sqrt(Term, head="sqrt", takes="scalar", gives="scalar", partial=True):
+    """The square root that is not negative; no value of a negative number."""
+
+    __slots__ = ()
+    body = Part(0)
+    __match_args__ = ("body",)
 
 
-def apart(t: Term, taken: set[str]) -> Term:
-    """t with the symbols bound at its head renamed where they are taken."""
-    names, outside = binder(t)
-    clash = [name for name in names if name in taken]
-    if not clash:
-        return t
-    if t[0] in ("equivalent", "limit"):
-        raise CheckError(f"rename the state variable {clash[0]}: it would be captured")
-    used, new = taken | symbols(t), {}
-    for name in clash:
-        new[name] = name + "'"
-        while new[name] in used:
-            new[name] += "'"
-        used.add(new[name])
-    return relabelled(t, new, outside)
+class Abs(Term, head="abs", takes="scalar", gives="scalar"):
+    """The absolute value."""
+
+    __slots__ = ()
+    body = Part(0)
+    __match_args__ = ("body",)
 
 
-def unclashed(t: Term, taken: set[str]) -> Term:
-    """t with every bound symbol renamed that is taken."""
-    if isinstance(t, str):
-        return t
-    if t[:1] not in (("equivalent",), ("limit",)):
-        t = apart(t, taken)
-    return tuple(unclashed(part, taken) for part in t)
+class Sign(Term, head="sign", takes="scalar", gives="scalar"):
+    """-1, 0 or 1."""
+
+    __slots__ = ()
+    body = Part(0)
+    __match_args__ = ("body",)
 
 
-def alike(t: Term, names: Mapping[str, str] | None = None) -> Term:
-    """t with its bound symbols renamed by their depth: equal for terms that differ only in these names."""
-    names = names or {}
-    if isinstance(t, str):
-        return names.get(t, t)
-    bound, outside = binder(t)
-    inside = names if t[:1] in (("equivalent",), ("limit",)) else {**names, **{s: f"#{len(names) + i}" for i, s in enumerate(bound)}}
-    return tuple(alike(part, names if i in outside else inside) for i, part in enumerate(t))
+class Dot(Term, head="dot", takes="vector vector", gives="scalar"):
+    """The inner product."""
+
+    __slots__ = ()
+    left, right = Part(0), Part(1)
+    __match_args__ = ("left", "right")
 
 
-def substitute(t: Term, values: Mapping[str, Term]) -> Term:
-    """Simultaneous substitution of symbols in an elaborated term or formula, without capture."""
-    spend(1)
-    if isinstance(t, str):
-        return values.get(t, t)
-    if t[:1] == ("item",) and values.get(t[1], "")[:1] == ("lambda",):
-        _, index, body = values[t[1]]
-        return substitute(body, {index: substitute(t[2], values)})
-    inside = values
-    names, outside = binder(t)
-    if names:
-        inside = {k: v for k, v in values.items() if k not in names}
-        present = symbols(t)
-        t = apart(t, set().union(set(), *(free(v) for k, v in inside.items() if k in present)))
-    return tuple(substitute(part, values if i in outside else inside) for i, part in enumerate(t))
+class Outer(Term, head="outer", takes="vector vector", gives="operator"):
+    """x y^T."""
+
+    __slots__ = ()
+    left, right = Part(0), Part(1)
+    __match_args__ = ("left", "right")
 
 
-def elaborate(t: Term, definitions: Mapping[str, Term]) -> Term:
-    """Expand definitions and carry out derivatives (D) and substitutions (at)."""
-    if isinstance(t, str):
-        return definitions.get(t, t)
-    spend(len(t))
-    if t[0] == "let":  # before D and `at` in its body, which reach into what is abbreviated
-        body = t[2]
-        for name, _, index, value in reversed(t[1]):
-            body = substitute(body, {name: ("lambda", index, value)})
-        return elaborate(body, definitions)
-    parts = tuple(elaborate(part, definitions) for part in t[1:])
-    if t[0] == "at":
-        return substitute(parts[0], dict(parts[1]))
-    if t[0] == "D":
-        return derivative(parts[0], t[2], parts[2]) or idle(parts[0]) or "0"
-    return (elaborate(t[0], definitions), *parts)
+class Transpose(Term, head="T", takes="operator", gives="operator"):
+    """The transpose."""
+
+    __slots__ = ()
+    body = Part(0)
+    __match_args__ = ("body",)
 
 
-def idle(t: Term) -> Term | None:
-    """0 times a term that may have no value: a derivative keeps where its constant parts are defined."""
-    return ("*", "0", t) if symbols(t) & PARTIAL else None
+class Apply(Term, head="@"):
+    """An operator applied to a vector, or composed with an operator."""
+
+    __slots__ = ()
+    operator, operand = Part(0), Part(1)
+    __match_args__ = ("operator", "operand")
+
+    def __new__(cls, operator: Term, operand: Term) -> Self:
+        expect(operator, "operator")
+        if operand.sort not in ("vector", "operator"):
+            raise CheckError(f"expected a vector or an operator, got a {operand.sort}: {outline(operand)}")
+        return made(cls, (operator, operand), operand.sort)
 
 
-def derivative(t: Term, var: str, v: Term) -> Term | None:
-    """The derivative of t in var along v, or None where t does not contain var."""
-    if t == var:
-        return v
-    if var not in symbols(t):
+class Eig(Term, head="eig", takes="operator scalar", gives="scalar", partial=True):
+    """The eigenvalue of a symmetric operator with this number, in increasing order, from 1 to d."""
+
+    __slots__ = ()
+    operator, index = Part(0), Part(1)
+    __match_args__ = ("operator", "index")
+
+
+class Item(Term, head="item", partial=True):
+    """The member of a sequence with this index, an integer >= 0; of a sequence given by a term, that term."""
+
+    __slots__ = ()
+    sequence, index = Part(0), Part(1)
+    __match_args__ = ("sequence", "index")
+
+    def __new__(cls, sequence: Term, index: Term) -> Self:
+        if sequence.sort not in ("sequence-scalar", "sequence-vector"):
+            raise CheckError(f"expected a sequence, got a {sequence.sort}: {outline(sequence)}")
+        expect(index, "scalar")
+        return made(cls, (sequence, index), sequence.sort.removeprefix("sequence-"))
+
+    def rebuilt(self, parts: tuple[Term, ...]) -> Term:
+        """The member; of a sequence given by a term, that term."""
+        return member(*parts)
+
+
+class PowerOf(Term, head="pow", takes="scalar scalar", gives="scalar", partial=True):
+    """The power of a scalar whose exponent is a term, an integer >= 0."""
+
+    __slots__ = ()
+    base, exponent = Part(0), Part(1)
+    __match_args__ = ("base", "exponent")
+
+
+class Ranged(Term):
+    """What ranges over the integers from low to high."""
+
+    __slots__ = ()
+    low, high, body = Part(0), Part(1), Part(2)
+    __match_args__ = ("low", "high", "body")
+
+    def __new__(cls, name: str, low: Term, high: Term, body: Term) -> Self:
+        for part in (low, high, body):
+            expect(part, "scalar")
+        return made(cls, (low, high, body), "scalar", (), (name,), (0, 0, 1))
+
+
+class Max(Ranged, head="max", partial=True):
+    """The maximum over a range, which is not empty."""
+
+    __slots__ = ()
+
+
+class Sum(Ranged, head="sum", partial=True):
+    """The sum over a range, 0 over an empty one."""
+
+    __slots__ = ()
+
+
+class Call(Term, head="fn", takes="function scalar scalar", gives="scalar"):
+    """A partial derivative of a smooth function of two real variables."""
+
+    __slots__ = ()
+    function, first, second = Part(0), Part(1), Part(2)
+    __match_args__ = ("function", "orders", "first", "second")
+
+    def __new__(cls, function: Term, orders: tuple[int, int], first: Term, second: Term) -> Self:
+        for part, sort in zip((function, first, second), cls.takes):
+            expect(part, sort)
+        if not all(0 <= k <= 9 for k in orders):
+            raise CheckError(f"expected two orders of derivation from 0 to 9, got {orders}")
+        return made(cls, (function, first, second), "scalar", orders)
+
+    @property
+    def orders(self) -> tuple[int, int]:
+        """How often it is differentiated in each variable."""
+        found: tuple[int, int] = self.data
+        return found
+
+
+class Expect(Term, head="E"):
+    """The expectation; it binds the random symbols of the statement, which are bounded."""
+
+    __slots__ = ()
+    body = Part(0)
+    __match_args__ = ("body",)
+
+    def __new__(cls, random: tuple[tuple[str, str], ...], body: Term) -> Self:
+        return made(cls, (body,), value_sort(body), random, (), (len(random),))
+
+    @property
+    def random(self) -> tuple[tuple[str, str], ...]:
+        """The names and kinds of the random symbols: they say whose expectation it is."""
+        found: tuple[tuple[str, str], ...] = self.data
+        return found
+
+
+class Lambda(Term, head="lambda"):
+    """A sequence given by a term in its index."""
+
+    __slots__ = ()
+    body = Part(0)
+    __match_args__ = ("body",)
+
+    def __new__(cls, name: str, body: Term) -> Self:
+        if body.sort not in ("scalar", "vector"):
+            raise CheckError(f"a sequence has scalars or vectors, got a {body.sort}: {outline(body)}")
+        return made(cls, (body,), f"sequence-{body.sort}", (), (name,), (1,))
+
+
+def member(sequence: Term, index: Term) -> Term:
+    """The member of a sequence; of one that is given by a term, that term."""
+    if not isinstance(sequence, Lambda):
+        return Item(sequence, index)
+    expect(index, "scalar")
+    if index.loose or sequence.loose:  # under binders: they are opened for a moment
+        return under_binders(sequence, index)
+    return instantiate(sequence.body, (index,))
+
+
+def under_binders(sequence: Term, index: Term) -> Term:
+    """`member` where variables of binders further out occur in the sequence or in the index."""
+    kinds: dict[int, str] = {}
+
+    def look(node: Term, depth: int) -> Term | None:
+        if isinstance(node, Bound) and node.index >= depth:
+            kinds[node.index - depth] = str(node.data[1])
         return None
 
-    def d(part: Term) -> Term | None:
-        return derivative(part, var, v)
+    for t in (sequence, index):
+        rewritten(t, look, lambda node, depth: node.loose > depth)
+    names = {i: fresh("", kind) for i, kind in kinds.items()}
+    places = {symbol: i for i, symbol in names.items()}
 
-    def total(pieces: list[tuple[Term | None, Callable[[Term], Term]]]) -> Term:
-        kept = tuple(build(dt) for dt, build in pieces if dt is not None)
-        return kept[0] if len(kept) == 1 else ("+", *kept)
+    def opened(t: Term) -> Term:
+        def leaf(node: Term, depth: int) -> Term | None:
+            return names[node.index - depth] if isinstance(node, Bound) and node.index >= depth else None
 
-    op, a = t[0], t[1:]
-    if op == "+":
-        return total([(d(part) or idle(part), lambda x: x) for part in a])
-    if op in ("-", "E"):
-        return (op, d(a[0]))
-    if op == "*":
-        return total([(d(p), partial(lambda i, x: ("*", *a[:i], x, *a[i + 1 :]), i)) for i, p in enumerate(a)])
-    if op == "dot":
-        return total([(d(a[0]), lambda x: (op, x, a[1])), (d(a[1]), lambda x: (op, a[0], x))])
-    if op == "/":
-        quotient = ("/", a[0], ("^", a[1], "2"))
-        return total([(d(a[0]), lambda x: ("/", x, a[1])), (d(a[1]), lambda x: ("-", ("*", x, quotient)))])
-    if op == "^" and var not in symbols(a[1]):
-        return ("*", "0", t) if int(a[1]) == 0 else ("*", a[1], ("^", a[0], str(int(a[1]) - 1)), d(a[0]))
-    if op == "sqrt":
-        return ("*", "1/2", d(a[0]), ("^", t, "-1"))
-    if op == "@" and var not in symbols(a[0]):
-        return ("@", a[0], d(a[1]))
-    if op == "fn":
-        i, j = int(a[1][0]), int(a[1][1])
-        first, second = ("fn", a[0], (str(i + 1), str(j)), *a[2:]), ("fn", a[0], (str(i), str(j + 1)), *a[2:])
-        return total([(d(a[2]), lambda x: ("*", first, x)), (d(a[3]), lambda x: ("*", second, x))])
-    raise CheckError(f"no derivative rule for {op!r} containing {var}")
+        return rewritten(t, leaf, lambda node, depth: node.loose > depth)
+
+    def leaf(node: Term, depth: int) -> Term | None:
+        return Bound(depth + places[node], node.kind) if isinstance(node, Symbol) and node in places else None
+
+    wanted = frozenset(places)
+    return rewritten(member(opened(sequence), opened(index)), leaf, lambda node, _: not wanted.isdisjoint(node.free))
+
+
+def value_sort(t: Term) -> str:
+    """The sort of t, which must be a scalar, a vector or an operator."""
+    if t.sort not in VALUES:
+        raise CheckError(f"expected a value, got a {t.sort}: {outline(t)}")
+    return t.sort
+
+
+def literal(value: Fraction | int | str) -> Literal:
+    """A rational number as a term."""
+    return Literal(Fraction(value))
+
+
+def minus(x: Term, y: Term) -> Term:
+    """x - y."""
+    return Add(x, Neg(y))
+
+
+def nodes(t: Term) -> Iterable[Term]:
+    """Every node of a term once, the node itself first."""
+    seen: set[int] = set()
+    stack = [t]
+    while stack:
+        node = stack.pop()
+        if id(node) not in seen:
+            spend(1)
+            seen.add(id(node))
+            yield node
+            stack += reversed(node.parts)
