@@ -275,7 +275,7 @@ class Normaliser:
         match t:
             case Literal(value):
                 return constant(value)
-            case Symbol(name, kind) if t.sort == "scalar":
+            case Symbol(name) if t.sort == "scalar":
                 return self.symbol(name)
             case Dimension():
                 return self.symbol(DIMENSION)
@@ -442,7 +442,7 @@ class Normaliser:
 
     def separates(self, a: Atom, drawn: frozenset[str]) -> bool:
         """Whether one end of an inner product is a random vector, and nothing else in it is random."""
-        _, left, word, right = a.key
+        _, left, _, right = a.key
         return bool((left in drawn) != (right in drawn) and not drawn & (base_names(right) if left in drawn else base_names(left)))
 
     def moment(self, names: list[str], scalars: Monomial) -> tuple[list[str], Term | None]:
