@@ -116,6 +116,17 @@ def poly_term(p: Poly) -> Term:
     return ("+", *parts) if len(parts) > 1 else parts[0] if parts else "0"
 
 
+def multipliers_of(monomials: Iterable[Monomial]) -> list[Term]:
+    """The terms of those monomials that have one."""
+    found = []
+    for m in monomials:
+        try:
+            found.append(monomial_term(m, Fraction(1)))
+        except CheckError:
+            continue
+    return found
+
+
 def operator_term(x: Combination) -> Term:
     """The term of an operator's normal form."""
     parts: list[Term] = []
@@ -177,7 +188,7 @@ def equation_items(goal: Poly, labels: Sequence[str], context: Context, extra: S
         if kind == "scalar":
             if not value:
                 continue
-            multipliers = [*(monomial_term(q, Fraction(1)) for q in quotients(goal, value)), *scalars]
+            multipliers = [*multipliers_of(quotients(goal, value)), *scalars]
             found += [({"eq": label, "times": t}, times(value, q)) for t, q in defined(multipliers, context)]
         elif kind == "vector":
             vectors: list[Term] = [word_term(w, x) for w, x in ends(goal) if named_base(x)]
@@ -185,7 +196,7 @@ def equation_items(goal: Poly, labels: Sequence[str], context: Context, extra: S
                 p = context.normaliser().dot(value, normal(v, context))
                 if not p:
                     continue
-                near = [monomial_term(q, Fraction(1)) for q in quotients(goal, p)] if goal else ["1"]
+                near = multipliers_of(quotients(goal, p)) if goal else ["1"]
                 for t, q in defined([*near, *scalars, "1"], context):
                     found.append(({"eq": label, "times": ("*", t, v)}, times(p, q)))
     return found
