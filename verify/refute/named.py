@@ -13,15 +13,16 @@ from verify.checker import CheckError, Loaded
 from verify.checker.statement import Named
 
 Term = Any  # a leaf, which is a string, or a tuple whose first part says what it is
-LONGEST = 300_000  # parts of a statement beyond which no search is worth its time
+LONGEST = 50_000  # parts of a statement beyond which no search is worth its time
 DEEPEST = 120  # how deep it may be nested
 SILENT = Named({}, (), {}, [], (), ("le", "0", "0"))  # stands for a statement of which the searches can say nothing
 
 
 def said(loaded: Loaded) -> Named:
     """The statement with names; SILENT where it has no such form, or is too long or too deep to be searched."""
-    formulas = (*loaded.hypotheses, loaded.conclusion)
-    if sum(f.size for f in formulas) > LONGEST or max(f.height for f in formulas) > DEEPEST:
+    moments = [t for factors, value in loaded.moments for t in (*factors, value)]
+    whole = (*loaded.definitions.values(), *moments, *loaded.hypotheses, loaded.conclusion)
+    if sum(t.size for t in whole) > LONGEST or max(t.height for t in whole) > DEEPEST:
         return SILENT
     try:
         return loaded.named
