@@ -16,9 +16,9 @@ from verify.certify.convergence import UnboundedError, above, below, dyadic, sta
 from verify.certify.on_balls import HypothesesOnBalls
 from verify.certify.slopes import coordinates
 from verify.checker.terms import CheckError
-from verify.models.convergence import proved_theorems
-from verify.models.on_balls import BASIN, BngdOnBalls, Starts, is_on_bngd
+from verify.models.on_balls import BngdOnBalls, Starts
 from verify.models.problem import Problem
+from verify.models.theorems import BASIN, RATE, free_parameters, misread, proved_theorems
 from verify.statements import Setting, eig, le, lt, sqrt
 
 SEED = 20260322
