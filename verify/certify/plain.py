@@ -18,13 +18,15 @@ from typing import Any, NoReturn
 
 from flint import fmpq
 
+from verify.checker import CheckError
+
 Json = Any
 MOST_BYTES = 4_000_000  # a certificate in 50 dimensions of doubles has a tenth of this
 MOST_DIGITS = 15  # of a whole number that is no string: counts, steps and bits
 RATIONAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:/[1-9][0-9]*)?")
 
 
-class PlainError(ValueError):
+class PlainError(CheckError):
     """Data that is not what was expected; the message is one line and names the place and the value."""
 
 

@@ -12,7 +12,7 @@ the theorems as this toolkit states them and as the checker accepts their proofs
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -34,8 +34,8 @@ from verify.certify.convergence import (
     show,
     take_over,
 )
-from verify.certify.plain import PlainError, first_difference, plain
-from verify.certify.proofs import Proofs
+from verify.certify.plain import first_difference, plain
+from verify.certify.proofs import Proof, Proofs
 from verify.certify.rational import InputError, shown
 from verify.checker import CheckError
 from verify.models.bounds import most_steps, too_large
@@ -137,7 +137,7 @@ def digests(theorems: Theorems, report: Path | None) -> dict[str, str]:
     proofs = proofs_in(report)
     if not all(theorem.hash in proofs.entries for theorem, _ in theorems):
         return {}
-    return {theorem.hash: str(proofs.certificate(theorem.hash)["digest"]) for theorem, _ in theorems}
+    return {theorem.hash: proofs.certificate(theorem.hash)["digest"] for theorem, _ in theorems}
 
 
 def proofs_in(report: Path) -> Proofs:
@@ -155,14 +155,33 @@ def _proofs(report: Path, changed: int) -> Proofs:
 # Replaying
 
 
+@dataclass(frozen=True)
+class Replayed:
+    """A certificate that was computed again and found the same, and the proofs of its theorems, which the checker accepted."""
+
+    certificate: ConvergenceCertificate
+    proofs: tuple[Proof, ...]
+
+    def __str__(self) -> str:
+        evidence = sorted({proof.shows.evidence for proof in self.proofs})
+        return f"{self.certificate}; evidence of the theorems: {', '.join(evidence)}"
+
+
 def replay(certificate: ConvergenceCertificate | Json, report: Path = REPORT) -> bool:
+    """Whether a certificate is right: True, or the errors of `replayed`."""
+    replayed(certificate, report)
+    return True
+
+
+def replayed(certificate: ConvergenceCertificate | Json, report: Path = REPORT) -> Replayed:
     """Check a certificate, searching for nothing: compute all of it again from its problem, step and bits, and compare.
 
     The theorems are those that this toolkit states (verify.models.theorems), whose proofs the report must have and the checker accept.
     The orbit runs to the stated step at the stated precision; the parameters of the theorems are computed from the state there,
-    their hypotheses evaluated, the conclusion drawn, and the certificate must be the one that this gives, in every part.
-    Within seconds: see verify.models.bounds.  True, or CertificateError with one line that says what is wrong; CheckError where the
-    report cannot be read.
+    their hypotheses evaluated, the conclusion drawn, and the certificate must be the one that this gives, in every part.  Within
+    seconds: see verify.models.bounds.
+
+    Raises CertificateError with one line that says what is wrong; CheckError where the report cannot be read.
     """
     try:
         data = plain(certificate.to_json() if isinstance(certificate, ConvergenceCertificate) else certificate)
@@ -170,17 +189,12 @@ def replay(certificate: ConvergenceCertificate | Json, report: Path = REPORT) ->
         if not starts.problem.eps_a < 2:
             raise InputError(f"eps_a = {shown(starts.problem.eps_a)}: expected less than 2, beyond which a_k is not bounded")
         iteration = BngdOnBalls(starts, proved_theorems())
-        found = show(iteration, step, bits)
-        again = concluded(iteration, found, {})
-    except (PlainError, InputError, CheckError) as error:
+        again = concluded(iteration, show(iteration, step, bits), {})
+    except (CheckError, InputError) as error:
         raise CertificateError(str(error)) from error
-    proofs = accepted(found.theorems, proofs_in(report))
-    expected = replace(again, proofs=proofs if names_proofs else {}).to_json()
-    if difference := first_difference(data, {**expected, "digest": data["digest"]}):
+    theorems, report_proofs = [theorem for theorem, _ in again.theorems], proofs_in(report)
+    proofs = {theorem.hash: report_proofs.check(theorem.claim, theorem.part, theorem.statement) for theorem in theorems}
+    again = replace(again, proofs={name: proof.digest for name, proof in proofs.items()} if names_proofs else {})
+    if difference := first_difference(data, {**again.to_json(), "digest": data["digest"]}):
         raise CertificateError(f"the certificate does not show what it claims: {difference}")
-    return True
-
-
-def accepted(theorems: Theorems, proofs: Proofs) -> dict[str, str]:
-    """The digests of the proofs of the theorems, each accepted for exactly this statement; CertificateError where one is not."""
-    return {theorem.hash: proofs.check(theorem.claim, theorem.part, theorem.statement) for theorem, _ in theorems}
+    return Replayed(again, tuple(proofs.values()))
