@@ -114,7 +114,7 @@ def record(data: Json, names: Collection[str], place: str) -> dict[str, Json]:
     if missing := [name for name in names if name not in data]:
         raise PlainError(f"{place} has no {', '.join(missing)}")
     if extra := [name for name in data if name not in names]:
-        raise PlainError(f"{place} has {', '.join(map(told, extra))}, which is no part of it")
+        raise PlainError(f"{place} has {', '.join(map(told, extra[:3]))}{', ...' if extra[3:] else ''}, which is no part of it")
     return data
 
 

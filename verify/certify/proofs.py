@@ -70,11 +70,12 @@ class Proofs:
         """
         wanted = sha256(canonical(statement).encode()).hexdigest()
         found: dict[str, Proof] = {}
+        loaded: dict[str, tuple[Json, str]] = {}
         waiting = [wanted]
         while waiting:
             here = waiting[-1]
             try:
-                certificate, content = self._load(here)
+                certificate, content = loaded[here] = loaded[here] if here in loaded else self._load(here)
                 uses = sorted({str(used) for used in certificate["uses"]})
                 missing = [used for used in uses if used not in found]
                 if not missing:
@@ -87,7 +88,7 @@ class Proofs:
                 else:
                     waiting += missing[:1]
             except (CheckError, KeyError, TypeError) as error:
-                raise CertificateError(f"the proof of the statement with the hash {here[:12]} is rejected: {error}") from error
+                raise CertificateError(f"the proof of the statement with the hash {here[:12]} is rejected: {error!s:.300}") from error
         own = found[wanted]
         if (own.claim, own.part) != (claim, part):
             raise CertificateError(f"the report's proof for {claim}, {part}, is one of {told(own.claim)}, {told(own.part)}")

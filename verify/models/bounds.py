@@ -5,12 +5,12 @@
 >>> too_large(Starts.single(Problem.of(H=[[1]], u=[1], eps=1)))
 ''
 >>> most_steps(2, 128), most_steps(10, 128), most_steps(10, 1024), most_steps(40, 128)
-(20000, 7936, 7529, 881)
+(20000, 7496, 7111, 832)
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import lcm
 
 from flint import fmpq
@@ -25,7 +25,7 @@ MATRIX_BITS = 400_000
 """Of H and u over their common denominators, times d^2: what the characteristic polynomials take grows with it, to about eight seconds."""
 MOST_STEPS = 20_000
 """Beyond it a start is near a saddle, or has a step size at which nothing is proved; no search goes further by itself."""
-WORK = 1_800_000
+WORK = 1_700_000
 """Of a run, in steps times (d + 5)^2, about eight microseconds each: some ten seconds."""
 
 
@@ -37,14 +37,18 @@ def most_steps(d: int, bits: int) -> int:
 def too_large(starts: Starts) -> str:
     """Why convergence from these starts is not certified, being too much to check within seconds; "" where it may be."""
     problem = starts.problem
-    if problem.d > MOST_DIMENSION:
-        return f"d = {problem.d}: expected at most {MOST_DIMENSION} dimensions"
-    entries = [x for row in problem.H for x in row]
-    constant = () if problem.c is None else (problem.c,)
-    for x in (*entries, *problem.u, problem.eps_a, *constant, *starts.a0, *starts.eps, *(x for side in starts.w0 for x in side)):
-        if max(abs(x.p).bit_length(), x.q.bit_length()) > NUMBER_BITS:
-            return f"a number of {max(abs(x.p).bit_length(), x.q.bit_length())} bits: expected at most {NUMBER_BITS}"
-    size = problem.d**2 * (common_bits(entries) + common_bits(problem.u))
+    return too_large_numbers(problem.H, problem.u, (problem.eps_a, *starts.a0, *starts.eps, *(x for side in starts.w0 for x in side)), problem.c)
+
+
+def too_large_numbers(H: Sequence[Sequence[fmpq]], u: Sequence[fmpq], rest: Iterable[fmpq], c: fmpq | None) -> str:
+    """`too_large` for numbers of which nothing else is known yet; rest: all but H, u and c."""
+    d, entries = len(H), [x for row in H for x in row]
+    if d > MOST_DIMENSION:
+        return f"d = {d}: expected at most {MOST_DIMENSION} dimensions"
+    for x in (*entries, *u, *rest, *(() if c is None else (c,))):
+        if (bits := max(int(x.p).bit_length(), int(x.q).bit_length())) > NUMBER_BITS:
+            return f"a number of {bits} bits: expected at most {NUMBER_BITS}"
+    size = d**2 * (common_bits(entries) + common_bits(u))
     return "" if size <= MATRIX_BITS else f"H and u over common denominators have {size} bits, times d^2: expected at most {MATRIX_BITS}"
 
 

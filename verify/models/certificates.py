@@ -14,19 +14,21 @@ from typing import Any, NamedTuple
 
 from flint import fmpq
 
-from verify.certify.convergence import FIRST_BITS, MOST_BITS, Theorems
+from verify.certify.convergence import FIRST_BITS, MOST_BITS, Theorem, Theorems
 from verify.certify.plain import PlainError, rational, record, row, told, whole
 from verify.certify.rational import fraction
 from verify.checker import sealed
-from verify.models.bounds import MOST_DIMENSION, NUMBER_BITS, most_steps, too_large
+from verify.models.bounds import MOST_DIMENSION, NUMBER_BITS, most_steps, too_large_numbers
 from verify.models.on_balls import Interval, Starts
 from verify.models.problem import Problem
+from verify.models.theorems import free_parameters
 
 Json = Any
 KIND, FORMAT = "convergence", 2
 KEYS = ("kind", "format", "problem", "start", "theorems", "step", "bits", "conclusion", "digest")
 PROBLEM = ("H", "u", "a0", "w0", "eps_a", "eps", "c")
 LIMIT = "global minimiser"
+COMPUTED_BITS = 4 * NUMBER_BITS  # of numbers that follow from a problem by a few products, quotients and roots
 
 
 @dataclass(frozen=True)
@@ -119,9 +121,10 @@ class Claimed(NamedTuple):
     names_proofs: bool
 
 
-def claimed(data: Json) -> Claimed:
-    """The parts of a certificate from which all others are computed; data as from verify.certify.plain.
+def claimed(data: Json, theorems: Sequence[Theorem]) -> Claimed:
+    """The parts of a certificate from which all others are computed; data as from verify.certify.plain, theorems as the toolkit states them.
 
+    The other parts are seen here to be of the right kind, so that most of what is wrong is told without computing anything.
     Raises PlainError, or InputError for what is no problem (H not positive definite, u = 0, ...): in one line that names the place.
     """
     if isinstance(data, dict) and data.get("kind") == KIND and type(data.get("format")) is int and data["format"] != FORMAT:
@@ -132,31 +135,55 @@ def claimed(data: Json) -> Claimed:
     if data["digest"] != sealed(data)["digest"]:
         raise PlainError("the certificate was changed: its digest does not match")
     starts = read_starts(data["problem"], data["start"])
-    if reason := too_large(starts):
-        raise PlainError(reason)
     bits = whole(data["bits"], "bits", FIRST_BITS, MOST_BITS)
     if bits & (bits - 1):
         raise PlainError(f"bits is {bits}, expected {FIRST_BITS} times a power of 2")
     step = whole(data["step"], "step", 0, most_steps(starts.problem.d, bits))
-    return Claimed(starts, step, bits, names_proofs(data["theorems"]))
+    entries = row(data["theorems"], "theorems", len(theorems))
+    for i, (theorem, entry) in enumerate(zip(theorems, entries)):
+        check_theorem(theorem, entry, f"theorems[{i}]")
+    check_conclusion(data["conclusion"])
+    return Claimed(starts, step, bits, any(entry["proof"] is not None for entry in entries))
 
 
 def read_starts(problem: Json, start: Json) -> Starts:
-    """The box of starts of a certificate."""
+    """The box of starts of a certificate; how large its numbers are is known before anything is computed with them."""
     record(problem, PROBLEM, "problem")
     record(start, ("a0", "w0", "eps"), "start")
     d = len(row(problem["H"], "problem.H", most=MOST_DIMENSION))
     H = [vector(line, f"problem.H[{i}]", d) for i, line in enumerate(problem["H"])]
     u, w0 = vector(problem["u"], "problem.u", d), vector(problem["w0"], "problem.w0", d)
-    numbers = {name: number(problem[name], f"problem.{name}") for name in ("a0", "eps_a", "eps")}
-    found = Problem(tuple(map(tuple, H)), tuple(u), w0=tuple(w0), c=None if problem["c"] is None else number(problem["c"], "problem.c"), **numbers)
+    a0, eps_a, eps = (number(problem[name], f"problem.{name}") for name in ("a0", "eps_a", "eps"))
+    c = None if problem["c"] is None else number(problem["c"], "problem.c")
     sides = [interval(pair, f"start.w0[{i}]") for i, pair in enumerate(row(start["w0"], "start.w0", d))]
-    return Starts(found, interval(start["a0"], "start.a0"), tuple(sides), interval(start["eps"], "start.eps"))
+    box = interval(start["a0"], "start.a0"), tuple(sides), interval(start["eps"], "start.eps")
+    if reason := too_large_numbers(H, u, (), None):
+        raise PlainError(reason)
+    return Starts(Problem(tuple(map(tuple, H)), tuple(u), a0, tuple(w0), eps_a, eps, c), *box)
 
 
-def names_proofs(theorems: Json) -> bool:
-    """Whether the theorems of a certificate name the digests of their proofs; all that is read of them."""
-    return any(isinstance(entry, dict) and entry.get("proof") is not None for entry in row(theorems, "theorems"))
+def check_theorem(theorem: Theorem, entry: Json, place: str) -> None:
+    """PlainError unless the entry names this theorem, this very statement of it, and numbers for exactly its free parameters."""
+    record(entry, ("claim", "part", "hash", "proof", "parameters"), place)
+    for name, own in (("claim", theorem.claim), ("part", theorem.part), ("hash", theorem.hash)):
+        if entry[name] != own:
+            raise PlainError(f"{place}.{name} is {told(entry[name])}, but this toolkit states the theorem {theorem.claim} with {told(own)}")
+    if entry["proof"] is not None and not isinstance(entry["proof"], str):
+        raise PlainError(f"{place}.proof is {told(entry['proof'])}, expected the digest of a proof, or null")
+    names = sorted(free_parameters(theorem))
+    for name, value in record(entry["parameters"], names, f"{place}.parameters").items():
+        rational(value, f"{place}.parameters.{name}", COMPUTED_BITS)
+
+
+def check_conclusion(data: Json) -> None:
+    """PlainError unless the conclusion has its parts."""
+    record(data, ("limit", "sign", "norm", "rate"), "conclusion")
+    if data["limit"] != LIMIT:
+        raise PlainError(f"conclusion.limit is {told(data['limit'])}, expected {told(LIMIT)}")
+    whole(data["sign"], "conclusion.sign", -1, 1)
+    for i, value in enumerate(row(data["norm"], "conclusion.norm", 2)):
+        rational(value, f"conclusion.norm[{i}]", COMPUTED_BITS)
+    rational(data["rate"], "conclusion.rate", COMPUTED_BITS)
 
 
 def number(data: Json, place: str) -> fmpq:

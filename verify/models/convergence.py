@@ -185,10 +185,11 @@ def replayed(certificate: ConvergenceCertificate | Json, report: Path = REPORT) 
     """
     try:
         data = plain(certificate.to_json() if isinstance(certificate, ConvergenceCertificate) else certificate)
-        starts, step, bits, names_proofs = claimed(data)
+        stated = proved_theorems()
+        starts, step, bits, names_proofs = claimed(data, list(stated.values()))
         if not starts.problem.eps_a < 2:
             raise InputError(f"eps_a = {shown(starts.problem.eps_a)}: expected less than 2, beyond which a_k is not bounded")
-        iteration = BngdOnBalls(starts, proved_theorems())
+        iteration = BngdOnBalls(starts, stated)
         again = concluded(iteration, show(iteration, step, bits), {})
     except (CheckError, InputError) as error:
         raise CertificateError(str(error)) from error
