@@ -10,17 +10,19 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from verify.checker.certificates import Loaded, load
-from verify.checker.evaluate import Undefined, Unset, compare, exact, flat, formula, in_domain, term
-from verify.checker.terms import PARTIAL, RELATIONS, CheckError, elaborate, freeze, symbols
+from verify.checker import CheckError, Loaded, load
+from verify.checker.evaluate import term
+from verify.checker.formulas import And, Iff, Implies, Not, Or, Relation
+from verify.checker.numbers import Undefined, Unset, compare, exact, flat
+from verify.checker.reading import Scope, read
+from verify.checker.terms import Abs, Add, Apply, Div, Dot, Eig, Mul, Neg, Outer, Power, Sqrt, Symbol, Term, Transpose
+from verify.checker.truth import formula, in_domain
 
 __all__ = ["CheckError", "ReadStatement", "numbers_of", "sign_of"]
 
 Json = Any
-Term = Any
 Value = Any
-CONNECTIVES = ("and", "or", "not", "implies", "iff")
-FOLDED = PARTIAL | {"+", "-", "*", "@", "dot", "abs", "outer", "T"} - {"max", "sum", "item", "pow"}
+FOLDED = (Add, Neg, Mul, Div, Power, Sqrt, Abs, Dot, Apply, Outer, Transpose, Eig)
 
 
 class ReadStatement:
@@ -35,7 +37,7 @@ class ReadStatement:
         self._loaded: Loaded = load(statement)
         self._seen: dict[Term, Value] = {} if seen is None else seen
         self._values: dict[str, Value] = dict(constants)
-        self._fixed = frozenset(constants) | {"d", "I", "0v"}
+        self._fixed = frozenset(constants)
         self.decls: tuple[tuple[str, str, Any], ...] = self._loaded.decls
         self.texts = [str(h["text"]) for h in statement["hypotheses"]]
         self._formulas = [self._folded(f) for f in self._loaded.hypotheses]
@@ -54,25 +56,23 @@ class ReadStatement:
 
     def evaluate(self, data: Json, values: Mapping[str, Value]) -> Value:
         """The value of a scalar or vector term in the statement's symbols and abbreviations."""
-        return term(elaborate(freeze(data), self._loaded.definitions), {**values, **self._values})
+        return term(read(data, Scope(self._loaded.env, self._loaded.definitions)), {**values, **self._values})
 
     def _folded(self, f: Term) -> Term:
         """f with the terms in constants alone replaced by new symbols, which get their values here."""
-        if isinstance(f, str):
+        if isinstance(f, (And, Or, Not, Implies, Iff, Relation)):
+            return f.rebuilt(tuple(self._folded(part) for part in f.parts))
+        if not isinstance(f, FOLDED):
             return f
-        if f[0] in CONNECTIVES or f[0] in RELATIONS:
-            return (f[0], *(self._folded(part) for part in f[1:]))
-        if f[0] not in FOLDED:
-            return f
-        if {s for s in symbols(f) if s in self._loaded.env} <= self._fixed:
+        if {symbol.name for symbol in f.free} <= self._fixed and not f.loose:
             if f not in self._seen:
                 self._seen[f] = self._value(f)
             if self._seen[f] is None:
-                return "no value"  # a symbol that never gets one: nothing with it is decided
+                return Symbol("no value", f.sort)  # a symbol that never gets one: nothing with it is decided
             name = f"constant {len(self._values)}"
             self._values[name] = self._seen[f]
-            return name
-        return (f[0], *(self._folded(part) for part in f[1:]))
+            return Symbol(name, f.sort)
+        return f.rebuilt(tuple(self._folded(part) for part in f.parts))
 
     def _value(self, f: Term) -> Value:
         """The value of a term in constants alone; None where it has none, or none that is certain at this precision."""
