@@ -470,8 +470,8 @@ def arranged(t: Term, names: list[str], pieces: list[Any]) -> Any:
             n = len(names)
             decls = [(name, kind, domain) for name, (kind, domain) in zip(names, t.kinds)]
             state = tuple(names) if isinstance(t, (Equivalent, Limit)) else tuple(decls)
-            groups = [tuple(pieces[i : i + n]) for i in range(0, n * (len(pieces) // n), n)]
-            return (t.head, state, *groups, *([pieces[-1]] if isinstance(t, Orbit) else []))
+            last = [pieces.pop()] if isinstance(t, Orbit) else []
+            return (t.head, state, *(tuple(pieces[i : i + n]) for i in range(0, len(pieces), n)), *last)
     return (t.head, *pieces)
 
 
