@@ -15,7 +15,7 @@ from verify.checker.reading import Env, Scope, check_name, draw, parts, random_s
 from verify.checker.terms import VALUES, Expect, Mul, Outer, Symbol, Term, abstract, expect, substitute
 from verify.checker.work import CheckError, budget
 
-LIMIT = 1_000_000  # steps of work for one certificate, some seconds
+LIMIT = 500_000  # steps of work for one certificate, some seconds
 NESTED = 600  # how deep the JSON of a certificate may be nested
 Json = Any
 Moment = tuple[tuple[Term, ...], Term]  # factors, in which random symbols are free, and their expectation
