@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from math import isqrt
 from typing import Any
 
@@ -110,6 +111,7 @@ class Normaliser:
 
     def transpose_word(self, w: Word) -> Word:
         """The transpose of a word."""
+        spend(len(w) / 16)
         out = []
         for name, flag, e in reversed(w):
             domain = self.domain(name)
@@ -454,8 +456,8 @@ class Normaliser:
             vectors = [f.name for f in here if isinstance(f, Symbol) and f.kind == "random-vector"]
             rest = constant(1)
             for f in here:
-                if f.sort == "scalar":
-                    rest = times(rest, self.scalar(f))
+                if f.sort == "scalar":  # as under the expectation: one in it draws values of its own
+                    rest = times(rest, self.inside(partial(self.scalar, f)))
             if len(vectors) <= 2 and sorted(vectors) == names and rest == {scalars: Fraction(1)}:
                 return vectors, value
         raise CheckError(f"the moment of {names} and {sorted(map(str, scalars))} is not declared")
