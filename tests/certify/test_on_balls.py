@@ -81,7 +81,7 @@ def test_slopes_enclose_and_are_narrower() -> None:
     radii = [arb(0, 0.05), arb(0, 0.05)]
     middle = [arb("1.5"), arb("1.25")]
     x, y = coordinates(middle, [[arb(1), arb(0)], [arb(0), arb(1)]], radii, [m + r for m, r in zip(middle, radii)])
-    for f in (lambda x, y: x / (x + y), lambda x, y: (x**2 - 2 * x * y + 2 * y * y).sqrt(), lambda x, y: 3 - abs(y - x) * y, lambda x, y: x - 2 / (x - y / 5)):
+    for f in (lambda x, y: x / (x + y), lambda x, y: (x**2 - 2 * x * y + 2 * y * y).sqrt(), lambda x, y: 3 - abs(y - x) * y, lambda x, y: x - arb(1) / (2 / x) * y):
         wide, plain = f(x, y).ball, f(x.ball, y.ball)
         assert wide.rad() < plain.rad()
         for _ in range(50):
