@@ -73,9 +73,9 @@ def test_a_box_that_meets_the_saddles_is_not_certified() -> None:
     assert any(all(low <= x <= high for x, (low, high) in zip(point, part)) for part in box.cut.open)
 
 
-@pytest.mark.parametrize("name", ["basins", "convergence"])
+@pytest.mark.parametrize("name", ["models.basins", "models.bounds", "models.convergence", "models.theorems", "certify.plain"])
 def test_examples(name: str) -> None:
-    assert doctest.testmod(importlib.import_module(f"verify.models.{name}")).failed == 0
+    assert doctest.testmod(importlib.import_module(f"verify.{name}")).failed == 0
 
 
 def test_bad_boxes() -> None:

@@ -11,7 +11,7 @@ import pytest
 from convergence_cases import ManyDigits
 from flint import arb, arb_mat, ctx, fmpq
 
-from verify.certify.centred import CentredSet, image
+from verify.certify.centred import CentredSet, image, orthonormal
 from verify.certify.convergence import UnboundedError, above, below, dyadic, state_at
 from verify.certify.on_balls import HypothesesOnBalls
 from verify.certify.slopes import coordinates
@@ -81,7 +81,10 @@ def test_slopes_enclose_and_are_narrower() -> None:
     radii = [arb(0, 0.05), arb(0, 0.05)]
     middle = [arb("1.5"), arb("1.25")]
     x, y = coordinates(middle, [[arb(1), arb(0)], [arb(0), arb(1)]], radii, [m + r for m, r in zip(middle, radii)])
-    for f in (lambda x, y: x / (x + y), lambda x, y: (x**2 - 2 * x * y + 2 * y * y).sqrt(), lambda x, y: 3 - abs(y - x) * y, lambda x, y: x - 2 / (x - y / 5)):
+    functions = [
+        lambda x, y: x / (x + y), lambda x, y: (x**2 - 2 * x * y + 2 * y * y).sqrt(), lambda x, y: 3 - abs(y - x) * y, lambda x, y: x - arb(1) / (2 / x) * y,
+    ]  # fmt: skip
+    for f in functions:
         wide, plain = f(x, y).ball, f(x.ball, y.ball)
         assert wide.rad() < plain.rad()
         for _ in range(50):
@@ -149,6 +152,18 @@ def test_centred_images_do_not_wrap() -> None:
         for _ in range(1000):
             x = image(x, lambda p: (turn * arb_mat(2, 1, p)).entries(), lambda _: turn)
         assert all(part.rad() < arb(2) ** -95 for part in x.box)
+
+
+def test_frames_are_orthonormal() -> None:
+    """Of random, repeated, nearly equal and zero columns; the first vector is along the first column."""
+    rng = np.random.default_rng(SEED)
+    for n in (1, 2, 5, 12):
+        columns = rng.normal(size=(n, n)).tolist()
+        for given in (columns, [columns[0]] * n, [[x + 1e-9 * y for x, y in zip(columns[0], c)] for c in columns], [[0.0] * n] * n, [[0.0] * n, *columns[1:]]):
+            basis = np.array(orthonormal(given))
+            assert basis.shape == (n, n) and abs(basis @ basis.T - np.eye(n)).max() < 1e-13
+            if any(given[0]):
+                assert abs(basis[0] * np.linalg.norm(given[0]) - given[0]).max() < 1e-13
 
 
 def test_what_is_not_finite_is_lost() -> None:

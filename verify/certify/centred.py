@@ -86,20 +86,28 @@ def scale(column: list[float]) -> tuple[list[float], float]:
 def orthonormal(columns: list[list[float]]) -> list[list[float]]:
     """Nearly orthonormal vectors that span the first columns, the first two, and so on; unit vectors in place of those that add nothing.
 
-    Source: Gram-Schmidt, each column orthogonalised twice; Golub and Van Loan, Matrix Computations, section 5.2.
+    Source: Gram-Schmidt, again for a column of which little is left; Golub and Van Loan, Matrix Computations, section 5.2.
     """
     n = len(columns)
     basis: list[list[float]] = []
     for column in [*columns, *([float(i == j) for i in range(n)] for j in range(n))]:
-        rest = column
-        for _ in range(2):
+        if len(basis) == n:
+            break
+        rest, before, length = column, math.inf, length_of(column)
+        while SMALLEST < length < before / 2:
+            before = length
             for b in basis:
                 share = math.fsum(map(mul, b, rest))
                 rest = [x - share * y for x, y in zip(rest, b)]
-        length = math.sqrt(math.fsum(x * x for x in rest))
-        if length > SMALLEST and len(basis) < n:
+            length = length_of(rest)
+        if length > SMALLEST:
             basis.append([x / length for x in rest])
     return basis
+
+
+def length_of(x: list[float]) -> float:
+    """The Euclidean length."""
+    return math.sqrt(math.fsum(map(mul, x, x)))
 
 
 def as_double(x: arb) -> float:

@@ -26,7 +26,7 @@ MATRIX_BITS = 400_000
 MOST_STEPS = 20_000
 """Beyond it a start is near a saddle, or has a step size at which nothing is proved; no search goes further by itself."""
 WORK = 1_700_000
-"""Of a run, in steps times (d + 5)^2, about eight microseconds each: some ten seconds."""
+"""Of a run, in steps times (d + 5)^2, each some microseconds: about ten seconds; a certificate takes one run, or two with more than 128 bits."""
 
 
 def most_steps(d: int, bits: int) -> int:

@@ -25,7 +25,7 @@ from verify.models.theorems import free_parameters
 
 Json = Any
 KIND, FORMAT = "convergence", 2
-KEYS = ("kind", "format", "problem", "start", "theorems", "step", "bits", "conclusion", "digest")
+KEYS = frozenset({"kind", "format", "problem", "start", "theorems", "step", "bits", "conclusion", "digest"})
 PROBLEM = ("H", "u", "a0", "w0", "eps_a", "eps", "c")
 LIMIT = "global minimiser"
 COMPUTED_BITS = 4 * NUMBER_BITS  # of numbers that follow from a problem by a few products, quotients and roots
@@ -129,7 +129,7 @@ def claimed(data: Json, theorems: Sequence[Theorem]) -> Claimed:
     """
     if isinstance(data, dict) and data.get("kind") == KIND and type(data.get("format")) is int and data["format"] != FORMAT:
         raise PlainError(f"format {data['format']}: this version reads format {FORMAT}; certify the problem again")
-    record(data, KEYS, "the certificate")
+    record(data, sorted(KEYS), "the certificate")
     if data["kind"] != KIND or type(data["format"]) is not int or not isinstance(data["digest"], str):
         raise PlainError(f"kind {told(data['kind'])}, format {told(data['format'])}: expected {told(KIND)}, {FORMAT}, and a digest")
     if data["digest"] != sealed(data)["digest"]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from verify.certify.convergence import Theorem
@@ -136,4 +137,4 @@ def proved_theorems() -> Mapping[str, Theorem]:
         found[claim] = Theorem(claim, "corrected" if decision.corrected else "printed", part.statement.to_json())
         if difference := misread(found[claim]):
             raise InputError(difference)
-    return found
+    return MappingProxyType(found)
