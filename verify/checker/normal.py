@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from math import isqrt
 from typing import Any
 
@@ -455,7 +456,7 @@ class Normaliser:
             rest = constant(1)
             for f in here:
                 if f.sort == "scalar":
-                    rest = times(rest, self.scalar(f))
+                    rest = times(rest, self.inside(partial(self.scalar, f)))  # an expectation in it is another one
             if len(vectors) <= 2 and sorted(vectors) == names and rest == {scalars: Fraction(1)}:
                 return vectors, value
         raise CheckError(f"the moment of {names} and {sorted(map(str, scalars))} is not declared")

@@ -85,12 +85,13 @@ def matrix(rows: list[list[Fraction]]) -> fmpq_mat:
 
 def semidefinite(rows: list[list[Value]], strict: bool = False) -> bool | None:
     """Whether a symmetric matrix is positive semi-definite (definite), by exact elimination."""
+    mirrored = [(rows[i][j], rows[j][i]) for i in range(len(rows)) for j in range(i)]
+    if any(isinstance(x, Fraction) and isinstance(y, Fraction) and x != y for x, y in mirrored):
+        raise Undefined("the matrix is not symmetric")
     if any(isinstance(rows[i][i], Fraction) and rows[i][i] < 0 for i in range(len(rows))):
         return False
     if any(not isinstance(x, Fraction) for row in rows for x in row):
         return None
-    if any(rows[i][j] != rows[j][i] for i in range(len(rows)) for j in range(i)):
-        raise Undefined("the matrix is not symmetric")
     a = [row[:] for row in rows]
     for k in range(len(a)):
         if a[k][k] < 0 or (a[k][k] == 0 and (strict or any(a[k][j] != 0 for j in range(k, len(a))))):
