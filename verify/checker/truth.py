@@ -367,13 +367,20 @@ def unknowns(x: Value, v: Values) -> Value:
     return found if isinstance(x, list) else found[0]
 
 
-def degree_in(t: Term, symbol: Symbol) -> int | None:
-    """0 where t is free of a vector symbol, 1 where it is linear and homogeneous in it, else None."""
+def degree_in(t: Term, symbol: Symbol, done: dict[Term, int | None]) -> int | None:
+    """0 where t is free of a vector symbol, 1 where it is linear and homogeneous in it, else None; each node is looked at once."""
     if symbol not in t.free:
         return 0
     if t is symbol:
         return 1
-    degrees = [degree_in(part, symbol) for part in t.parts]
+    if t not in done:
+        spend(1)
+        done[t] = degree_of(t, [degree_in(part, symbol, done) for part in t.parts])
+    return done[t]
+
+
+def degree_of(t: Term, degrees: list[int | None]) -> int | None:
+    """The degree of a node, from those of its parts, which are not all 0."""
     if isinstance(t, (Add, Neg)):
         return 1 if set(degrees) == {1} else None
     if None in degrees or sum(d or 0 for d in degrees) != 1:
@@ -385,8 +392,10 @@ def degree_in(t: Term, symbol: Symbol) -> int | None:
 
 def linear_system(body: Term, symbol: Symbol) -> bool:
     """Whether a formula is a conjunction of linear homogeneous equations in a vector symbol."""
+    done: dict[Term, int | None] = {}
+
     def fits(side: Term) -> bool:
-        return isinstance(side, Zero) or (isinstance(side, Literal) and not side.value) or degree_in(side, symbol) == 1
+        return isinstance(side, Zero) or (isinstance(side, Literal) and not side.value) or degree_in(side, symbol, done) == 1
 
     parts = body.parts if isinstance(body, And) else (body,)
     return all(isinstance(part, Eq) and fits(part.left) and fits(part.right) for part in parts)
