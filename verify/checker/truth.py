@@ -719,7 +719,8 @@ def in_domain(x: Value, kind: str, domain: Any, d: int) -> bool:
         return all(in_domain(entry, kind.removeprefix("sequence-"), domain, d) for entry in x)
     shape = [d] * SHAPES.get(kind, 0)
     if not shaped(x, shape):
-        raise CheckError(f"expected a {kind} of shape {shape}, got {len(x) if isinstance(x, list) else x!r:.40}")
+        sizes = [len(part) for part in (x, *x) if isinstance(part, list)] if isinstance(x, list) else []
+        raise CheckError(f"expected a {kind} of shape {shape}, got lists of lengths {sizes}")
     if kind == "integer":
         return bool(x.denominator == 1)
     if kind == "operator":
