@@ -142,6 +142,8 @@ def eigenvalues(rows: list[list[Fraction]]) -> list[Number]:
         if factor.degree() == 1:
             roots: list[Number] = [Fraction(-int(factor[0]), int(factor[1]))]
         else:
+            length = max(int(c).bit_length() for c in factor.coeffs())  # what it takes to separate the roots grows with its square
+            spend(factor.degree() * length * length / 100)
             pairs: Any = factor.complex_roots()
             roots = [value.real for value, _ in pairs]
         found += [root for root in roots for _ in range(power)]
