@@ -236,6 +236,7 @@ def eigenvalue(t: Term, rows: Value, index: Number, v: Values) -> Number:
 
 def is_symmetric(t: Term, v: Values) -> bool:
     """Whether the form of an operator term and the exact values of its symbols show that it is symmetric."""
+    spend(1)
     match t:
         case Symbol() | Identity():
             value = term(t, v)
