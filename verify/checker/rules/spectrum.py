@@ -127,15 +127,15 @@ def finite_rank(goal: Term, proof: Proof, context: Context) -> None:
     node, n = need(goal, Spectrum), context.normaliser()
     size: Poly = n.symbol("d")
     entries: dict[tuple[Any, Any], Poly] = {}
+    body: Combination = context.normal(node.matrix[-1])
     if len(node.matrix) > 1:
         size = plus(size, constant(1))
         corner, row, column = (context.normal(part) for part in node.matrix[:3])
-        if row != column:
+        if row != column or body != n.transpose(body):
             raise CheckError("the block operator is not symmetric")
         entries = {(CORNER, CORNER): corner} if corner else {}
         for key, c in row.items():
             entries |= {(CORNER, key): c, (key, CORNER): c}
-    body: Combination = context.normal(node.matrix[-1])
     for key, c in body.items():
         if key[0] != "o":
             raise CheckError("the operator is not of finite rank")
