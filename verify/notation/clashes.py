@@ -6,10 +6,10 @@ what is printed for it is compared with what is printed for every other symbol t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .meanings import Meanings
 from .names import as_list, default_name
 from .scope import as_decl
 from .statements import StatementPrinter
@@ -22,9 +22,7 @@ WORDS = frozenset(
     the then to true under where with""".split()  # noqa: SIM905 - a list of words
 )
 DIMENSION, IDENTITY = "d", "I"
-FIRST = ("0", "1", "2")  # indices of members that are computed
 Pair = tuple[str, str]
-Node = str | tuple[int, ...]
 
 
 def clashes(statement: Mapping[str, Any]) -> list[Pair]:
@@ -49,12 +47,7 @@ class _Watch(StatementPrinter):
 
     def __init__(self, tex: bool, statement: Mapping[str, Any], found: dict[Pair, None]) -> None:
         self.found = found
-        self.numbers: dict[Node, int] = {}  # of terms with definitions written out: equal terms have one number
-        self.terms: list[Node] = []
-        self.meanings: dict[str, int] = {}
-        self.members: dict[tuple[int, int], int] = {}  # (sequence, index): a member that is given by other terms
-        for decl, term in statement.get("definitions") or ():
-            self.meanings[decl["name"]] = self.number(term)
+        self.meanings = Meanings(statement.get("definitions") or ())
         super().__init__(tex, statement)
 
     def declare(self, decl: Any) -> str:
@@ -69,49 +62,14 @@ class _Watch(StatementPrinter):
 
     def orbit(self, decls: Any, step: Any, start: Any, body: Any) -> tuple[list[str], int]:
         states = [as_decl(decl)["name"] for decl in as_list(decls, "a list of declarations")]
-        now = dict(zip(states, map(self.number, as_list(start, "one start for each variable"))))
-        given = []
-        for index in FIRST:
-            given += [(name, index, term) for name, term in now.items()]
-            now = {name: self.number(term, now) for name, term in zip(states, as_list(step, "one step for each variable"))}
-        with self.given(given):
+        steps, starts = (as_list(terms, "one term for each variable", len(states)) for terms in (step, start))
+        with self.meanings.iterates(states, steps, starts):
             return super().orbit(decls, step, start, body)
 
     def abbreviated(self, rows: Any, body: Any) -> tuple[list[str], int]:
         named = [as_list(row, "an abbreviation [name, sort, index, term]", 4) for row in as_list(rows, "a list of abbreviations")]
-        with self.given([(name, n, self.number(term, {index: self.number(n)})) for name, _, index, term in named for n in FIRST]):
+        with self.meanings.abbreviations(named):
             return super().abbreviated(rows, body)
-
-    @contextmanager
-    def given(self, members: Sequence[tuple[str, str, int]]) -> Iterator[None]:
-        """Members of sequences, for as long as the block lasts."""
-        kept, self.members = self.members, self.members | {(self.number(name), self.number(index)): term for name, index, term in members}
-        yield
-        self.members = kept
-
-    def number(self, term: Any, values: Mapping[str, int] | None = None) -> int:
-        """The number of a term with definitions written out, symbols replaced, and members of sequences as what they are given by."""
-        if isinstance(term, str):
-            found = {**self.meanings, **(values or {})}.get(term)
-            return self.place(term) if found is None else found
-        parts = tuple(self.number(part, values) for part in as_list(term, "a term"))
-        if parts[:1] == (self.place("item"),) and parts[1:] in self.members:
-            return self.members[parts[1], parts[2]]
-        return self.place(parts)
-
-    def place(self, node: Node) -> int:
-        """The number of a leaf, or of an operation on numbered terms; (a/b)^n is read as a^n/b^n, and the square of a root as what is under it."""
-        if len(node) == 3 and node[0] == self.numbers.get("^"):
-            base = self.terms[node[1]]
-            if base[0] == self.numbers.get("/") and len(base) == 3:
-                power, n = node[0], node[2]
-                return self.place((base[0], self.place((power, base[1], n)), self.place((power, base[2], n))))
-            if base[0] == self.numbers.get("sqrt") and len(base) == 2 and self.terms[node[2]] == "2":
-                return base[1]
-        if node not in self.numbers:
-            self.numbers[node] = len(self.terms)
-            self.terms.append(node)
-        return self.numbers[node]
 
     # ------------------------------------------------------------------------------------------
 
@@ -143,7 +101,7 @@ class _Watch(StatementPrinter):
             if index[:1] != (",",):
                 return
             index = index[1:]
-        itself = len(index) == 1 and self.members.get((self.number(sequence), self.number(index[0]))) == self.number(name)
+        itself = len(index) == 1 and self.meanings.is_member(name, sequence, index[0])
         if self.counts(index) and not itself:
             self.report(repr(name), f"a member of {sequence!r}")
 

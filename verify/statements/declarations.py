@@ -52,6 +52,9 @@ class Decl:
         if self.latex is not None and not isinstance(self.latex, str):
             raise SortError(f"{self.name}: what a symbol is printed as is a string of LaTeX, got {shown(self.latex)}")
 
+    def __deepcopy__(self, memo: object) -> Decl:
+        return self  # a copy of a setting declares the same symbols
+
     def to_json(self) -> Json:
         """Plain data."""
         data: dict[str, Json] = {"name": str(self.name), "sort": self.sort, "domain": self.domain}

@@ -271,7 +271,7 @@ def pairs(values: object, what: str) -> list[tuple[Any, Any]]:
     found = [tuple(listed(pair, what)) for pair in listed(values, what)]
     if any(len(pair) != 2 for pair in found):
         raise SortError(f"expected a list of {what}, got {shown(values)}")
-    return found  # type: ignore[return-value]
+    return found
 
 
 def _exponent(base: Written, exponent: object, expected: str) -> str:

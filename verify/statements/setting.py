@@ -23,7 +23,7 @@ from verify.statements.expressions import (
 )
 from verify.statements.formulas import Formula
 from verify.statements.statement import Hypothesis, Statement, well_formed
-from verify.statements.terms import Json, Owner, Symbol, Term, leaves, measured, symbol, thaw, valid_name
+from verify.statements.terms import Json, Symbol, Term, leaves, measured, symbol, thaw, valid_name
 
 
 @dataclass
@@ -40,7 +40,6 @@ class Setting:
     definitions: list[tuple[Decl, Term]] = field(default_factory=list)
     moments: list[tuple[tuple[Term, ...], Term]] = field(default_factory=list)
     hypotheses: list[Hypothesis] = field(default_factory=list)
-    owner: Owner = field(default_factory=Owner, repr=False, compare=False)
 
     def _fresh(self, name: str) -> None:
         """Raise StatementError unless the name may be declared."""
@@ -51,8 +50,9 @@ class Setting:
         self._fresh(name)
         if isinstance(domain, str) and domain not in DOMAINS[sort]:
             raise StatementError(f"{name}: the domain of a {sort} is one of {', '.join(DOMAINS[sort])}; got {shown(domain)}")
-        self.symbols.append(Decl(name, sort, domain, latex))
-        return symbol(name, self.owner)
+        decl = Decl(name, sort, domain, latex)
+        self.symbols.append(decl)
+        return symbol(name, decl)
 
     def scalar(self, name: str, domain: str = "real", latex: str | None = None) -> Scalar:
         """A real symbol; domain real, nonzero, positive or nonnegative."""
@@ -110,8 +110,9 @@ class Setting:
             raise SortError(f"{name}: an abbreviation is for a Scalar, a Vector or an Operator, got {shown(expression)}")
         self._fresh(name)
         kind = type(expression)
-        self.definitions.append((Decl(name, kind.__name__.lower(), ANY, latex), self._folded(expression.term)))
-        return kind(symbol(name, self.owner))
+        decl = Decl(name, kind.__name__.lower(), ANY, latex)
+        self.definitions.append((decl, self._folded(expression.term)))
+        return kind(symbol(name, decl))
 
     def assume(self, text: str, formula: Formula) -> None:
         """Add a hypothesis."""
@@ -135,9 +136,10 @@ class Setting:
     def _own(self, term: Term) -> Term:
         """The term, in which no symbol of another setting occurs.  Raises StatementError where one does, or where it is too large."""
         measured(term)
+        own = {id(decl) for decl in (*self.symbols, *(decl for decl, _ in self.definitions))}
         for leaf in leaves(term):
-            if isinstance(leaf, Symbol) and leaf.owner is not self.owner:
-                raise StatementError(f"the symbol {str(leaf)!r} was declared in another setting: declare it in this one")
+            if isinstance(leaf, Symbol) and id(leaf.declaration) not in own:
+                raise StatementError(f"the symbol {str(leaf)!r} is declared in another setting, not in this one")
         return term
 
     def _folded(self, term: Term) -> Term:

@@ -29,23 +29,16 @@ Term = Union[str, tuple["Term", ...]]  # noqa: UP007 - refers to itself
 Json = Any
 
 
-class Owner:
-    """The identity of a setting, which its copies share."""
-
-    def __deepcopy__(self, memo: object) -> Owner:
-        return self
-
-
 class Symbol(str):
-    """The name of a symbol that remembers the setting that declared it."""
+    """The name of a symbol that remembers its declaration."""
 
-    owner: Owner | None = None
+    declaration: object = None
 
 
-def symbol(name: str, owner: Owner) -> Symbol:
-    """A name, declared by a setting."""
+def symbol(name: str, declaration: object) -> Symbol:
+    """A name with its declaration."""
     made = Symbol(name)
-    made.owner = owner
+    made.declaration = declaration
     return made
 
 
