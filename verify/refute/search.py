@@ -90,8 +90,8 @@ def search(
         tried += 1
         counterexample = first_refuted(source, point)
         if counterexample is not None:
-            return Search(reduced(source, counterexample) if smallest else counterexample, tried)
-    return Search(None, tried)
+            return Search(reduced(source, counterexample) if smallest else counterexample, tried + source.passed)
+    return Search(None, tried + source.passed)
 
 
 def first_refuted(source: Source, point: Point) -> Counterexample | None:
