@@ -33,9 +33,9 @@ class Source:
     """The instances of one statement, generated as they are asked for and kept.
 
     `len(source.kept)` instances met the hypotheses, of `source.drawn` generated ones, and so did the
-    `source.passed` ones that a descent from them went by without a counterexample.  The order depends on the statement, the wishes, the hints and the seed alone.  Wishes are formulas that
-    instances are moved to meet where that is possible; hints are instances to start with, which may
-    leave symbols out.
+    `source.passed` ones that a descent from them went by without a counterexample.  The order depends
+    on the statement, the wishes, the hints and the seed alone.  Wishes are formulas that instances are
+    moved to meet where that is possible; hints are instances to start with, which may leave symbols out.
     """
 
     def __init__(
