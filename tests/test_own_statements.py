@@ -72,7 +72,7 @@ def test_malformed_statements_are_refused_in_one_line() -> None:
     with pytest.raises(verify.StatementError, match="declared twice or reserved"):
         s.vector("H")
     t = Setting()
-    with pytest.raises(verify.StatementError, match="'x' is declared in another setting"):
+    with pytest.raises(verify.StatementError, match="'x' is unknown"):
         t.claim(eq(x, ZERO))
     with pytest.raises(verify.StatementError, match="both sides of one sort"):
         eq(x, 2)

@@ -6,11 +6,12 @@ what is printed for it is compared with what is printed for every other symbol t
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .meanings import Meanings
-from .names import as_list, default_name
+from .names import NotationError, as_list, default_name
 from .scope import as_decl
 from .statements import StatementPrinter
 from .symbols import Shape, shape
@@ -58,6 +59,11 @@ class _Watch(StatementPrinter):
                 self.compare_member(name, other)
                 self.compare_member(other, name)
         self.compare_reserved(name)
+        if self.sorts[name] == "integer":  # what was an index before may be read as a number now
+            for one, other in itertools.permutations(self.sorts, 2):
+                self.compare_member(one, other)
+            for other in self.sorts:
+                self.compare_reserved(other)
         return name
 
     def orbit(self, decls: Any, step: Any, start: Any, body: Any) -> tuple[list[str], int]:
@@ -76,7 +82,10 @@ class _Watch(StatementPrinter):
     def seen(self, name: str) -> Shape:
         """The shape of a symbol in this style; without LaTeX, that of its name."""
         own = self.names.get(name) if self.tex else None
-        return shape(own if own is not None else default_name(name, True)[0])
+        try:
+            return shape(own if own is not None else default_name(name, True)[0])
+        except NotationError as error:
+            raise NotationError(f"the symbol {name!r}: {error}") from error
 
     def report(self, name: str, other: str) -> None:
         """Take note of a symbol and of what it prints like, however often they meet."""
@@ -90,7 +99,9 @@ class _Watch(StatementPrinter):
             self.report(repr(name), repr(other))
 
     def compare_member(self, name: str, sequence: str) -> None:
-        """A symbol and the members of a sequence: x_{1}, or x_{k} for an integer k in scope."""
+        """A symbol and the members of a sequence: x_{1}, or x_{k} for an integer k in scope; or the derivatives of a function."""
+        if self.sorts[sequence] == "function" and "'" in self.seen(name).high and self.seen(name).base == self.seen(sequence).base:
+            self.report(repr(name), f"a derivative of {sequence!r}")
         if not self.sorts[sequence].startswith("sequence-"):
             return
         one, base = self.seen(name), self.seen(sequence)

@@ -21,7 +21,8 @@ ACCENT = {tex for tex, _ in ACCENTS.values()} | {*WIDE, r"\dot", r"\ddot", r"\ve
 UPRIGHT = {r"\mathrm", r"\text"}
 FONTS = {r"\mathbf", r"\boldsymbol", r"\mathcal", r"\mathsf", r"\mathfrak", r"\mathscr"}
 MARKS = {"*": "*", r"\ast": "*", "+": "+", "-": "-", "'": "'", r"\prime": "'", r"\star": r"\star", r"\dagger": r"\dagger"}
-INDICES = {r"\max", r"\min", r"\infty", ","} | MARKS.keys()
+SPELT = {r"\max": "max", r"\min": "min"}  # set as the letters are
+INDICES = {*SPELT, r"\infty", ","}
 
 
 class Shape(NamedTuple):
@@ -128,5 +129,5 @@ class _Reader:
         if token in MARKS:
             return [MARKS[token]]
         if sign == "_" and (token.isalnum() or token in LETTERS | INDICES):
-            return [ONE.get(token, token)]
+            return [ONE.get(token, token)] if token not in SPELT else list(SPELT[token])
         raise self.wrong()

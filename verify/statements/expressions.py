@@ -12,16 +12,16 @@ from fractions import Fraction
 from typing import Any, ClassVar, NoReturn, Union, overload
 
 from verify.statements.errors import SortError, StatementError, shown
-from verify.statements.terms import RATIONAL, Term, integral, literal, outline, thaw, valid_name
+from verify.statements.terms import RATIONAL, Term, integral, literal, measured, outline, thaw, valid_name
 
 ScalarLike = Union["Scalar", int, Fraction]
 HALF = Fraction(1, 2)
 MOST_EXPONENT = 999
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Written:
-    """Anything that is written down as one term; it has no truth value."""
+    """Anything that is written down as one term; it has no truth value, and is equal to what is written down alike."""
 
     term: Term
     __array_ufunc__: ClassVar[None] = None  # NumPy's numbers leave the operations to the classes here
@@ -33,6 +33,15 @@ class Written:
     def __bool__(self) -> bool:
         raise TypeError(f"a {type(self).__name__} is data and has no truth value; give it to a Statement")
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Written) or type(self) is not type(other):
+            return NotImplemented
+        return self.term is other.term or (measured(self.term) == measured(other.term) and self.term == other.term)
+
+    def __hash__(self) -> int:
+        measured(self.term)
+        return hash((type(self).__name__, self.term))
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({outline(self.term)})"
 
@@ -42,7 +51,7 @@ class Written:
         return f"$\\displaystyle {notation.latex(thaw(self.term))}$"
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Scalar(Written):
     """A real-valued term."""
 
@@ -92,6 +101,9 @@ class Scalar(Written):
     def __rpow__(self, base: object) -> NoReturn:
         raise StatementError(f"no power of {shown(base)} with the exponent {shown(self)}; power(base, exponent) is one, of an integer exponent >= 0")
 
+    def __matmul__(self, other: object) -> NoReturn:
+        raise SortError(f"@ stands between vectors and operators: expected one on its left, got {shown(self)}")
+
     def __abs__(self) -> Scalar:
         return Scalar(("abs", self.term))
 
@@ -100,7 +112,7 @@ class Scalar(Written):
         return Scalar(("sqrt", self.term))
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Vector(Written):
     """A term with values in R^d.  `x @ y` is the inner product."""
 
@@ -112,6 +124,9 @@ class Vector(Written):
 
     def __neg__(self) -> Vector:
         return Vector(("-", self.term))
+
+    def __mul__(self, other: object) -> NoReturn:
+        raise SortError(f"* has a scalar on its left, and a product of vectors or operators is written @: got {shown(self)} * {shown(other)}")
 
     def __rmul__(self, other: ScalarLike) -> Vector:
         return Vector(_times(scalar_term(other), self.term))
@@ -126,7 +141,7 @@ class Vector(Written):
         raise StatementError(f"no power of {shown(self)} with the exponent {shown(exponent)}: a vector has none; |x|^2 is x @ x")
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Operator(Written):
     """A term with values in the linear maps of R^d.  `A @ x` applies, `A @ B` composes."""
 
@@ -138,6 +153,9 @@ class Operator(Written):
 
     def __neg__(self) -> Operator:
         return Operator(("-", self.term))
+
+    def __mul__(self, other: object) -> NoReturn:
+        raise SortError(f"* has a scalar on its left, and a product of vectors or operators is written @: got {shown(self)} * {shown(other)}")
 
     def __rmul__(self, other: ScalarLike) -> Operator:
         return Operator(_times(scalar_term(other), self.term))

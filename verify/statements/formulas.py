@@ -30,7 +30,7 @@ from verify.statements.expressions import (
 from verify.statements.terms import Term
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Formula(Written):
     """A relation or a combination of relations, as data."""
 

@@ -123,8 +123,8 @@ class Setting:
     def claim(self, conclusion: Formula) -> Statement:
         """The statement that the conclusion follows; defined scalars that occur written out are abbreviated.
 
-        Raises StatementError for what is no well-formed statement (`well_formed`), and for a symbol that
-        another setting declared.
+        Raises StatementError for what is no well-formed statement (`well_formed`), such as one with a symbol
+        that is not declared here, and for a symbol of another setting.
         """
         if not isinstance(conclusion, Formula):
             raise SortError(f"a claim is a Formula, such as eq(x, 0); got {shown(conclusion)}")
@@ -134,12 +134,15 @@ class Setting:
         return well_formed(Statement(tuple(self.symbols), hypotheses, folded, tuple(self.definitions), moments))
 
     def _own(self, term: Term) -> Term:
-        """The term, in which no symbol of another setting occurs.  Raises StatementError where one does, or where it is too large."""
+        """The term, in which no symbol stands that another setting declared and this one declares as well.
+
+        Raises StatementError where one does, and for a term that is too large, written out.
+        """
         measured(term)
-        own = {id(decl) for decl in (*self.symbols, *(decl for decl, _ in self.definitions))}
+        own = {decl.name: decl for decl in (*self.symbols, *(decl for decl, _ in self.definitions))}
         for leaf in leaves(term):
-            if isinstance(leaf, Symbol) and id(leaf.declaration) not in own:
-                raise StatementError(f"the symbol {str(leaf)!r} is declared in another setting, not in this one")
+            if isinstance(leaf, Symbol) and own.get(leaf, leaf.declaration) is not leaf.declaration:
+                raise StatementError(f"the symbol {str(leaf)!r} is declared in another setting; this one has a {str(leaf)!r} of its own")
         return term
 
     def _folded(self, term: Term) -> Term:
