@@ -14,6 +14,7 @@ from .names import ACCENTS, GREEK, NotationError, wrong
 
 Tokens = tuple[str, ...]
 TOKEN = re.compile(r"\\[A-Za-z]+|\\\||\S", re.ASCII)
+BLANK = re.compile(r"\\[a-z]+\s*\{[^{}]*\s[^{}]*\}")  # in a word, where it may be seen
 ONE = {r"\epsilon": r"\varepsilon", r"\phi": r"\varphi"}  # two forms of one letter
 LETTERS = {tex for tex, _ in GREEK.values()} | {*ONE, r"\vartheta", r"\varrho", r"\varsigma", r"\upsilon", r"\Upsilon", r"\ell"}
 WIDE = {r"\widehat": r"\hat", r"\widetilde": r"\tilde", r"\overline": r"\bar"}
@@ -54,7 +55,8 @@ class _Reader:
 
     def __init__(self, latex: str) -> None:
         self.latex = latex
-        self.rest = TOKEN.findall(latex) if latex.isascii() and latex.isprintable() else ["?"]
+        plain = latex.isascii() and latex.isprintable() and not BLANK.search(latex)
+        self.rest = TOKEN.findall(latex) if plain else [latex]
 
     def wrong(self) -> NotationError:
         return wrong("expected the LaTeX of one symbol: a letter or \\mathrm{word} with accents, indices and marks; got", self.latex)

@@ -45,8 +45,10 @@ class Decl:
         if self.sort == "integer" and isinstance(domain, Mapping):
             if set(domain) != {"lo", "hi"}:
                 raise StatementError(f"{self.name}: a range of integers has a lo and a hi, got {shown(dict(domain))}")
-            for end in ("lo", "hi"):
-                freeze(domain[end])
+            try:
+                freeze([domain["lo"], domain["hi"]])
+            except StatementError as error:
+                raise StatementError(f"{self.name}: the ends of a range are terms; {error}") from error
         elif domain != ANY and (not isinstance(domain, str) or domain not in allowed):
             raise StatementError(f"{self.name}: the domain of a {self.sort} is one of {', '.join(allowed)}; got {shown(domain)}")
         if self.latex is not None and not isinstance(self.latex, str):

@@ -23,7 +23,7 @@ RESERVED = frozenset(
 )
 NAME = re.compile(r"[A-Za-z]+\d*(?:_[A-Za-z0-9]+)*[*']*\Z", re.ASCII)
 RATIONAL = re.compile(r"-?\d+(/[1-9]\d*)?\Z", re.ASCII)
-MOST_NODES = 200_000  # symbols, literals and operations of a term, written out
+MOST_NODES = 200_000  # strings and lists of a term, written out
 DEEPEST = 150  # operations around a symbol
 Term = Union[str, tuple["Term", ...]]  # noqa: UP007 - refers to itself
 Json = Any
@@ -43,7 +43,7 @@ def symbol(name: str, declaration: object) -> Symbol:
 
 
 def measured(term: Term | Json, most: int = MOST_NODES, deepest: int = DEEPEST) -> int:
-    """How many symbols, literals and operations a term has when it is written out; shared parts are counted, not visited, again.
+    """How many strings and lists a term has when it is written out; shared parts are counted, not visited, again.
 
     Raises StatementError where it has more than `most` of them, is nested deeper than `deepest`, or holds
     anything but strings, lists and tuples.
@@ -68,7 +68,7 @@ def measured(term: Term | Json, most: int = MOST_NODES, deepest: int = DEEPEST) 
         if depth + height > deepest:
             raise StatementError(f"a term is nested at most {deepest} deep, got a deeper one: {outline(term)}")
         if nodes > most:
-            raise StatementError(f"written out, a term has at most {most:,} symbols and operations, got more: {outline(term)}")
+            raise StatementError(f"written out, a term has at most {most:,} strings and lists, got more: {outline(term)}")
         return nodes, height
 
     return measure(term, 0)[0]
