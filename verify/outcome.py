@@ -127,7 +127,7 @@ def decide(
             body |= {"sequences": {name: thaw(form) for name, form in sequences.items()}, "hypotheses": list(hypotheses)}
         return certified(claim, part, statement, "refutation", complete_refutation(statement, body, known, work), known)
     offered = [hint.to_json() for hint in hints]
-    found = next(filter(None, (refuting(statement, instance) for instance in offered)), None)
+    found = next(filter(None, (refuting(statement, instance) for instance in offered if "d" in instance)), None)
     searched = Search(found, 0) if found else search(statement, budget=budget, seed=seed, hints=offered)
     if searched.counterexample is not None:
         return certified(claim, part, statement, "counterexample", searched.counterexample.to_json(), known)

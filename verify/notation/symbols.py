@@ -56,7 +56,7 @@ class _Reader:
     def __init__(self, latex: str) -> None:
         self.latex = latex
         plain = latex.isascii() and latex.isprintable() and not BLANK.search(latex)
-        self.rest = TOKEN.findall(latex) if plain else [latex]
+        self.rest = TOKEN.findall(latex) if plain else ["?"]
 
     def wrong(self) -> NotationError:
         return wrong("expected the LaTeX of one symbol: a letter or \\mathrm{word} with accents, indices and marks; got", self.latex)
