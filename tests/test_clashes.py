@@ -51,9 +51,12 @@ def pair(first: str, second: str, latex: str | None = None) -> Callable[[], Stat
 
 
 ALIKE = [
-    ("eps", "epsilon"), ("eps", "varepsilon"), ("x_1", "x1"), ("lam", "y", r"\lambda"), ("phi", "varphi"), ("x", "y", "x"), ("x", "y", "{x}"), ("x", "y", " x"),
-    ("x", "y", r"\mathrm{x}"), ("x_1", "y", "x_{1}"), ("x_1", "y", "x_1"), ("x_star", "x*"), ("x_star", "y", "x^*"), ("x'", "x_prime"), ("x'", "y", r"x^\prime"),
-    ("x'", "y", "x'"), ("x_hat", "y", r"\hat x"), ("x_hat", "y", r"\widehat{x}"), ("x_hat_1", "x_1_hat"), ("eps", "y", r"\epsilon"), ("eps_a", "y", r"\varepsilon_{a}"),
+    ("eps", "epsilon"), ("eps", "varepsilon"), ("x_1", "x1"), ("lam", "y", r"\lambda"),
+    ("phi", "varphi"), ("x", "y", "x"), ("x", "y", "{x}"), ("x", "y", " x"),
+    ("x", "y", r"\mathrm{x}"), ("x_1", "y", "x_{1}"), ("x_1", "y", "x_1"),
+    ("x_star", "x*"), ("x_star", "y", "x^*"), ("x'", "x_prime"), ("x'", "y", r"x^\prime"),
+    ("x'", "y", "x'"), ("x_hat", "y", r"\hat x"), ("x_hat", "y", r"\widehat{x}"),
+    ("x_hat_1", "x_1_hat"), ("eps", "y", r"\epsilon"), ("eps_a", "y", r"\varepsilon_{a}"),
     ("x_plus", "y", "x^+"), ("x_max", "y", r"x_{\max}"), ("x_max", "y", "x_{max}"), ("x_opt", "y", r"x_{\mathrm{opt}}"), ("alpha", "a", r"\alpha"),
     ("x_star_1", "y", "x^{*}_{1}"), ("x_star_1", "y", "x_1^*"), ("x", "y", r"\|x\|"),
 ]  # fmt: skip
@@ -68,9 +71,12 @@ def test_two_symbols_that_print_alike_are_refused_and_both_named(symbols: Any) -
 
 RESERVED = ["d", "I", r"\mathrm{d}", r"\lambda_1", r"\lambda_{d}", r"\lambda_{12}", r"\text{true}", r"\mathrm{and}", r"\mathrm{where}"]
 NO_SYMBOL = [
-    "0", "1", "-1", "1/2", r"\frac{1}{2}", "x+z", "-x", "x^2", "x^{-1}", "x^T", "x z", "xz", "f(x)", r"\lambda_{\max}(H)", "|x|", r"\sqrt{x}", r"\infty",
-    r"\mathbb{R}", r"\mathbb{E}", r"\text{not } x", "", " ", r"x\,", "x,z", "x_", "x_{}", "x^", "{x", "x}", r"\hat", r"\|x", "x_1_2", "х", "é", "x\ny", "x%z", "x&z", "$x$",
-    r"\color{white}x", r"\phantom{x}", r"\rlap{x}z", r"x\\z", "x = 1", r"\undefined", r"\mathrm{}", r"\mathrm{x y}", r"\text{x y}", r"\text {x z}", "x'_{", r"\left(x\right)",
+    "0", "1", "-1", "1/2", r"\frac{1}{2}", "x+z", "-x", "x^2",
+    "x^{-1}", "x^T", "x z", "xz", "f(x)", r"\lambda_{\max}(H)", "|x|", r"\sqrt{x}", r"\infty",
+    r"\mathbb{R}", r"\mathbb{E}", r"\text{not } x", "", " ", r"x\,", "x,z", "x_", "x_{}", "x^",
+    "{x", "x}", r"\hat", r"\|x", "x_1_2", "х", "é", "x\ny", "x%z", "x&z", "$x$",
+    r"\color{white}x", r"\phantom{x}", r"\rlap{x}z", r"x\\z", "x = 1", r"\undefined",
+    r"\mathrm{}", r"\mathrm{x y}", r"\text{x y}", r"\text {x z}", "x'_{", r"\left(x\right)",
 ]  # fmt: skip
 
 
@@ -94,8 +100,10 @@ def test_what_a_symbol_is_printed_as_is_one_symbol(latex: str) -> None:
 
 
 APART = [
-    ("x", "y"), ("x", "y", "x'"), ("x", "y", r"\hat x"), ("x", "y", "x_1"), ("x_12", "x_1_2"), ("x", "y", r"\mathcal{L}"), ("x", "y", r"\mathbf{x}"), ("nu", "v"),
-    ("x", "lam"), ("x", "y", r"\lambda_{\max}"), ("x", "y", r"\|w_\infty\|"), ("x_plus", "x'"), ("x", "d_1"), ("x", "y", r"\tilde C_a"), ("x", "y", r"\hat\varepsilon^-"),
+    ("x", "y"), ("x", "y", "x'"), ("x", "y", r"\hat x"), ("x", "y", "x_1"),
+    ("x_12", "x_1_2"), ("x", "y", r"\mathcal{L}"), ("x", "y", r"\mathbf{x}"), ("nu", "v"),
+    ("x", "lam"), ("x", "y", r"\lambda_{\max}"), ("x", "y", r"\|w_\infty\|"),
+    ("x_plus", "x'"), ("x", "d_1"), ("x", "y", r"\tilde C_a"), ("x", "y", r"\hat\varepsilon^-"),
 ]  # fmt: skip
 
 
