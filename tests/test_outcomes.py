@@ -247,6 +247,11 @@ def test_a_wrong_script_or_instance_of_the_users_own_is_an_error() -> None:
         decide(statement, by.trivial())
     with pytest.raises(CheckError):
         decide(statement, instances=[verify.Instance({"d": 1, "x": 0.5})])
+    with pytest.raises(CheckError, match="first of the instances"):
+        decide(statement, disproof=by.trivial())
+    for hint in ({"x": "1"}, 5, None, statement):
+        with pytest.raises(verify.StatementError, match="expected an Instance"):
+            decide(statement, instances=[hint])  # type: ignore[list-item]
     assert decide(statement, instances=[instance(x=2)]).verdict is not Verdict.FAILS
 
 

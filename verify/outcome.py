@@ -14,7 +14,7 @@ from verify.prove.complete import WORK, NotFoundError, complete, complete_refuta
 from verify.prove.script import auto
 from verify.prove.vacuity import contradiction
 from verify.refute import Counterexample, Search, find_witness, search
-from verify.statements import Evidence, Formula, Instance, Statement, Verdict, thaw, well_formed
+from verify.statements import Evidence, Formula, Instance, SortError, Statement, Verdict, shown, thaw, well_formed
 
 Json = Any
 
@@ -119,18 +119,21 @@ def decide(
     refuted also an instance that meets the hypotheses, or a proof that there is none, where one was found.
     Raises StatementError for a malformed statement, and CheckError for a malformed instance or proof script.
     """
-    hints, known = list(instances), library or {}
+    offered, known = [offer(instance) for instance in instances], library or {}
     well_formed(statement)
     if disproof is not None:
-        body = {"instance": hints[0].to_json(), "lemma": [thaw(f.term) for f in lemma], "proof": disproof}
+        if not offered:
+            raise CheckError("a disproof is about the first of the instances, got none")
+        body = {"instance": offered[0], "lemma": [thaw(f.term) for f in lemma], "proof": disproof}
         if sequences:
             body |= {"sequences": {name: thaw(form) for name, form in sequences.items()}, "hypotheses": list(hypotheses)}
         return certified(claim, part, statement, "refutation", complete_refutation(statement, body, known, work), known)
-    offered = [hint.to_json() for hint in hints]
     found = next(filter(None, (refuting(statement, instance) for instance in offered if "d" in instance)), None)
     searched = Search(found, 0) if found else search(statement, budget=budget, seed=seed, hints=offered)
     if searched.counterexample is not None:
-        return certified(claim, part, statement, "counterexample", searched.counterexample.to_json(), known)
+        body = searched.counterexample.to_json()
+        refuted = found_or_none(lambda: certified(claim, part, statement, "counterexample", body, known))
+        return refuted or Outcome(statement, Verdict.UNDECIDED, note="a counterexample was found that the checker does not accept")
     witness = find_witness(statement, seed=seed) or (find_witness(statement, seed=seed, hints=offered) if offered else None)
     seen = witness.to_json() if witness is not None and admits(statement, witness) else None
 
@@ -146,18 +149,26 @@ def decide(
         proved = found_or_none(lambda: certify(statement, complete(statement, auto(degree=1), known, work)))
     empty = None if seen else found_or_none(lambda: certify(*contradiction(statement, known, min(work, MODEST))))
     if empty is not None and empty.certificate is not None:
-        proved = proved or certify(statement, {"by": "exfalso", "then": empty.certificate["body"]})
+        vacuously = {"by": "exfalso", "then": empty.certificate["body"]}
+        proved = proved or found_or_none(lambda: certify(statement, vacuously)) or Outcome(statement, Verdict.UNDECIDED)
         return replace(proved, emptiness=empty.certificate)
     if proved is not None:
         return replace(proved, witness=seen)
     if conditional(statement) and not seen:
         return Outcome(statement, Verdict.UNDECIDED, note="no instance was found that meets the hypotheses, and no proof")
     note = f"no counterexample in {searched.tried} instances{MEETING if conditional(statement) else ''}, and no proof found"
-    return Outcome(statement, Verdict.UNDECIDED, Evidence.SAMPLED, witness=seen, note=note)
+    return Outcome(statement, Verdict.UNDECIDED, Evidence.SAMPLED if searched.tried else None, witness=seen, note=note)
+
+
+def offer(instance: Instance) -> Json:
+    """An instance as plain data.  Raises SortError for anything else."""
+    if not isinstance(instance, Instance):
+        raise SortError(f"expected an Instance, such as instance(d=1, x='1/2'); got {shown(instance)}")
+    return instance.to_json()
 
 
 def found_or_none(search: Callable[[], Outcome]) -> Outcome | None:
-    """The outcome of a search for a proof that the checker accepts, None where there is none."""
+    """The outcome of a search whose certificate the checker accepts, None where there is none."""
     try:
         return search()
     except (NotFoundError, CheckError):

@@ -6,7 +6,7 @@ formula in Python reads like the formula in the paper; they compute nothing.
 """
 
 from verify.statements.declarations import DOMAINS, Decl
-from verify.statements.errors import SortError, StatementError
+from verify.statements.errors import SortError, StatementError, shown
 from verify.statements.expressions import (
     DIMENSION,
     IDENTITY,
@@ -127,6 +127,7 @@ __all__ = [
     "parallel",
     "power",
     "psd",
+    "shown",
     "sign",
     "spectrum",
     "sqrt",
