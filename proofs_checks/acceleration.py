@@ -318,7 +318,8 @@ def pseudo_radius_bound() -> Decision:
     v1, vd = with_end_eigenvectors(p)
     bound, strict = radii(p, eps)
     printed = p.claim(all_of(bound, implies(all_of(ne(p.u @ v1, 0), ne(p.u @ vd, 0)), strict)))
-    q.scalar("eps", latex=r"\varepsilon")
+    eps = q.scalar("eps", latex=r"\varepsilon")
+    bound, strict = radii(q, eps)
     nothing = [negate(kept(q, end, "x")) for end in ("low", "high")]
     corrected = q.claim(all_of(bound, implies(all_of(*nothing, ne(eps, 0)), strict)))
     strictly = by.script(

@@ -286,8 +286,8 @@ NEAR_SYMBOLS = STEP_SYMBOLS | {"delta": Scalar("delta")}
              r"\rho(I-\hat\varepsilon_kH)\right\}\|e_k\|_H")
 def contraction_display() -> Decision:
     """The inequality (15), with rho*(I - eps_hat H*) of Definition A.4; for d = 1 there is no rho*."""
-    (p, delta), (q, _) = near_setting(True), near_setting(False)
-    printed, corrected = p.claim(near_minimiser(delta, p)), q.claim(near_minimiser(delta, q))
+    (p, printed_delta), (q, delta) = near_setting(True), near_setting(False)
+    printed, corrected = p.claim(near_minimiser(printed_delta, p)), q.claim(near_minimiser(delta, q))
     before, after, rho = norm_h(q.e), norm_h(q.e_plus), q.rho_star
     proof = by.script(
         *moved_is_nonzero(q), by.use("62", "lemma-A.22", STEP_SYMBOLS), by.use("13", "eq-13", STEP_SYMBOLS),

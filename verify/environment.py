@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 CONSTRAINTS = "constraints.txt"
-DECIDING = ("statements.py", "outcome.py", "ledger.py", "claims.py", "notation", "checker", "prove", "refute")
+DECIDING = ("outcome.py", "ledger.py", "claims.py", "statements", "notation", "checker", "prove", "refute")
 LIBRARIES = (
     "python-flint", "sympy", "mpmath", "numpy", "scipy", "hypothesis", "jinja2", "latex2mathml", "networkx", "typer", "rich",
     "gmpy2", "numba", "xarray", "zarr", "dask", "distributed", "polars", "matplotlib",

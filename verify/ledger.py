@@ -14,7 +14,7 @@ from verify.outcome import Outcome, decide
 from verify.prove.adapt import loosened
 from verify.prove.complete import NotFoundError, complete
 from verify.prove.narrate import narrate, narrate_refutation
-from verify.refute import HypothesisReport, Source, audit, find_witness, is_case, test_mutants
+from verify.refute import HypothesisReport, Source, audit, is_case, test_mutants
 from verify.statements import Statement, Verdict
 
 Json = Any
@@ -98,12 +98,11 @@ class Ledger:
         corrected = self._part(claim, "corrected", decision.corrected) if decision.corrected else None
         good = decision.corrected or decision.printed
         entry: Json = {**BLANK, "printed": printed, "corrected": corrected}
-        used = {h for part in (printed, corrected) if part for h in part.pop("uses")}
+        parts = [part for part in (printed, corrected) if part]
+        used, witnesses = {h for part in parts for h in part.pop("uses")}, [part.pop("witness") for part in parts]
         entry["uses"] = sorted({i for i, row in self.rows.items() for p in PARTS if row[p] and row[p].get("hash") in used})
         if (corrected or printed)["verdict"] == "holds":
-            statement = good.statement
-            found = find_witness(statement, seed=self.effort.seed)
-            entry["witness"] = found.to_json() if found else None
+            statement, entry["witness"] = good.statement, witnesses[-1]
             body = self.certificates[f"{claim.id.replace('/', '--')}.{'corrected' if corrected else 'printed'}.json"]["body"]
             entry["hypotheses"] = [report.to_json() for report in self._audited(statement, body)]
             entry["mutants"] = self._mutants(claim, good, body)
@@ -140,7 +139,7 @@ class Ledger:
         entry: Json = {
             "verdict": "undecided", "evidence": None, "cites": [], "paper_latex": "", "latex": notation.statement_latex(data),
             "unicode": notation.statement_unicode(data), "hash": statement.hash, "statement": data, "certificate": None,
-            "counterexample": None, "sequences": {}, "sides": [], "note": part.note, "proof": [], "uses": [],
+            "counterexample": None, "sequences": {}, "sides": [], "note": part.note, "proof": [], "uses": [], "witness": None,
         }  # fmt: skip
         outcome = decide(
             statement, self._resolved(part.proof), instances=part.instances, lemma=part.lemma, disproof=self._resolved(part.disproof),
@@ -150,8 +149,11 @@ class Ledger:
         return entry | self._recorded(claim, which, outcome, part.note)
 
     def _recorded(self, claim: Claim, which: str, outcome: Outcome, note: str) -> Json:
-        entry: Json = {"verdict": str(outcome.verdict), "evidence": str(outcome.evidence), "counterexample": outcome.counterexample,
-                       "sequences": outcome.sequences, "sides": outcome.sides}  # fmt: skip
+        entry: Json = {"verdict": str(outcome.verdict), "evidence": str(outcome.evidence) if outcome.evidence else None,
+                       "counterexample": outcome.counterexample, "sequences": outcome.sequences, "sides": outcome.sides,
+                       "witness": outcome.witness}  # fmt: skip
+        if outcome.vacuous:
+            note = " ".join(filter(None, (note, "Vacuous: no instance meets the hypotheses, and that is proved.")))
         if outcome.accepted is None or outcome.certificate is None:
             return entry | {"note": " ".join(filter(None, (note, outcome.note)))}
         accepted, body = outcome.accepted, outcome.certificate["body"]
@@ -161,7 +163,7 @@ class Ledger:
         kind = outcome.certificate["kind"]
         proof = narrate(outcome.statement, body) if kind == "proof" else narrate_refutation(outcome.statement, body) if kind == "refutation" else []
         return entry | {"cites": list(accepted.cites), "uses": list(accepted.uses), "certificate": f"certificates/{name}",
-                        "proof": proof}  # fmt: skip
+                        "proof": proof, "note": note}  # fmt: skip
 
     def _resolved(self, proof: Json) -> Json:
         """The proof with the ids of used claims replaced by the hashes of accepted statements."""

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from verify import checker, notation
 from verify.checker import Accepted, CheckError
 from verify.prove.complete import WORK, NotFoundError, complete, complete_refutation
 from verify.prove.script import auto
-from verify.refute import Counterexample, find_counterexample
-from verify.statements import Evidence, Formula, Instance, Statement, Verdict, thaw
+from verify.prove.vacuity import contradiction
+from verify.refute import Counterexample, Search, find_witness, search
+from verify.statements import Evidence, Formula, Instance, SortError, Statement, Verdict, shown, thaw, well_formed
 
 Json = Any
+
+
+TRUE = Formula(("le", "0", "0"))
+MEETING = " that meet the hypotheses"
+MODEST = WORK // 10  # steps of work for a proof that no instance meets the hypotheses
 
 
 @dataclass(frozen=True)
@@ -24,7 +30,9 @@ class Outcome:
 
     counterexample and sides are those of a refuted statement: the instance, and the failing relation
     with the values of its two sides.  sequences: those of the counterexample that are given by a formula,
-    as ("lambda", index, term).
+    as ("lambda", index, term).  Of a statement that is not refuted, witness is an instance that meets every
+    hypothesis by the checker's evaluation, None where none was found, and emptiness is the certificate that
+    there is none, where that was proved: the hypotheses imply 0 < 0.
     """
 
     statement: Statement
@@ -36,16 +44,28 @@ class Outcome:
     sides: Json = field(default_factory=list)
     note: str = ""
     sequences: Json = field(default_factory=dict)
+    witness: Json | None = None
+    emptiness: Json | None = None
+
+    @property
+    def vacuous(self) -> bool:
+        """Whether it is proved that no instance meets the hypotheses."""
+        return self.emptiness is not None
 
     def __str__(self) -> str:
-        lines = [f"{self.verdict} ({self.evidence})" if self.evidence else str(self.verdict)]
+        support = "vacuous: no instance meets the hypotheses, proved" if self.vacuous else self.evidence
+        lines = [f"{self.verdict} ({support})" if support else str(self.verdict)]
         if self.accepted and self.accepted.cites:
             lines.append("rests on: " + "; ".join(self.accepted.cites))
         if self.counterexample:
-            values = [f"{name} = {plain(value)}" for name, value in self.counterexample.items()]
+            values = [assigned(self.counterexample)]
             values += [" = ".join(pair) for pair in notation.closed_forms(self.sequences, self.statement.to_json())]
             lines.append("at " + ", ".join(values))
             lines += [f"  {relation}: {left} against {right}" for relation, left, right in self.sides]
+        elif conditional(self.statement) and self.witness:
+            lines.append(f"hypotheses met at {assigned(self.witness)}")
+        elif conditional(self.statement) and self.verdict is Verdict.HOLDS and not self.vacuous:
+            lines.append("but no instance was found that meets the hypotheses")
         return "\n".join([*lines, *([self.note] if self.note else [])])
 
     def _repr_html_(self) -> str:
@@ -55,8 +75,21 @@ class Outcome:
 
 
 def plain(value: Json) -> str:
-    """Nested lists of rational strings without quotes."""
+    """Nested lists of rational strings without quotes; a weighted sample as its equations."""
+    if isinstance(value, Mapping):
+        return "{" + assigned(value) + "}"
     return "[" + ", ".join(map(plain, value)) + "]" if isinstance(value, list) else str(value)
+
+
+def assigned(instance: Json) -> str:
+    """An instance as a list of equations."""
+    return ", ".join(f"{name} = {plain(value)}" for name, value in instance.items())
+
+
+def conditional(statement: Statement) -> bool:
+    """Whether a statement supposes anything that might not be met: hypotheses, moments, ranges of integers."""
+    return bool(statement.hypotheses or statement.moments or any(isinstance(decl.domain, Mapping) for decl in statement.symbols))
+
 
 def decide(
     statement: Statement,
@@ -82,27 +115,73 @@ def decide(
     disproof: a proof of the negation where the lemma holds, which the first instance meets.  sequences:
     those that are given by a formula instead of values; hypotheses: proofs, for each of them in the order
     of the declarations, that its members are defined and in its domain, and of each hypothesis on them.
-    Returns holds or fails with an accepted certificate, or undecided with what was tried.  Raises
-    CheckError for a malformed statement, instance or proof script.
+    Returns holds or fails with an accepted certificate, or undecided with what was tried; where it is not
+    refuted also an instance that meets the hypotheses, or a proof that there is none, where one was found.
+    Raises StatementError for a malformed statement, and CheckError for a malformed instance or proof script.
     """
-    hints, known = list(instances), library or {}
+    offered, known = [offer(instance) for instance in instances], library or {}
+    well_formed(statement)
     if disproof is not None:
-        body = {"instance": hints[0].to_json(), "lemma": [thaw(f.term) for f in lemma], "proof": disproof}
+        if not offered:
+            raise CheckError("a disproof is about the first of the instances, got none")
+        body = {"instance": offered[0], "lemma": [thaw(f.term) for f in lemma], "proof": disproof}
         if sequences:
             body |= {"sequences": {name: thaw(form) for name, form in sequences.items()}, "hypotheses": list(hypotheses)}
         return certified(claim, part, statement, "refutation", complete_refutation(statement, body, known, work), known)
-    offered = [hint.to_json() for hint in hints]
-    found = next(filter(None, (refuting(statement, instance) for instance in offered)), None)
-    found = found or find_counterexample(statement, budget=budget, seed=seed, hints=offered)
-    if found is not None:
-        return certified(claim, part, statement, "counterexample", found.to_json(), known)
-    try:
-        body = complete(statement, auto(degree=1) if proof is None else proof, known, work)
-    except NotFoundError as error:
-        if proof is not None:
+    found = next(filter(None, (refuting(statement, instance) for instance in offered if "d" in instance)), None)
+    searched = Search(found, 0) if found else search(statement, budget=budget, seed=seed, hints=offered)
+    if searched.counterexample is not None:
+        body = searched.counterexample.to_json()
+        refuted = found_or_none(lambda: certified(claim, part, statement, "counterexample", body, known))
+        return refuted or Outcome(statement, Verdict.UNDECIDED, note="a counterexample was found that the checker does not accept")
+    witness = find_witness(statement, seed=seed) or (find_witness(statement, seed=seed, hints=offered) if offered else None)
+    seen = witness.to_json() if witness is not None and admits(statement, witness) else None
+
+    def certify(shown: Statement, body: Json) -> Outcome:
+        return certified(claim, part, shown, "proof", body, known)
+
+    if proof is not None:
+        try:
+            proved: Outcome | None = certify(statement, complete(statement, proof, known, work))
+        except NotFoundError as error:
             raise CheckError(str(error)) from error
-        return Outcome(statement, Verdict.UNDECIDED, Evidence.SAMPLED, note=f"no counterexample in {budget} instances, and no proof found")
-    return certified(claim, part, statement, "proof", body, known)
+    else:
+        proved = found_or_none(lambda: certify(statement, complete(statement, auto(degree=1), known, work)))
+    empty = None if seen else found_or_none(lambda: certify(*contradiction(statement, known, min(work, MODEST))))
+    if empty is not None and empty.certificate is not None:
+        vacuously = {"by": "exfalso", "then": empty.certificate["body"]}
+        proved = proved or found_or_none(lambda: certify(statement, vacuously)) or Outcome(statement, Verdict.UNDECIDED)
+        return replace(proved, emptiness=empty.certificate)
+    if proved is not None:
+        return replace(proved, witness=seen)
+    if conditional(statement) and not seen:
+        return Outcome(statement, Verdict.UNDECIDED, note="no instance was found that meets the hypotheses, and no proof")
+    note = f"no counterexample in {searched.tried} instances{MEETING if conditional(statement) else ''}, and no proof found"
+    return Outcome(statement, Verdict.UNDECIDED, Evidence.SAMPLED if searched.tried else None, witness=seen, note=note)
+
+
+def offer(instance: Instance) -> Json:
+    """An instance as plain data.  Raises SortError for anything else."""
+    if not isinstance(instance, Instance):
+        raise SortError(f"expected an Instance, such as instance(d=1, x='1/2'); got {shown(instance)}")
+    return instance.to_json()
+
+
+def found_or_none(search: Callable[[], Outcome]) -> Outcome | None:
+    """The outcome of a search whose certificate the checker accepts, None where there is none."""
+    try:
+        return search()
+    except (NotFoundError, CheckError):
+        return None
+
+
+def admits(statement: Statement, instance: Instance) -> bool:
+    """Whether an instance meets every domain, moment and hypothesis, by the checker's evaluation."""
+    open_end = replace(statement, conclusion=TRUE)
+    try:
+        return checker.evaluate(checker.load(open_end.to_json()), instance.to_json())[0] == "holds"
+    except CheckError:
+        return False
 
 
 def refuting(statement: Statement, instance: Json) -> Counterexample | None:

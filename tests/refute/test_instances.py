@@ -15,7 +15,7 @@ from verify.refute.arithmetic import rational_root
 from verify.refute.compute import evaluated
 from verify.refute.plan import plan
 from verify.refute.values import from_json, to_json
-from verify.statements import Decl, Scalar, Setting, Vector, eq, exists, forall, le, lt, parallel
+from verify.statements import Decl, Formula, Scalar, Setting, Statement, Vector, eq, exists, forall, le, lt, parallel
 
 
 @pytest.mark.parametrize("name", TRUE)
@@ -136,7 +136,6 @@ def test_roots_after_one_step_are_made_rational() -> None:
 
 
 def test_the_plan_of_an_ill_typed_statement_is_an_error() -> None:
-    s = Setting()
-    x = s.vector("x")
+    ill_typed = Statement((Decl("x", "vector"),), (), Formula(("eq", "x", "1")))
     with pytest.raises(CheckError):
-        plan(checker.load(s.claim(eq(x, Scalar("1"))).to_json()).named)
+        plan(checker.load(ill_typed.to_json()).named)

@@ -44,7 +44,7 @@ def compact(expression: Any, setting: Context) -> Any:
     Definitions of the setting reappear under their names.  Raises AlgebraError as `normal_form` does.
     """
     algebra = Algebra.of(setting)
-    return written(algebra.value(expression.term), algebra)
+    return written(algebra.value(term_of(expression)), algebra)
 
 
 def written(value: Value, algebra: FreeAlgebra) -> Scalar | Vector | Operator:

@@ -18,7 +18,7 @@ from verify.algebra.expectation import Expectation
 from verify.algebra.roots import magnitude, signum, square_root
 from verify.algebra.tower import AlgebraError, Atom, Element, Sign, Tower
 from verify.algebra.words import Arrow, Dyad, Linear, Op, Vec, Word, frozen, plus, scaled
-from verify.statements import Decl, Expression, Operator, Scalar, Setting, Statement, Term, Vector
+from verify.statements import Decl, Expression, Operator, Scalar, Setting, Statement, Term, Vector, measured
 
 RATIONAL = re.compile(r"-?\d+(/0*[1-9]\d*)?\Z")
 SIGNS = {"positive": Sign.POSITIVE, "nonnegative": Sign.NONNEGATIVE, "nonzero": Sign.NONZERO}
@@ -44,6 +44,7 @@ class FreeAlgebra:
     """
 
     def __init__(self, setting: Setting | Statement) -> None:
+        self.setting = setting
         self.declared: dict[str, Decl] = {decl.name: decl for decl in setting.symbols}
         self.definitions = {decl.name: term for decl, term in setting.definitions}
         self.signs: dict[Any, Sign] = {("symbol", "d"): Sign.POSITIVE}  # of symbols and named vectors
@@ -326,5 +327,7 @@ def _shown(term: Any) -> str:
 
 
 def term_of(expression: Expression | Term) -> Term:
-    """The term of an expression."""
-    return expression.term if isinstance(expression, (Scalar, Vector, Operator)) else expression
+    """The term of an expression.  Raises StatementError where it is too large, written out."""
+    term = expression.term if isinstance(expression, (Scalar, Vector, Operator)) else expression
+    measured(term)
+    return term

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .clashes import clashes
 from .formulas import FORMULAS
 from .names import NotationError, is_call
 from .statements import Parts, StatementPrinter, lines
@@ -22,6 +23,7 @@ from .statements import Parts, StatementPrinter, lines
 __all__ = [
     "NotationError",
     "Parts",
+    "clashes",
     "closed_forms",
     "latex",
     "statement_latex",

@@ -176,17 +176,18 @@ class FormulaPrinter(TermPrinter):
         before = [self.bare(term) for term in starts]
         with self.scope([{**decl, "sort": f"sequence-{decl.get('sort')}"} for decl in state]):
             k = self.unused([*names, *steps])
-            pieces: list[str] = []
-            for name, new in zip(names, steps, strict=True):
-                first, *rest = self.sides(in_state(new, names, k))
-                pieces += [f"{self.bare(['item', name, ['+', k, '1']])} = {first}", *rest]
-                pieces[-1] += ","
-            pieces[0] = self.pick(r"\text{for the iterates } ", "for the iterates ") + pieces[0]
-            pieces.append(self.pick(r"k \ge 0,", "k ≥ 0,").replace("k", k, 1))
+            with self.scope([[k, "integer", "any"]]):
+                pieces: list[str] = []
+                for name, new in zip(names, steps, strict=True):
+                    first, *rest = self.sides(in_state(new, names, k))
+                    pieces += [f"{self.bare(['item', name, ['+', k, '1']])} = {first}", *rest]
+                    pieces[-1] += ","
+                pieces[0] = self.pick(r"\text{for the iterates } ", "for the iterates ") + pieces[0]
+                pieces.append(self.pick(r"k \ge 0,", "k ≥ 0,").replace("k", k, 1))
+                held = [self.bare(["item", d["name"], k]) + self.pick(*STAYS[d["domain"]]) for d in state if d.get("domain") in STAYS]
             firsts = [self.bare(["item", name, "0"]) for name in names]
             firsts = [x if bare(x) == bare(y) else f"{x} = {y}" for x, y in zip(firsts, before, strict=True)]
             pieces.append(self.pick(r"\text{from } ", "from ") + self.pick(r",\, ", ", ").join(firsts))
-            held = [self.bare(["item", d["name"], k]) + self.pick(*STAYS[d["domain"]]) for d in state if d.get("domain") in STAYS]
             if held:
                 pieces[-1] += ","
                 pieces.append(self.pick(r"\text{all } ", "all ") + self.pick(r",\, ", ", ").join(held))
@@ -209,9 +210,9 @@ class FormulaPrinter(TermPrinter):
         return [*pieces, self.pick(r"\text{ are null sets}", "are null sets")], CLAUSE
 
     def unused(self, terms: Any) -> str:
-        """A name for an index that does not occur."""
-        found = leaves(terms)
-        return next((k for k in INDICES if k not in found and k not in self.sorts), "k'")
+        """A name for an index that does not occur, and that no symbol in scope is printed as."""
+        found = leaves(terms) | set(self.sorts) | {self.bare(name) for name in self.sorts}
+        return next((k for k in INDICES if k not in found), "k'")
 
     def abbreviated(self, rows: Any, body: Any) -> Formula:
         """The body, where ..."""
@@ -355,7 +356,7 @@ FORMULAS: dict[str, tuple[int, int, Callable[..., Formula]]] = {
     "equivalent": (5, 5, FormulaPrinter.equivalent),
     "limit": (4, 4, FormulaPrinter.limit),
     "tends": (3, 3, FormulaPrinter.tends),
-    "orbit": (4, 4, FormulaPrinter.orbit),
+    "orbit": (4, 4, lambda printer, *args: printer.orbit(*args)),
     "nonsingular": (2, 2, FormulaPrinter.nonsingular),
-    "let": (2, 2, FormulaPrinter.abbreviated),
+    "let": (2, 2, lambda printer, *args: printer.abbreviated(*args)),
 }

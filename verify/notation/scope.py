@@ -45,7 +45,7 @@ class Scope:
         if not isinstance(decl, Mapping) or not isinstance(decl.get("name"), str):
             raise wrong("not a declaration", decl)
         name: str = decl["name"]
-        own = decl.get(self.pick("latex", "unicode"))
+        own = decl.get("latex") if self.tex else None
         self.names.pop(name, None)
         self.sorts[name] = str(decl.get("sort", "scalar"))
         if isinstance(own, str):

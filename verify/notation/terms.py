@@ -156,8 +156,10 @@ class TermPrinter(Scope):
         return symbol + self.argument(operator), ATOM
 
     def maximum(self, index: Any, lo: Any, hi: Any, body: Any) -> Printed:
-        between = self.pick(r" \le ", "≤").join(map(self.bare, (lo, index, hi)))
-        text, tightness = self.term(body)
+        low, high = self.bare(lo), self.bare(hi)
+        with self.scope([[index, "integer", "any"]]):
+            between = self.pick(r" \le ", "≤").join((low, self.bare(index), high))
+            text, tightness = self.term(body)
         inner = text if tightness >= POW else self.enclose(text, r"\{", r"\}")
         return self.pick(f"\\max_{{{between}}} {inner}", f"max_({between}) {inner}"), PROD
 

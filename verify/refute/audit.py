@@ -128,33 +128,38 @@ def with_wider_domains(statement: Statement, plan: Plan) -> list[list[Relaxation
 
 def wider(decl: Decl) -> list[tuple[str, object, Term, str]]:
     """The restriction in words, the wider domain, the formula that the restriction is violated, and where."""
-    x, name = decl.name, spoken(decl)
+    name = spoken(decl)
     if decl.sort.startswith("sequence-"):
         sort = decl.sort.removeprefix("sequence-")
-        members = [wider(Decl(("item", x, str(i)), sort, decl.domain, f"{name}_{i}")) for i in range(MEMBERS)]  # type: ignore[arg-type]
+        members = [restrictions(("item", decl.name, str(i)), f"{name}_{i}", sort, decl.domain) for i in range(MEMBERS)]
         return [(f"{name}{first[0].removeprefix(f'{name}_0')}", first[1], ("or", *(row[2] for row in rows)), first[3])
                 for rows in zip(*members) for first in rows[:1]]  # fmt: skip
-    if isinstance(decl.domain, dict):
-        low, high = decl.domain["lo"], decl.domain["hi"]
+    return restrictions(decl.name, name, decl.sort, decl.domain)
+
+
+def restrictions(x: Term, name: str, sort: str, domain: Json) -> list[tuple[str, object, Term, str]]:
+    """The same for one value x, called by its name in words."""
+    if isinstance(domain, dict):
+        low, high = domain["lo"], domain["hi"]
         below, above = ["+", low, ["-", "1"]], ["+", high, "1"]
         return [
             (f"{name} is at least {said(low)}", {"lo": below, "hi": high}, ("lt", x, freeze(low)), ""),
             (f"{name} is at most {said(high)}", {"lo": low, "hi": above}, ("lt", freeze(high), x), ""),
         ]
-    if decl.domain == "positive":
+    if domain == "positive":
         text = f"{name} is positive"
         return [
             (text, "real", ("lt", x, "0"), "fails for a negative value"),
             (text, "nonnegative", ("eq", x, "0"), "fails for zero"),
         ]
-    if decl.domain == "nonnegative":
+    if domain == "nonnegative":
         return [(f"{name} is not negative", "real", ("lt", x, "0"), "")]
-    if decl.domain == "nonzero":
-        zero = "0v" if decl.sort == "vector" else "0"
-        return [(f"{name} is not zero", "any" if decl.sort == "vector" else "real", ("eq", x, zero), "")]
-    if decl.domain == "orthogonal":
+    if domain == "nonzero":
+        zero = "0v" if sort == "vector" else "0"
+        return [(f"{name} is not zero", "any" if sort == "vector" else "real", ("eq", x, zero), "")]
+    if domain == "orthogonal":
         return [(f"{name} is orthogonal", "invertible", ("ne", ("@", ("T", x), x), "I"), "")]
-    if decl.domain == "spd":
+    if domain == "spd":
         return [(f"{name} is positive definite", "symmetric", ("le", ("eig", x, "1"), "0"), "")]
     return []
 

@@ -120,6 +120,8 @@ def descend(source: Source, budget: int, seed: int) -> Iterator[Point]:
                 score = slack(conclusion, point)
                 if score <= 0:
                     yield point
+                else:
+                    source.passed += 1
                 if score < best - 1e-9:
                     here, best, moving = point, score, True
                     break

@@ -32,10 +32,11 @@ FILLINGS = 8  # how often a partial hint is completed
 class Source:
     """The instances of one statement, generated as they are asked for and kept.
 
-    `len(source.kept)` instances met the hypotheses, of `source.drawn` generated ones.  The order
-    depends on the statement, the wishes, the hints and the seed alone.  Wishes are formulas that
-    instances are moved to meet where that is possible, in the names of `named`; hints are instances to start with, which may
-    leave symbols out.
+    `len(source.kept)` instances met the hypotheses, of `source.drawn` generated ones, and so did the
+    `source.passed` ones that a descent from them went by without a counterexample.  The order depends
+    on the statement, the wishes, the hints and the seed alone.  Wishes are formulas that instances are
+    moved to meet where that is possible, in the names of `named`; hints are instances to start with, which may leave
+    symbols out.
     """
 
     def __init__(
@@ -54,7 +55,7 @@ class Source:
         self.named = named = said(self.loaded)
         self.plan, self.hints = plan(named, wishes), list(hints)
         self.kept: list[Point] = []
-        self.drawn = self.granted = self.refused = 0
+        self.drawn = self.passed = self.granted = self.refused = 0
         self._seen: set[str] = set()
         quantified = [slot for f in (*named.hypotheses, named.conclusion) for slot in bound(f)]
         sorts = {**{name: kind for name, kind, _ in (*quantified, *named.decls)}, **self.plan.sorts}

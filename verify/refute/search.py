@@ -85,13 +85,13 @@ def search(
     malformed.
     """
     source = source if source is not None else Source(statement, seed, hints=hints)
-    tried = 0
+    tried, passed = 0, source.passed
     for point in candidates(source, budget, seed):
         tried += 1
         counterexample = first_refuted(source, point)
         if counterexample is not None:
-            return Search(reduced(source, counterexample) if smallest else counterexample, tried)
-    return Search(None, tried)
+            return Search(reduced(source, counterexample) if smallest else counterexample, tried + source.passed - passed)
+    return Search(None, tried + source.passed - passed)
 
 
 def first_refuted(source: Source, point: Point) -> Counterexample | None:
