@@ -25,8 +25,8 @@ from small_certificates import small_certificates
 
 from verify import checker
 from verify.checker.certificates import claimed
-from verify.checker.statement import sha256
 from verify.checker.reading import RATIONAL
+from verify.checker.statement import sha256
 from verify.processes import processors
 
 Json = Any

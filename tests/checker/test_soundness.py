@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from verify import checker
-from verify.checker.statement import sha256
 from verify.checker.facts import RULES
 from verify.checker.rules.citing import THEOREMS
+from verify.checker.statement import sha256
 
 Json = Any
 Case = tuple[Json, Json]  # a statement and a proof
