@@ -148,7 +148,8 @@ ACCEPTED: Table = {
         Case(claim(SEQ, "(le L M)", TO_L, TO_M, always(f"(lt {FK} {GK})", "5")),
              theorem("limit_order", f"{F} L {G} M 5", [given("h1"), given("h2"), T, each(apply("h3", {"k": "k"}, "s", combined(w("g"))))])),
         Case(claim("f: sequence-scalar nonnegative, L: real", "(le 0 L)", TO_L),
-             theorem("limit_constant", "(lambda k 0)", "", theorem("limit_order", f"(lambda k 0) 0 {F} L 0", [given("t"), given("h1"), T, each(T)], given("l"), "l"))),
+             theorem("limit_constant", "(lambda k 0)", "",
+                     theorem("limit_order", f"(lambda k 0) 0 {F} L 0", [given("t"), given("h1"), T, each(T)], given("l"), "l"))),
     ],
     "limit_squeeze": [
         Case(claim(SEQ, TO_ZERO, tends(GK, "0"), always(f"(le (abs {FK}) {GK})", "5")), theorem("limit_squeeze", f"{F} {G} 5", "h1 T h2")),
