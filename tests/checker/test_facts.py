@@ -66,7 +66,7 @@ def test_only_the_core_makes_contexts_or_rules() -> None:
     core = {path for path in modules() if path.is_relative_to(PACKAGE / "checker")}
     for path in set(modules()) - core:
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        fields = {field for field in Context.__dataclass_fields__}
+        fields = set(Context.__dataclass_fields__)
         called = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
         replaced = [k.arg for node in called if node.func.id == "replace" for k in node.keywords if "context" in ast.dump(node.args[0]).lower()]  # type: ignore[union-attr]
         assert not {"facts", "pool", "known", "forms", "symbols", "env", "library", "denied"} & fields & set(replaced), path
@@ -123,7 +123,8 @@ def test_facts_show_signs() -> None:
     for hypotheses, shown in (
         ([["lt", "0", "a"]], {"ne", "le", "lt"}), ([["le", "0", "a"]], {"le"}), ([["ne", "a", "0"]], {"ne"}), ([["lt", "a", "0"]], {"ne"}),
         ([["le", "0", "a"], ["ne", "a", "0"]], {"ne", "le", "lt"}), ([["ne", "0", ["*", "a", "a"]]], {"ne"}), ([["le", "0", ["*", "a", "a"]]], set()),
-        ([["le", "0", ["^", "a", "4"]]], set()), ([["le", "b", "a"], ["le", "0", "b"]], {"le"}), ([["le", "b", "a"]], set()), ([["le", "1", "a"]], {"ne", "le", "lt"}), ([], set()),
+        ([["le", "0", ["^", "a", "4"]]], set()), ([["le", "b", "a"], ["le", "0", "b"]], {"le"}), ([["le", "b", "a"]], set()),
+        ([["le", "1", "a"]], {"ne", "le", "lt"}), ([], set()),
     ):  # fmt: skip
         here = context(*hypotheses)
         found = {relation for relation in ("ne", "le", "lt") if here.shown(relation, here.normal(A))}
@@ -131,7 +132,8 @@ def test_facts_show_signs() -> None:
 
 
 @pytest.mark.parametrize("proof", [
-    None, "trivial", [], {}, {"by": "trivially"}, {"by": None}, {"by": ["trivial"]}, {"by": "trivial", "as": "f"}, {"by": "given"}, {"by": "given", "fact": None},
+    None, "trivial", [], {}, {"by": "trivially"}, {"by": None}, {"by": ["trivial"]}, {"by": "trivial", "as": "f"}, {"by": "given"},
+    {"by": "given", "fact": None},
     {"by": "given", "fact": "h1", "then": TRIVIAL}, {"by": "have", "formula": None, "proof": TRIVIAL, "as": "f", "then": TRIVIAL},
 ])  # fmt: skip
 def test_what_is_no_proof(proof: Any) -> None:
@@ -142,9 +144,10 @@ def test_what_is_no_proof(proof: Any) -> None:
 @pytest.mark.parametrize("name", RULES)
 def test_every_rule_wants_its_keys_and_no_others(name: str) -> None:
     _, keys = RULES[name]
-    exact = {"by": name, **{key: None for key in keys}}
-    for wrong in ({**exact, "more": None}, {key: value for key, value in exact.items() if key == "by" or key != keys[0]} if keys else {**exact, "by": name + " "}):
-        with pytest.raises(CheckError, match="takes|no rule"):
+    exact = {"by": name, **dict.fromkeys(keys)}
+    for wrong in ({**exact, "more": None}, {key: value for key, value in exact.items() if key == "by" or key != keys[0]} if keys else {**exact,
+        "by": name + " "}):
+        with pytest.raises(CheckError, match=r"takes|no rule"):
             check(TRUE, wrong, context())
 
 
@@ -155,7 +158,7 @@ def test_junk_in_a_proof_is_refused(name: str, junk: Any) -> None:
     here = context(["exists", [["t", "scalar", "real"]], ["eq", "t", "a"]])
     for goal in (TRUE, FALSE, here.fact("h1")):
         with pytest.raises((CheckError, TypeError, AttributeError, KeyError, ValueError)):
-            check(goal, {"by": name, **{key: junk for key in RULES[name][1]}}, here)
+            check(goal, {"by": name, **dict.fromkeys(RULES[name][1], junk)}, here)
 
 
 def test_a_goal_is_a_formula_of_the_context() -> None:

@@ -34,8 +34,10 @@ def test_numbers(text: str, value: Any) -> None:
 
 
 @pytest.mark.parametrize("data", [
-    "1/0", "+1", "1.5", " 1", "1 ", "1\n", "-", "1/-2", "1e3", "٣", "१", "½", "--1", "0x1", "1_000", "", "a b", "2x", "-x", 1, 1.0, None, True, {}, [], [[]], ["x"], [1],
-    [None, "x"], {"+": ["x"]}, "w", "f", "s", "r", "z", "spd", "real", "range", "+", "forall", "#t", "#0", "x@0", "x#1", "∞", "q", ["unknown", "x"], ["symbol", "x"],
+    "1/0", "+1", "1.5", " 1", "1 ", "1\n", "-", "1/-2", "1e3", "٣", "१", "½", "--1", "0x1", "1_000", "", "a b", "2x", "-x", 1, 1.0, None, True, {}, [],
+    [[]], ["x"], [1],
+    [None, "x"], {"+": ["x"]}, "w", "f", "s", "r", "z", "spd", "real", "range", "+", "forall", "#t", "#0", "x@0", "x#1", "∞", "q", ["unknown", "x"],
+    ["symbol", "x"],
     ["literal", "1"], ["lambda", "k", "k"], ["let", [["t", "scalar", "k", "k"]], "x"], ["range", "1", "2"], ["d"], ["I"], ["0v"], ["x", "y"],
 ])  # fmt: skip
 def test_what_is_no_term(data: Any) -> None:
@@ -67,7 +69,8 @@ def test_every_word_of_the_language_is_reserved() -> None:
 # Scope
 
 BINDERS: list[Any] = [
-    lambda name: ["sum", name, "1", "2", name], lambda name: ["max", name, "1", "2", "1"], lambda name: ["forall", [[name, "scalar", "real"]], ["eq", name, name]],
+    lambda name: ["sum", name, "1", "2", name], lambda name: ["max", name, "1", "2", "1"],
+    lambda name: ["forall", [[name, "scalar", "real"]], ["eq", name, name]],
     lambda name: ["exists", [[name, "vector", "any"]], ["eq", name, name]], lambda name: ["almost-all", [[name, "vector", "any"]], ["eq", name, name]],
     lambda name: ["tends", name, ["*", name, "1"], "1"], lambda name: ["orbit", [[name, "scalar", "real"]], [name], ["1"], ["eq", ["item", name, "1"], "1"]],
     lambda name: ["nonsingular", [[name, "scalar", "real"]], [name]], lambda name: ["let", [[name, "scalar", "k", "k"]], ["eq", ["item", name, "1"], "1"]],
@@ -97,7 +100,8 @@ def test_the_innermost_binder_tells_what_a_name_means() -> None:
     for shadowed, apart in (
         (["sum", "x", "x", "y", "x"], ["sum", "i", "x", "y", "i"]),
         (["tends", "x", "x", "x"], ["tends", "i", "i", "x"]),
-        (["orbit", [["x", "scalar", "real"]], ["x"], ["x"], ["eq", ["item", "x", "1"], "y"]], ["orbit", [["a", "scalar", "real"]], ["a"], ["x"], ["eq", ["item", "a", "1"], "y"]]),
+        (["orbit", [["x", "scalar", "real"]], ["x"], ["x"], ["eq", ["item", "x", "1"], "y"]],
+         ["orbit", [["a", "scalar", "real"]], ["a"], ["x"], ["eq", ["item", "a", "1"], "y"]]),
         (["let", [["g", "scalar", "x", "x"]], ["eq", ["item", "g", "2"], "x"]], ["eq", "2", "x"]),
         (["forall", [["x", "integer", ["range", "x", "y"]]], ["le", "x", "y"]], ["forall", [["i", "integer", ["range", "x", "y"]]], ["le", "i", "y"]]),
         (["sum", "i", "1", "2", ["sum", "i", "i", "3", "i"]], ["sum", "i", "1", "2", ["sum", "j", "i", "3", "j"]]),
@@ -138,9 +142,12 @@ def test_abbreviations_are_what_they_stand_for() -> None:
 
 
 @pytest.mark.parametrize("data", [
-    ["D", "x", "n", "1"], ["D", "x", "w", "1"], ["D", "x", "x", "u"], ["D", "x", "u", "1"], ["D", "u", "u", "u"], ["D", "x", ["+", "x", "y"], "1"], ["D", "x", "d", "1"],
-    ["D", "x", "I", "A"], ["D", "u", "0v", "u"], ["D", ["abs", "x"], "x", "1"], ["D", ["item", "s", "1"], "x", "1"], ["D", ["max", "i", "1", "2", "x"], "x", "1"],
-    ["D", ["E", "r"], "r", "1"], ["E", ["D", ["*", "r", "r"], "r", "1"]], ["D", "x", "x"], ["D", "x", "x", "1", "1"], ["D", "x", "s", "1"], ["D", "x", "f", "1"],
+    ["D", "x", "n", "1"], ["D", "x", "w", "1"], ["D", "x", "x", "u"], ["D", "x", "u", "1"], ["D", "u", "u", "u"], ["D", "x", ["+", "x", "y"], "1"],
+    ["D", "x", "d", "1"],
+    ["D", "x", "I", "A"], ["D", "u", "0v", "u"], ["D", ["abs", "x"], "x", "1"], ["D", ["item", "s", "1"], "x", "1"],
+    ["D", ["max", "i", "1", "2", "x"], "x", "1"],
+    ["D", ["E", "r"], "r", "1"], ["E", ["D", ["*", "r", "r"], "r", "1"]], ["D", "x", "x"], ["D", "x", "x", "1", "1"], ["D", "x", "s", "1"],
+    ["D", "x", "f", "1"],
     ["D", ["eig", ["*", "x", "A"], "1"], "x", "1"], ["D", ["fn", "f", ["9", "0"], "x", "y"], "x", "1"],
 ])  # fmt: skip
 def test_what_has_no_derivative(data: Any) -> None:
@@ -180,14 +187,17 @@ def test_a_derivative_along_a_sample_is_not_captured() -> None:
 
 def test_expectations_bind_every_random_symbol() -> None:
     assert not said(["E", ["*", "r", ["dot", "z", "u"]]]).free & {Symbol("r", "random-scalar"), Symbol("z", "random-vector")}
-    for data in ("r", ["eq", "r", "r"], ["forall", [["b", "random-scalar", "any"]], ["eq", "0", "0"]], ["E", ["eq", "r", "r"]], ["E"], ["E", "r", "r"], ["+", ["E", "r"], "r"]):
+    for data in ("r", ["eq", "r", "r"], ["forall", [["b", "random-scalar", "any"]], ["eq", "0", "0"]], ["E", ["eq", "r", "r"]], ["E"], ["E", "r", "r"],
+                 ["+", ["E", "r"], "r"]):
         with pytest.raises(CheckError):
             said(data)
 
 
 @pytest.mark.parametrize("data", [
-    ["at", "x", []], ["at", "x", [["x"]]], ["at", "x", [["x", "u"]]], ["at", "x", [["x", "1"], ["x", "2"]]], ["at", ["eq", "x", "x"], [["x", "1"]]], ["at", "x", [["d", "1"]]],
-    ["at", "x", [["r", "1"]]], ["at", "x", [["s", "x"]]], ["at", ["item", "s", "n"], [["n", "1"]]], ["at", "x", "xy"], ["at", "x", [["w", "1"]]], ["at", "x", [[["+", "x"], "1"]]],
+    ["at", "x", []], ["at", "x", [["x"]]], ["at", "x", [["x", "u"]]], ["at", "x", [["x", "1"], ["x", "2"]]], ["at", ["eq", "x", "x"], [["x", "1"]]],
+    ["at", "x", [["d", "1"]]],
+    ["at", "x", [["r", "1"]]], ["at", "x", [["s", "x"]]], ["at", ["item", "s", "n"], [["n", "1"]]], ["at", "x", "xy"], ["at", "x", [["w", "1"]]],
+    ["at", "x", [[["+", "x"], "1"]]],
 ])  # fmt: skip
 def test_what_cannot_be_put_in(data: Any) -> None:
     with pytest.raises(CheckError):
@@ -229,10 +239,12 @@ def test_what_is_written_reads_as_the_same() -> None:
 
 
 @pytest.mark.parametrize("data", [
-    ["sum", "x", "1", "2", ["sum", "x", "x", "3", ["*", "x", "y"]]], ["tends", "s", "s", "x"], ["forall", [["x", "scalar", "real"], ["y", "vector", "any"]], ["eq", "x", "x"]],
+    ["sum", "x", "1", "2", ["sum", "x", "x", "3", ["*", "x", "y"]]], ["tends", "s", "s", "x"],
+    ["forall", [["x", "scalar", "real"], ["y", "vector", "any"]], ["eq", "x", "x"]],
     ["orbit", [["x", "scalar", "real"]], ["x"], ["y"], ["forall", [["x'", "integer", "any"]], ["eq", ["item", "x", "x'"], "y"]]], ["E", ["*", "r", ["E", "r"]]],
     ["exists", [["n", "integer", ["range", "n", "9"]], ["x", "integer", ["range", "n", "9"]]], ["le", "n", "x"]], ["psd", [["x", "y"], ["y", "x"]]],
-    ["spectrum", ["block", "x", "u", "u", "A"], [["x", "1"], ["0", "d"]]], ["fn", "f", ["2", "1"], "x", "y"], ["nonsingular", [["x", "scalar", "real"]], [["*", "2", "x"]]],
+    ["spectrum", ["block", "x", "u", "u", "A"], [["x", "1"], ["0", "d"]]], ["fn", "f", ["2", "1"], "x", "y"],
+    ["nonsingular", [["x", "scalar", "real"]], [["*", "2", "x"]]],
     ["limit", ["u"], [["*", "1/2", "u"]], ["v"], ["0v"]], ["equivalent", ["u"], [["*", "1/2", "u"]], ["v"], [["*", "1/2", "u"]], ["v"]], ["parallel", "u", "v"],
 ])  # fmt: skip
 def test_written_names_are_apart(data: Any) -> None:

@@ -8,7 +8,26 @@ from typing import Any
 import pytest
 
 from verify.checker import formulas, terms
-from verify.checker.formulas import AlmostAll, And, Eq, Exists, Forall, Implies, Le, Limit, Lt, Not, Orbit, Psd, Spectrum, Tends, exists, forall, negation, opened
+from verify.checker.formulas import (
+    AlmostAll,
+    And,
+    Eq,
+    Exists,
+    Forall,
+    Implies,
+    Le,
+    Limit,
+    Lt,
+    Not,
+    Orbit,
+    Psd,
+    Spectrum,
+    Tends,
+    exists,
+    forall,
+    negation,
+    opened,
+)
 from verify.checker.reading import Scope, read
 from verify.checker.terms import (
     FORMERS,
@@ -54,7 +73,8 @@ H = Symbol("H", "operator")
 S, W = Symbol("s", "sequence-scalar"), Symbol("w", "sequence-vector")
 F = Symbol("f", "function")
 ONE, TWO = literal(1), literal(2)
-ENV = {**{s.name: (s.kind, "any") for s in (X, Y, Z, N, K, U, V, S, W)}, "H": ("operator", "symmetric"), "f": ("function", "any"), "r": ("random-scalar", "any")}
+ENV = {**{s.name: (s.kind, "any") for s in (X, Y, Z, N, K, U, V, S, W)}, "H": ("operator", "symmetric"), "f": ("function", "any"),
+       "r": ("random-scalar", "any")}
 
 
 def said(data: Any) -> Term:
@@ -81,7 +101,8 @@ SAME = [
     (total("i", "1", "n", total("j", "1", "i", ["*", "i", "j"])), total("j", "1", "n", total("i", "1", "j", ["*", "j", "i"]))),
     (total("x", "1", "x", "x"), total("i", "1", "x", "i")),
     (total("i", "1", "2", total("i", "i", "3", "i")), total("a", "1", "2", total("b", "a", "3", "b"))),
-    (["forall", [["a", "scalar", "real"], ["b", "scalar", "real"]], ["le", "a", "b"]], ["forall", [["b", "scalar", "real"], ["a", "scalar", "real"]], ["le", "b", "a"]]),
+    (["forall", [["a", "scalar", "real"], ["b", "scalar", "real"]], ["le", "a", "b"]],
+     ["forall", [["b", "scalar", "real"], ["a", "scalar", "real"]], ["le", "b", "a"]]),
     (["tends", "k", ["item", "s", "k"], "x"], ["tends", "m", ["item", "s", "m"], "x"]),
     (["exists", [["i", "integer", ["range", "1", "n"]], ["j", "integer", ["range", "i", "n"]]], ["eq", "i", "j"]],
      ["exists", [["j", "integer", ["range", "1", "n"]], ["k", "integer", ["range", "j", "n"]]], ["eq", "j", "k"]]),
@@ -98,7 +119,8 @@ DIFFERENT = [
     (["forall", [["a", "scalar", "real"]], ["le", "a", "a"]], ["forall", [["a", "scalar", "positive"]], ["le", "a", "a"]]),
     (["forall", [["a", "scalar", "real"]], ["le", "a", "a"]], ["exists", [["a", "scalar", "real"]], ["le", "a", "a"]]),
     (["forall", [["a", "scalar", "real"]], ["le", "0", "1"]], ["forall", [["a", "integer", "any"]], ["le", "0", "1"]]),
-    (["forall", [["a", "scalar", "real"], ["b", "scalar", "real"]], ["le", "a", "b"]], ["forall", [["a", "scalar", "real"], ["b", "scalar", "real"]], ["le", "b", "a"]]),
+    (["forall", [["a", "scalar", "real"], ["b", "scalar", "real"]], ["le", "a", "b"]],
+     ["forall", [["a", "scalar", "real"], ["b", "scalar", "real"]], ["le", "b", "a"]]),
     (["forall", [["a", "scalar", "real"]], ["forall", [["b", "scalar", "real"]], ["le", "a", "b"]]],
      ["forall", [["b", "scalar", "real"]], ["forall", [["a", "scalar", "real"]], ["le", "a", "b"]]]),
     (["exists", [["i", "integer", ["range", "1", "n"]]], ["eq", "i", "i"]], ["exists", [["i", "integer", ["range", "2", "n"]]], ["eq", "i", "i"]]),
@@ -221,7 +243,8 @@ def test_random_terms_and_their_renaming(number: int) -> None:
     put = {"x": ["+", "y", "n"], "y": ["*", "x", "x"]}
 
     def textual(part: Any) -> Any:
-        return put.get(part, part) if isinstance(part, str) else [part[0], *(textual(p) for p in part[1:])] if part[0] != "item" else ["item", "s", textual(part[2])]
+        return put.get(part, part) if isinstance(part, str) else [part[0], *(textual(p) for p in part[1:])] if part[0] != "item" else ["item", "s",
+            textual(part[2])]
 
     assert substitute(t, {X: said(put["x"]), Y: said(put["y"])}) == said(textual(apart))
     assert t.size == sum(1 for _ in walk(t)) and t.loose == 0 and t.free <= {X, Y, N, S}
@@ -258,17 +281,22 @@ def test_a_former_takes_parts_of_its_sorts(head: str) -> None:
 
 
 @pytest.mark.parametrize("made", [
-    lambda: Add(), lambda: Add(X, U), lambda: Add(Eq(X, X)), lambda: Add(S), lambda: Mul(), lambda: Mul(U, X), lambda: Mul(U, V), lambda: Mul(X, S), lambda: Neg(S),
+    lambda: Add(), lambda: Add(X, U), lambda: Add(Eq(X, X)), lambda: Add(S), lambda: Mul(), lambda: Mul(U, X), lambda: Mul(U, V), lambda: Mul(X, S),
+    lambda: Neg(S),
     lambda: Neg(Eq(X, X)), lambda: Div(X, U), lambda: Div(F, X), lambda: Power(U, 2), lambda: Power(X, 1000), lambda: Power(X, -1000), lambda: Apply(X, U),
-    lambda: Apply(H, X), lambda: Apply(H, S), lambda: Item(X, N), lambda: Item(S, U), lambda: member(X, N), lambda: Max("i", ONE, U, X), lambda: Sum("i", ONE, TWO, U),
+    lambda: Apply(H, X), lambda: Apply(H, S), lambda: Item(X, N), lambda: Item(S, U), lambda: member(X, N), lambda: Max("i", ONE, U, X),
+    lambda: Sum("i", ONE, TWO, U),
     lambda: Call(F, (10, 0), X, Y), lambda: Call(F, (0, -1), X, Y), lambda: Call(X, (0, 0), X, Y), lambda: Call(F, (0, 0), U, Y), lambda: Expect((), Eq(X, X)),
     lambda: Lambda("k", H), lambda: Lambda("k", Eq(X, X)), lambda: Eq(X, U), lambda: Eq(S, S), lambda: Le(U, U), lambda: And(), lambda: And(X), lambda: Not(X),
     lambda: Implies(X, Eq(X, X)), lambda: Forall([], [], [], Eq(X, X)), lambda: Forall(["a"], [("scalar", "spd")], [], Eq(X, X)),
-    lambda: Forall(["a"], [("function", "any")], [], Eq(X, X)), lambda: Forall(["a"], [("integer", "range")], [ONE], Eq(X, X)), lambda: Forall(["a"], [("scalar", "real")], [], X),
-    lambda: Exists(["a", "b"], [("scalar", "real")], [], Eq(X, X)), lambda: AlmostAll(["a"], [("integer", "any")], [], Eq(X, X)), lambda: Psd([]), lambda: Psd([[X, Y]]),
+    lambda: Forall(["a"], [("function", "any")], [], Eq(X, X)), lambda: Forall(["a"], [("integer", "range")], [ONE], Eq(X, X)),
+    lambda: Forall(["a"], [("scalar", "real")], [], X),
+    lambda: Exists(["a", "b"], [("scalar", "real")], [], Eq(X, X)), lambda: AlmostAll(["a"], [("integer", "any")], [], Eq(X, X)), lambda: Psd([]),
+    lambda: Psd([[X, Y]]),
     lambda: Psd([[U]]), lambda: Spectrum([H], []), lambda: Spectrum([X], [(X, ONE)]), lambda: Spectrum([X, U, U], [(X, ONE)]), lambda: Tends("k", H, H),
     lambda: Tends("k", X, U), lambda: Limit(["w"], [("vector", "any")], [X], [U], [U]), lambda: Limit(["w"], [("integer", "any")], [N], [N], [N]),
-    lambda: Orbit([], [], [], [], Eq(X, X)), lambda: Orbit(["a"], [("scalar", "real")], [X], [X], X), lambda: Orbit(["a"], [("scalar", "real")], [X, X], [X], Eq(X, X)),
+    lambda: Orbit([], [], [], [], Eq(X, X)), lambda: Orbit(["a"], [("scalar", "real")], [X], [X], X),
+    lambda: Orbit(["a"], [("scalar", "real")], [X, X], [X], Eq(X, X)),
     lambda: forall([("a", "scalar", "real")], lambda a: a), lambda: exists([("a", "scalar", "vector")], lambda a: Eq(a, a)),
 ])  # fmt: skip
 def test_what_is_no_term(made: Any) -> None:
@@ -277,7 +305,8 @@ def test_what_is_no_term(made: Any) -> None:
 
 
 def test_sorts_of_terms() -> None:
-    for t, sort in ((Add(U, V), "vector"), (Mul(X, H), "operator"), (Div(U, X), "vector"), (Power(H, -1), "operator"), (Apply(H, H), "operator"), (Outer(U, V), "operator"),
+    for t, sort in ((Add(U, V), "vector"), (Mul(X, H), "operator"), (Div(U, X), "vector"), (Power(H, -1), "operator"), (Apply(H, H), "operator"),
+                    (Outer(U, V), "operator"),
                     (Item(W, N), "vector"), (Item(S, N), "scalar"), (Lambda("k", U), "sequence-vector"), (Identity(), "operator"), (Zero(), "vector"),
                     (Dimension(), "scalar"), (Dot(U, V), "scalar"), (Eq(U, V), "formula"), (N, "scalar")):  # fmt: skip
         assert t.sort == sort
