@@ -61,6 +61,12 @@ def test_only_rules_name_the_maker_of_facts() -> None:
     assert {path for path in modules() if "_fact" in named(path)} <= set(TRUSTED)
 
 
+def test_only_the_core_adds_facts_to_contexts() -> None:
+    """A fact holds in the context in which it was shown, and `with_fact` does not ask where that was."""
+    outside = [path for path in modules() if not path.is_relative_to(PACKAGE / "checker")]
+    assert not [path for path in outside if {"_fact", "with_fact"} & named(path)]
+
+
 def test_only_the_core_makes_contexts_or_rules() -> None:
     """Elsewhere a context comes from `context_of` or `refutation_goals`; no module adds a rule or a theorem."""
     core = {path for path in modules() if path.is_relative_to(PACKAGE / "checker")}
@@ -79,6 +85,15 @@ def test_a_fact_is_not_made_by_hand() -> None:
     for arguments in ((), (FALSE,)):
         with pytest.raises(TypeError):
             Fact(*arguments)
+
+
+def test_a_fact_is_not_changed() -> None:
+    fact = check(TRUE, TRIVIAL, context())
+    with pytest.raises((AttributeError, TypeError)):
+        fact.formula = FALSE
+    with pytest.raises((AttributeError, TypeError)):
+        del fact.formula
+    assert fact.formula is TRUE
 
 
 @pytest.mark.parametrize("fact", [FALSE, None, "0 < 0", type("Fact", (), {"formula": FALSE})()])

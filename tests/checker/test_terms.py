@@ -96,6 +96,16 @@ def test_what_is_the_same_is_one_node() -> None:
     assert said(["sum", "i", "1", "n", ["+", "i", "x"]]) is said(["sum", "i", "1", "n", ["+", "i", "x"]])
 
 
+@pytest.mark.parametrize("name", ["parts", "data", "names", "shape", "free", "loose", "sort", "size", "total", "other"])
+def test_nodes_do_not_change(name: str) -> None:
+    """A node is shared by all terms in which it occurs: to change it would change facts that are proved."""
+    node = Le(literal(7), X)
+    with pytest.raises((AttributeError, TypeError)):
+        setattr(node, name, getattr(Lt(X, literal(7)), name, ()))
+    with pytest.raises((AttributeError, TypeError)):
+        delattr(node, name)
+
+
 SAME = [
     (total("i", "1", "n", ["+", "i", "x"]), total("j", "1", "n", ["+", "j", "x"])),
     (total("i", "1", "n", total("j", "1", "i", ["*", "i", "j"])), total("j", "1", "n", total("i", "1", "j", ["*", "j", "i"]))),
