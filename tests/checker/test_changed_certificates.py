@@ -24,13 +24,14 @@ from hypothesis import strategies as st
 from small_certificates import small_certificates
 
 from verify import checker
-from verify.checker.certificates import claimed, sha256
-from verify.checker.terms import RATIONAL
+from verify.checker.certificates import claimed
+from verify.checker.reading import RATIONAL
+from verify.checker.statement import sha256
 from verify.processes import processors
 
 Json = Any
 Place = tuple[str | int, ...]
-REPORTS = Path(__file__).parent.parent / "reports"
+REPORTS = Path(__file__).parents[2] / "reports"
 SMALL, LIBRARY = small_certificates()
 CHOSEN = {"terms", "point", "polynomial", "on", "maps", "args", "formula", "lemma", "side", "rate", "factor", "times"}
 CHANGED_PER_FILE, RESEALED_PER_FILE = 120, 12  # of the entries of a statement and its proof; all of the small certificates

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from verify import checker
-from verify.checker.certificates import sha256
-from verify.checker.proof import RULES
-from verify.checker.theorems import THEOREMS
+from verify.checker.facts import RULES
+from verify.checker.rules.citing import THEOREMS
+from verify.checker.statement import sha256
 
 Json = Any
 Case = tuple[Json, Json]  # a statement and a proof
@@ -639,6 +639,8 @@ POLE = ["exists", [["i", "integer", ["range", "1", "3"]]], ["eq", ["/", "1", ["+
 STAYS = {"by": "conjugacy", "maps": {"w": "I"}, "premises": [T, T]}
 TWO_MAPS = ["equivalent", ["w", "z"], ["w", "z"], ["p", "p"], ["w", "z"], ["p", ["*", "2", "p"]]]
 
+CAPTURED = ["exists", [["x'", "vector", "nonzero"]], eigen(["+", "A", ["outer", "x'", "x'"]], "1", "x'")]
+
 FALSE_PROOFS: dict[str, Case] = {
     "the expectation of |y| where y itself is not negative": (
         statement(RANDOM, ["or", ["lt", "y", "0"], ["eq", ["E", ["abs", "y"]], "m"]], moments=[[["y"], "m"]]),
@@ -728,14 +730,15 @@ FALSE_PROOFS: dict[str, Case] = {
         statement(["x scalar real"], ["or", ["eq", ["/", "1", "x"], "1"], ["not", ["eq", ["/", "1", "x"], "1"]]]),
         {"by": "cases", "on": ["or", ["eq", ["/", "1", "x"], "1"], ["not", ["eq", ["/", "1", "x"], "1"]]], "as": "s", "if": given("s"),
          "else": step("exfalso", T)}),
-    "the name of a theorem's vector taken from the argument": (
-        statement([A, X], ["le", "0", "0"]), theorem("eigenvector", [["+", "A", ["outer", "x", "x"]], "1", "x"], [T, T, T], T)),
+    "the vector of a theorem captured by the name that it is given": (
+        statement([A, X], CAPTURED), theorem("eigenvector", [["+", "A", ["outer", "x", "x"]], "1", "x"], [T, T, T], given("t"))),
     "a coefficient that is the bound index": (
         statement([A, X], ["le", "0", "0"]), theorem("spectral_form", ["A", "x", "n", "n"], [T, T], T)),
     "a zero that is its own coefficient": (
         statement([], ["le", "0", "0"]), theorem("intermediate_value", ["-1", "1", "r", ["+", "r", "1"], "2"], [T, T], T)),
-    "a zero by a name that is taken": (
-        statement(["r scalar real"], ["le", "0", "0"]), theorem("intermediate_value", ["-1", "1", "r", "0", "1"], [T, T], T)),
+    "a bound of a zero captured by the name that it is given": (
+        statement(["r scalar positive"], ["exists", [["r'", "scalar", "real"]], ["and", ["lt", ["-", "r'"], "r'"], ["lt", "r'", "r'"], ["eq", "r'", "0"]]]),
+        theorem("intermediate_value", [["-", "r"], "r", "r", "0", "1"], [T, combined(weighed("r", "r"))], given("t"))),
     "a zero between numbers in the wrong order": (
         statement([], ["exists", [["r", "scalar", "real"]], ["and", ["lt", "1", "r"], ["lt", "r", "-1"]]]),
         theorem("intermediate_value", ["1", "-1", "r", "0", "1"], [T, T], T)),
@@ -822,6 +825,15 @@ def test_a_refutation_rests_on_its_instance() -> None:
             checker.establish(data, "refutation", body | change, {})
 
 
+def test_names_that_are_taken_mean_what_they_meant() -> None:
+    """The name that a theorem is given for what it binds may be one of its arguments: these stay what they are."""
+    honest = ["exists", [["v", "vector", "nonzero"]], eigen(["+", "A", ["outer", "x", "x"]], "1", "v")]
+    prove(statement([A, X], honest), theorem("eigenvector", [["+", "A", ["outer", "x", "x"]], "1", "x"], [T, T, T], given("t")))
+    between = ["exists", [["v", "scalar", "real"]], ["and", ["lt", ["-", "r"], "v"], ["lt", "v", "r"], ["eq", "v", "0"]]]
+    found = theorem("intermediate_value", [["-", "r"], "r", "r", "0", "1"], [T, combined(weighed("r", "r"))], given("t"))
+    prove(statement(["r scalar positive"], between), found)
+
+
 DOUBLED = [[{"name": f"e{i}"}, ["*", *[f"e{i - 1}" if i else "x"] * 2]] for i in range(60)]
 SQUARED: Json = "x"
 for _ in range(60):
@@ -831,13 +843,21 @@ for _ in range(6):
     TOWER = ["^", TOWER, "999"]
 
 
-@pytest.mark.parametrize("conclusion", [["eq", "e59", "e59"], ["eq", SQUARED, SQUARED], ["le", "0", TOWER], ["le", "0", "9" * 5000]])
+@pytest.mark.parametrize("term", ["e59", SQUARED])
+def test_what_is_shared_is_counted_once(term: Json) -> None:
+    """x to the power 2^60: an answer comes at once, and the right one."""
+    symbols = [X_REAL, "z scalar real"]
+    prove(statement(symbols, ["eq", term, term], definitions=DOUBLED), T)
+    with pytest.raises(checker.CheckError):
+        prove(statement(symbols, ["eq", term, ["*", "x", term]], definitions=DOUBLED), T)
+
+
+@pytest.mark.parametrize("conclusion", [["le", "0", TOWER], ["le", "0", "9" * 5000]])
 def test_growth_is_bounded(conclusion: Json) -> None:
-    data = statement([X_REAL, "z scalar real"], conclusion, definitions=DOUBLED)
     with pytest.raises(checker.CheckError):
-        prove(data, T)
+        prove(statement([], conclusion), T)
     with pytest.raises(checker.CheckError):
-        refute(data, {"d": 1, "x": "2", "z": "1"})
+        refute(statement([], conclusion), {"d": 1})
 
 
 # ------------------------------------------------------------------------------------------------

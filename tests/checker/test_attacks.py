@@ -679,12 +679,20 @@ FALSE_REFUTATIONS |= {
     "another sequence for an orbit": (statement([X], orbit("a", "1", ["eq", SECOND, "1"])), {"d": 1, "x": "0", "a": ["5"]}),
 }
 
-NESTED_LET: Json = ["eq", ["item", "s39", "0"], "0"]
-for _i in range(39, 0, -1):
-    NESTED_LET = ["let", [[f"s{_i}", "scalar", "k", ["+", *[["item", f"s{_i - 1}", "k"]] * 2]]], NESTED_LET]
-NESTED_LET = ["let", [["s0", "scalar", "k", "k"]], NESTED_LET]
+SQUARES = [[{"name": f"e{i}"}, ["*", *[f"e{i - 1}" if i else "x"] * 2]] for i in range(60)]
+
+
+def nested_let(first: Json, levels: int = 40) -> Json:
+    """s_0 = 0, where s is k times something, doubled so often."""
+    body: Json = ["eq", ["item", f"s{levels - 1}", "0"], "0"]
+    for i in range(levels - 1, 0, -1):
+        body = ["let", [[f"s{i}", "scalar", "k", ["+", *[["item", f"s{i - 1}", "k"]] * 2]]], body]
+    return ["let", [["s0", "scalar", "k", ["*", "k", first]]], body]
+
+
 ENDLESS |= {
-    "abbreviations that double": lambda: prove(statement([], NESTED_LET), TRIVIAL),
+    "abbreviations that double, at an instance": lambda: refute(statement([X], nested_let("x")), {"d": 1, "x": "1"}),
+    "a number of 2^60 digits": lambda: refute(statement([X], ["eq", "e59", "e59"], definitions=SQUARES), {"d": 1, "x": "2"}),
     "a member far out of an orbit": lambda: refute(statement([], orbit("a", "1", ["eq", ["item", "a", "9" * 12], "0"])), {"d": 1}),
     "a huge power": lambda: refute(statement([], ["eq", ["pow", "2", "9" * 12], "0"]), {"d": 1}),
     "a huge power, in normal form": lambda: prove(statement([], ["ne", ["pow", "2", "9" * 12], "0"]), TRIVIAL),
@@ -704,6 +712,14 @@ def test_no_proof_of_something_false_or_meaningless(name: str) -> None:
 def test_no_refutation_of_something_true(name: str) -> None:
     with pytest.raises(checker.CheckError):
         refute(*FALSE_REFUTATIONS[name])
+
+
+def test_abbreviations_that_double_are_answered_at_once() -> None:
+    prove(statement([X], nested_let("x")), TRIVIAL)
+    with pytest.raises(checker.CheckError):
+        prove(statement([X], ["not", nested_let("x")]), TRIVIAL)
+    with pytest.raises(checker.CheckError):
+        prove(statement([X], nested_let(["/", "1", "x"])), TRIVIAL)
 
 
 def rejected(name: str) -> None:

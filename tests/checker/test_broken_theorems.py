@@ -13,7 +13,7 @@ from verify import checker
 from verify.checker import Accepted
 from verify.checker.certificates import establish
 
-CERTIFICATES = Path(__file__).parent.parent / "reports" / "certificates"
+CERTIFICATES = Path(__file__).parents[2] / "reports" / "certificates"
 THEOREMS = (
     "new-convergence", "new-avoidance", "new-almost-every-start", "thm-A.17/descent", "thm-A.17/bounded", "thm-A.17/limits", "thm-A.17/saddle",
     "thm-A.17/minimiser", "thm-A.17/ends", "cor-A.16/alternative", "lemma-A.14/nonnegative", "thm-B.1/avoidance",
@@ -37,7 +37,8 @@ def certificate(name: str) -> Any:
 
 @cache
 def accepted(digest: str) -> Accepted:
-    return checker.accept(by_hash()[digest], library(tuple(by_hash()[digest]["uses"])))
+    found = by_hash()[digest]
+    return establish(found["statement"], found["kind"], found["body"], library(tuple(found["uses"])))
 
 
 @cache
@@ -50,14 +51,20 @@ def hypotheses() -> list[tuple[str, int]]:
 
 
 def shown(name: str, statement: Any) -> None:
+    """Hand the checker the proof of an id for a statement; what it uses is accepted first, so that a CheckError is of this proof."""
     found = certificate(name)
-    establish(statement, "proof", found["body"], library(tuple(found["uses"])))
+    establish(statement, "proof", found["body"], used(name))
+
+
+def used(name: str) -> dict[str, Accepted]:
+    """What the proof of an id uses."""
+    return library(tuple(certificate(name)["uses"]))
 
 
 @pytest.mark.parametrize("name", THEOREMS)
 def test_the_proof_is_one_of_the_statement_and_not_of_its_negation(name: str) -> None:
     statement = certificate(name)["statement"]
-    shown(name, statement)
+    shown(name, statement)  # with what it uses
     with pytest.raises(checker.CheckError):
         shown(name, {**statement, "conclusion": ["not", statement["conclusion"]]})
 
@@ -66,6 +73,7 @@ def test_the_proof_is_one_of_the_statement_and_not_of_its_negation(name: str) ->
 def test_without_a_hypothesis_the_proof_is_rejected(name: str, index: int) -> None:
     statement = json.loads(json.dumps(certificate(name)["statement"]))
     statement["hypotheses"][index]["formula"] = TRUE
+    assert used(name) is not None
     with pytest.raises(checker.CheckError):
         shown(name, statement)
 
@@ -73,6 +81,6 @@ def test_without_a_hypothesis_the_proof_is_rejected(name: str, index: int) -> No
 @pytest.mark.parametrize("name", ["new-convergence", "new-almost-every-start", "thm-A.17/descent"])
 def test_the_bound_two_of_the_step_size_is_not_exceeded(name: str) -> None:
     text = json.dumps(certificate(name)["statement"])
-    assert '["lt", "eps_a", "2"]' in text
+    assert '["lt", "eps_a", "2"]' in text and used(name) is not None
     with pytest.raises(checker.CheckError):
         shown(name, json.loads(text.replace('["lt", "eps_a", "2"]', '["lt", "eps_a", "3"]')))

@@ -1,0 +1,1 @@
+"""Whole stories: a statement, and what must be answered."""
