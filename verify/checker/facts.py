@@ -34,11 +34,17 @@ class Fact:
     def __init__(self) -> None:
         raise TypeError("a fact is made by a rule")
 
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("a fact does not change")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError("a fact does not change")
+
 
 def _fact(formula: Term) -> Fact:
     """A fact: for the rules alone."""
     made = object.__new__(Fact)
-    made.formula = expect(formula, "formula")
+    object.__setattr__(made, "formula", expect(formula, "formula"))
     return made
 
 

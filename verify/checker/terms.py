@@ -78,6 +78,12 @@ class Term:
         """The node with other parts of the same sorts."""
         return made(type(self), parts, self.sort, self.data, self.names, self.binders)
 
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("a term does not change")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError("a term does not change")
+
     def __eq__(self, other: object) -> bool:
         return self is other or (isinstance(other, Term) and self.shape is other.shape)
 
@@ -106,25 +112,27 @@ def interned(cls: type[T], parts: tuple[Term, ...], sort: str, data: Any, names:
     found: T | None = _NODES.get(key)
     if found is not None:
         return found
-    node = object.__new__(cls)
-    under = binders or (0,) * len(parts)
-    node.parts, node.sort, node.data, node.names, node.binders = parts, sort, data, names, under
-    plain = tuple(part.shape for part in parts)
-    node.shape = node if not names and all(p is q for p, q in zip(plain, parts)) else interned(cls, plain, sort, data, (), binders)
-    node.height = 1 + max([part.height for part in parts], default=0)
-    node.total = not cls.partial and all(part.total for part in parts)
-    node.size = 1 + sum(part.size for part in parts)
-    node.loose = max([0, *(part.loose - n for part, n in zip(parts, under))])
-    widest = max((part.free for part in parts), key=len, default=frozenset[Symbol]())
-    node.free = widest if all(part.free <= widest for part in parts) else widest.union(*[part.free for part in parts])
-    if cls is Symbol:
-        node.free = frozenset((node,))  # type: ignore[arg-type]
-    elif cls is Bound:
-        node.loose = data[0] + 1
-    if node.height > HIGHEST:
+    node, under = object.__new__(cls), binders or (0,) * len(parts)
+    height = 1 + max([part.height for part in parts], default=0)
+    if height > HIGHEST:
         raise CheckError(f"a term is nested deeper than {HIGHEST} levels")
+    plain = tuple(part.shape for part in parts)
+    for name, value in (
+        ("parts", parts), ("sort", sort), ("data", data), ("names", names), ("binders", under), ("height", height),
+        ("shape", node if not names and all(p is q for p, q in zip(plain, parts)) else interned(cls, plain, sort, data, (), binders)),
+        ("total", not cls.partial and all(part.total for part in parts)), ("size", 1 + sum(part.size for part in parts)),
+        ("loose", data[0] + 1 if cls is Bound else max([0, *(part.loose - n for part, n in zip(parts, under))])),
+    ):  # fmt: skip
+        object.__setattr__(node, name, value)
+    object.__setattr__(node, "free", frozenset((node,)) if cls is Symbol else free_in(parts))
     _NODES[key] = node
     return node
+
+
+def free_in(parts: tuple[Term, ...]) -> frozenset[Symbol]:
+    """The free symbols of some terms; the same set as that of one of them, where it holds all."""
+    widest = max((part.free for part in parts), key=len, default=frozenset[Symbol]())
+    return widest if all(part.free <= widest for part in parts) else widest.union(*[part.free for part in parts])
 
 
 def expect(t: Term, sort: str) -> Term:

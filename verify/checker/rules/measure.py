@@ -220,7 +220,7 @@ def unstable(goal: Term, proof: Proof, context: Context) -> None:
     if found.kinds != node.kinds:
         raise CheckError("the limits are symbols with the sorts and domains of the state")
     step = step_of(orbit, proof, context)
-    inner, limits, claims = context.open(found)
+    inner, limits, claims = step.context.with_symbols(step.tangent).open(found)  # apart from the state and the directions
     parts = need(claims, And).parts
     index = Symbol("k", "integer")
     wanted = [Tends("k", abstract(Item(track, index), [index]), x) for track, x in zip(tracks, limits)]
