@@ -24,9 +24,10 @@ from hypothesis import strategies as st
 from small_certificates import small_certificates
 
 from verify import checker
-from verify.checker.certificates import claimed, sha256
+from verify.checker.certificates import sha256
 from verify.checker.terms import RATIONAL
 from verify.processes import processors
+from verify.recheck.acceptance import claimed
 
 Json = Any
 Place = tuple[str | int, ...]

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from verify.certify.checking import CertificateError
-from verify.checker.certificates import Accepted, accept, read_json, within
-from verify.checker.terms import CheckError
+from verify.checker import Accepted, CheckError, accept
+from verify.recheck.files import read_json, within
 
 Json = Any
 
