@@ -196,7 +196,8 @@ class ClaimItem(pytest.Item):
         wrong = expectations.disagreements(row, paper.expected)
         if wrong:
             raise ClaimError("\n".join(wrong))
-        notes = [f"{which}: {' '.join(filter(None, (part['note'], part['searched']))) or 'undecided'}" for which, part in parts.items() if part["verdict"] == "undecided"]
+        undecided = {which: part for which, part in parts.items() if part["verdict"] == "undecided"}
+        notes = [f"{which}: {' '.join(filter(None, (part['note'], part['searched']))) or 'undecided'}" for which, part in undecided.items()]
         if notes:
             raise Undecided("; ".join(notes), _use_item_location=True)
 

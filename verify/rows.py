@@ -75,11 +75,11 @@ def stated(claim: Claim, which: str, part: Part) -> Json:
 def decided(claim: Claim, which: str, part: Part, certificate: Json) -> Json:
     """The entry of a statement with a certificate, which the checker accepted."""
     body, kind = plain(certificate["body"]), certificate["kind"]
-    told = {"proof": narrate, "refutation": narrate_refutation}.get(kind)
+    proof = narrate(part.statement, body) if kind == "proof" else narrate_refutation(part.statement, body) if kind == "refutation" else []
     return unexamined(part.note) | stated(claim, which, part) | {
         "verdict": certificate["verdict"], "evidence": certificate["evidence"], "cites": list(certificate["cites"]),
         "certificate": f"{FOLDER}/{file_of(claim.id, which)}", "counterexample": body.get("instance"), "sequences": body.get("sequences", {}),
-        "sides": body.get("sides", []), "proof": told(part.statement, body) if told else [],
+        "sides": body.get("sides", []), "proof": proof,
     }  # fmt: skip
 
 
@@ -93,9 +93,9 @@ def named(entry: Mapping[str, Json]) -> list[str]:
     return [entry[part]["certificate"].removeprefix(f"{FOLDER}/") for part in PARTS if entry[part] and entry[part]["certificate"]]
 
 
-def assembled(toolkit: str, title: str, environment: Json, rows: list[Json], figures: list[Json], confirmations: list[Json]) -> Json:
+def assembled(toolkit: str, package: str, title: str, environment: Json, rows: list[Json], figures: list[Json], confirmations: list[Json]) -> Json:
     """The ledger: the rows, with what they were made with and the sampled evidence that is shown beside them."""
-    data = {"schema": SCHEMA, "toolkit": toolkit, "paper": {"title": title}, "environment": environment, "claims": rows}
+    data = {"schema": SCHEMA, "toolkit": toolkit, "paper": {"package": package, "title": title}, "environment": environment, "claims": rows}
     return data | ({"figures": figures} if figures else {}) | ({"confirmations": confirmations} if confirmations else {})
 
 

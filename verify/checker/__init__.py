@@ -18,6 +18,8 @@ __all__ = ["Accepted", "CheckError", "Loaded", "accept", "establish", "evaluate"
 
 def recheck(folder: Path, spread: Any = None) -> Iterator[tuple[str, str]]:
     """The certificates of a report: yields (row part, problem or ""); see `verify.recheck.acceptance`, which reads the files."""
-    from verify.recheck.acceptance import recheck as certificates_of  # files are no business of the checker: loaded where one asks for them
+    from verify.recheck.acceptance import (
+        recheck as certificates_of,  # files are no business of the checker: loaded where one asks for them
+    )
 
     return certificates_of(folder, spread)

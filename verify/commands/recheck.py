@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from verify.commands.console import BAD_INPUT, DISAGREES, PaperOption, chosen_paper, counted, one_line, out, say, status
+from verify.commands.console import BAD_INPUT, DISAGREES, PaperOption, counted, named_paper, one_line, out, say, status
 
 
 def recheck(
@@ -31,7 +31,7 @@ def recheck(
         return
     if not (folder / "ledger.json").is_file():
         raise CheckError(f"{visible(folder)}: expected the folder of a report, with a ledger.json")
-    report, problems = Report(folder, chosen_paper(context, paper), spread), 0
+    report, problems = Report(folder, named_paper(context, paper), spread), 0
     with status("rechecking"):
         for name, problem in report.problems():
             problems += 1
@@ -40,9 +40,10 @@ def recheck(
     out().print(f"{counted(report.verdicts, 'verdict')} rechecked, {report.accepted} accepted, {rejected} rejected")
     if not report.verdicts:
         say(f"{visible(folder)}: expected at least one certificate, got none")
-        raise typer.Exit(BAD_INPUT)
-    out().print("all that the report shows is vouched for, but for what it marks" if not problems else f"{counted(problems, 'problem')}: not vouched for")
-    raise typer.Exit(DISAGREES if problems else 0)
+    pages = "" if report.compared else "; the pages were not compared"
+    vouched = "all that it shows is vouched for, but for what it marks" if not problems else f"{counted(problems, 'problem')}, not vouched for{pages}"
+    out().print(f"held against the paper {visible(report.package)}: {vouched}")
+    raise typer.Exit(BAD_INPUT if report.unreadable or not report.verdicts else DISAGREES if problems else 0)
 
 
 def recheck_convergence(path: Path, proofs: Path) -> None:

@@ -67,7 +67,7 @@ def report(
     records, drawings = figures.load(out_dir / figures.FOLDER.name)
     uses = linked(rows, ledger.certificates)
     claims = figures.noted([{**row, "uses": uses[row["id"]]} for row in rows], records, figures.optional(package))
-    data = assembled(__version__, found.title, environment(), claims, records, load(out_dir))
+    data = assembled(__version__, package, found.title, environment(), claims, records, load(out_dir))
     with status("writing the report"):
         written = write_report(data, ledger.certificates, out_dir, drawings, ledger.near)
     (out_dir / SECONDS).write_text(text_of({**ledger.seconds, **seconds}, SECONDS), encoding="utf-8")

@@ -93,7 +93,8 @@ class Replay:
                 reports.append(HypothesisReport(text, True, Counterexample(left.pop(0), ""), 0, relaxation.note))
         if left or len(reports) == 1:
             self.problems.append(f"hypotheses: an instance that is to show that '{visible(text)}' is needed does not show it")
-            return HypothesisReport(text, True, Counterexample(shown["counterexample"], ""), 0, shown["note"], tuple(Counterexample(x, "") for x in shown["also"]))
+            first, *others = (Counterexample(instance, "") for instance in (shown["counterexample"], *shown["also"]))
+            return HypothesisReport(text, True, first, 0, shown["note"], tuple(others))
         return joined(reports)
 
     def breaks(self, relaxation: Relaxation, instance: Json, one_of_many: bool) -> bool:

@@ -31,6 +31,7 @@ TAKEN = {
 KEY = re.compile(r"[0-9a-f]{64}")
 ONE_LINE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]*")
 MUTANTS = {"list": ("change", "counterexample"), "justified": ("change", "why"), "undecidable": ("change", "why"), "survivors": None, "relaxed": None}
+KINDS = {dict: "an object", list: "a list", str: "text", type(None): "null"}
 MANY = 5  # differences of one row that are told
 
 
@@ -108,9 +109,10 @@ def near_of(claim: Claim, digest: str, name: str | None, files: Files) -> Json:
     if name is None:
         return {"hypotheses": {}, "mutants": {}}
     own = file_of(claim.id)
-    near = files.near.get(own)
-    good = name == f"{NEAR}/{own}" and isinstance(near, dict) and set(near) == {"format", "claim", "beside", "hypotheses", "mutants"}
-    if not good or (near["format"], near["claim"], near["beside"]) != (1, claim.id, digest) or not all(isinstance(near[k], dict) for k in ("hypotheses", "mutants")):
+    near: Json = files.near.get(own)
+    kinds = ("hypotheses", "mutants")
+    good = name == f"{NEAR}/{own}" and isinstance(near, dict) and set(near) == {"format", "claim", "beside", *kinds}
+    if not good or (near["format"], near["claim"], near["beside"]) != (1, claim.id, digest) or not all(isinstance(near[k], dict) for k in kinds):
         raise ShapeError(f"near: expected the proofs beside this statement in {NEAR}/{own}")
     return near
 
@@ -148,13 +150,13 @@ def shaped(shown: Json, claimed: bool) -> None:
 def expect(value: Json, kind: type | tuple[type, ...], where: str) -> None:
     """ShapeError unless a value is of a kind."""
     if not isinstance(value, kind):
-        names = " or ".join(each.__name__ for each in (kind if isinstance(kind, tuple) else (kind,)))
-        raise ShapeError(f"{where}: expected {names.replace('NoneType', 'null').replace('dict', 'an object').replace('list', 'a list')}, got {visible(value, 40)}")
+        names = " or ".join(KINDS[each] for each in (kind if isinstance(kind, tuple) else (kind,)))
+        raise ShapeError(f"{where}: expected {names}, got {visible(value, 40)}")
 
 
 def differences(shown: Json, expected: Json) -> list[str]:
     """Where two values of plain data differ, each in one line; the first few of them."""
-    found = []
+    found: list[str] = []
     for number, line in enumerate(differing(shown, expected, "")):
         if number == MANY:
             return [*found, "more differs"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,11 @@ from verify.effort import Effort
 from verify.environment import LIBRARIES
 from verify.expectations import Expected
 from verify.papers import open_paper
-from verify.recheck.acceptance import UNREADABLE, accepted
-from verify.recheck.files import DEEPEST, deeper, read_bytes, read_json, visible, within
+from verify.recheck.acceptance import DECIDED, UNREADABLE, accepted
+from verify.recheck.files import CERTIFICATE, read_bytes, read_json, visible, within
 from verify.recheck.rows import ONE_LINE, Files, ShapeError, differences, entry, open_verdicts
-from verify.report import MathError, ReportError, pages, text_of
+from verify.report import ReportError, pages, text_of
 from verify.rows import FOLDER, NEAR, PARTS, assembled, fault, file_of, head, linked
-from verify.statements import Verdict
 
 Json = Any
 Said = tuple[str, str, tuple[str, ...], tuple[str, ...]]  # verdict, evidence, cited theorems and used statements
@@ -37,46 +36,53 @@ ENVIRONMENT = {"python", "packages", "constraints"}
 class Report:
     """The report in a folder, held against a paper's package: `problems` tells all that it is not vouched for.
 
-    verdicts: how many statements with a verdict were rechecked, and how many of them accepted; rows: how many rows there are.
+    package: None for the one that the ledger names.  verdicts: how many statements with a verdict were rechecked, accepted: how many of
+    these were accepted, unreadable: how many files could not be read, compared: whether the pages were made again.
     """
 
     folder: Path
-    package: str
+    package: str | None
     spread: Spread
     verdicts: int = 0
     accepted: int = 0
-    rows: int = 0
+    unreadable: int = 0
+    compared: bool = False
     library: dict[str, Accepted] = field(default_factory=dict)
 
     def problems(self) -> Iterator[tuple[str, str]]:
-        """What is wrong, as pairs of a row (or file) and a sentence.
+        """What is wrong, as pairs of a row (or file) and a sentence; of one row what the first look at it shows.
 
         Raises CheckError where there is no readable ledger, and what `papers.open_paper` and `expectations.load` raise.
         """
-        paper, ledger = open_paper(self.package), read_json(self.folder / "ledger.json")
+        ledger = read_json(self.folder / "ledger.json")
         if not isinstance(ledger, dict) or not isinstance(ledger.get("claims"), list):
             raise CheckError(f"{visible(self.folder / 'ledger.json')}: not a ledger (expected an object with a list of claims)")
+        self.package = named_package(self.folder, ledger) if self.package is None else self.package
+        paper = open_paper(self.package)
         expected = expectations.load(self.package, paper.ids())
         rows, found = self.legible(ledger["claims"], paper)
+        found += self.misnamed(rows)
+        told = {name.partition(" ")[0] for name, _ in found}
         yield from found
-        for name, problem in accepted(self.folder, {"claims": rows}, self.library, self.spread):
+        for name, problem in accepted(self.folder, {"claims": [row for row in rows if row["id"] not in told]}, self.library, self.spread):
             self.verdicts += 1
             self.accepted += not problem
             if problem:
+                told.add(name.rpartition(" ")[0])
                 yield name, problem
         rebuilt: dict[str, Json] = {}
-        for claim_id, row, wrong in self.rebuilt(rows):
-            yield from ((claim_id, problem) for problem in wrong)
-            if row is not None:
+        for claim_id, row, wrong in [*self.rebuilt(rows, self.package)]:
+            if claim_id not in told:
+                wrong += [said.removeprefix(f"{claim_id} ") for said in recorded(row, expected)] if row is not None and not wrong else []
+                yield from ((claim_id, problem) for problem in wrong)
+                told |= {claim_id} if wrong else set()
+            if row is not None and claim_id not in told:
                 rebuilt[claim_id] = row
-        for row in rows:
-            yield from ((row["id"], said.removeprefix(f"{row['id']} ")) for said in recorded(row, expected))
-        yield from self.bytes_of_certificates(rows)
-        missing = [claim_id for claim_id in paper.ids() if claim_id not in rebuilt]
-        if missing:
-            yield "pages", f"not compared: there is no telling what {missing[0]} must show"
-            return
-        yield from self.whole(paper, ledger, [rebuilt[claim_id] for claim_id in paper.ids()])
+        for claim_id, name, problem in self.bytes_of_certificates(rows):
+            if claim_id not in told:
+                yield claim_id or name, problem
+        if all(claim_id in rebuilt for claim_id in paper.ids()):
+            yield from self.whole(paper, ledger, [rebuilt[claim_id] for claim_id in paper.ids()])
 
     # --------------------------------------------------------------------------------------------
 
@@ -100,22 +106,32 @@ class Report:
         there = {row["id"] for row in rows}
         found += [(claim_id, "missing: the paper has this claim, the ledger has no row of it") for claim_id in paper.ids() if claim_id not in there]
         order = {claim_id: number for number, claim_id in enumerate(paper.ids())}
-        found += [(two["id"], f"out of place: the paper has it before {one['id']}") for one, two in zip(rows, rows[1:]) if order[one["id"]] > order[two["id"]]]
-        self.rows = len(rows)
+        found += [(two["id"], f"out of place: the paper has it before {one['id']}") for one, two in pairwise(rows) if order[one["id"]] > order[two["id"]]]
         return rows, found
 
-    def rebuilt(self, rows: Sequence[Json]) -> Iterator[Found]:
+    def misnamed(self, rows: list[Json]) -> list[tuple[str, str]]:
+        """The statements whose certificates are said to be in other files than their own."""
+        found = []
+        for row, which, part in ((row, which, row[which]) for row in rows for which in PARTS if row[which]):
+            own, named = f"{FOLDER}/{file_of(row['id'], which)}", part.get("certificate")
+            if part["verdict"] in DECIDED and named != own:
+                self.verdicts += 1
+                self.unreadable += not (isinstance(named, str) and CERTIFICATE.fullmatch(named))
+                found.append((f"{row['id']} {which}", f"expected its certificate in {own}, got {visible(named)}"))
+        return found
+
+    def rebuilt(self, rows: Sequence[Json], package: str) -> Iterator[Found]:
         """Every row as it must be, by several processes where these can be had."""
         said: dict[str, Said] = {h: (a.verdict, a.evidence, a.cites, a.uses) for h, a in self.library.items()}
         heavy = sorted(rows, key=lambda row: (-weight(self.folder, row["id"]), row["id"]))
         count = max(1, min(len(rows), 2 if len(rows) > FEW_ROWS else 1))
-        batches: list[Batch] = [(self.package, str(self.folder), heavy[k::count], said) for k in range(count)]
+        batches: list[Batch] = [(package, str(self.folder), heavy[k::count], said) for k in range(count)]
         done = self.spread(rebuild, batches, 2) or [rebuild(batch) for batch in batches]
         by_id = {found[0]: found for batch in done for found in batch}
         yield from (by_id[row["id"]] for row in rows)
 
-    def bytes_of_certificates(self, rows: Sequence[Json]) -> Iterator[tuple[str, str]]:
-        """Files that do not hold what they hold as the toolkit writes it, or that no row names."""
+    def bytes_of_certificates(self, rows: Sequence[Json]) -> Iterator[tuple[str, str, str]]:
+        """Files that do not hold what they hold as the toolkit writes it, or that no row names: row, file and problem."""
         owners = {f"{FOLDER}/{file_of(row['id'], which)}": row["id"] for row in rows for which in PARTS if row[which] and row[which].get("certificate")}
         owners |= {f"{NEAR}/{file_of(row['id'])}": row["id"] for row in rows if row.get("near")}
         for folder in (FOLDER, NEAR):
@@ -123,13 +139,17 @@ class Report:
             for path in sorted(place.iterdir()) if place.is_dir() else ():
                 name = f"{folder}/{path.name}"
                 if name not in owners:
-                    yield name, "no row names this file"
+                    yield "", name, "no row names this file"
                     continue
                 try:
                     if read_bytes(path) != text_of(read_json(path), name).encode("utf-8", "surrogatepass"):
-                        yield owners[name], f"{name} is not written as the toolkit writes it"
+                        yield owners[name], name, f"{name} is not written as the toolkit writes it"
                 except (CheckError, ReportError) as error:
-                    yield owners[name], str(error)
+                    self.unreadable += 1
+                    yield owners[name], name, str(error)
+        for name in (name for name in owners if not (self.folder / name).exists()):
+            self.unreadable += 1
+            yield owners[name], name, f"{name} is missing"
 
     def whole(self, paper: Paper, ledger: Json, rows: list[Json]) -> Iterator[tuple[str, str]]:
         """The rest of the ledger, its bytes, and the pages made from the rows as they must be."""
@@ -151,20 +171,27 @@ class Report:
         if not plain_environment(environment):
             yield "environment", "expected the versions of Python and of the libraries, in one line each"
             return
-        rows = figures.noted(rows, records, figures.optional(self.package))
+        rows = figures.noted(rows, records, figures.optional(str(self.package)))
         shown = {row["id"]: row for row in ledger["claims"] if isinstance(row, dict) and isinstance(row.get("id"), str)}
+        differ = 0
         for row in rows:
-            yield from ((row["id"], line) for line in differences(shown[row["id"]], row))
-        expected = assembled(__version__, paper.title, environment, rows, records, confirmed)
+            for line in differences(shown[row["id"]], row):
+                differ += 1
+                yield row["id"], line
+        expected = assembled(__version__, str(self.package), paper.title, environment, rows, records, confirmed)
         rest, other = ({k: v for k, v in data.items() if k != "claims"} for data in (ledger, expected))
-        yield from (("ledger.json", line) for line in differences(rest, other))
+        for line in differences(rest, other):
+            differ += 1
+            yield "ledger.json", line
         try:
             made = {"ledger.json": text_of(expected, "the ledger"), **pages(expected, drawings)}
-        except (ReportError, MathError, *UNREADABLE) as error:
-            yield "pages", f"cannot be made: {error}"
+        except Exception as error:  # whatever it is, the pages are not what they must be
+            yield "pages", f"cannot be made: {type(error).__name__} {error}"
             return
+        self.compared = True
         for name, text in made.items():
-            yield from self.page(name, text)
+            if name != "ledger.json" or not differ:
+                yield from self.page(name, text)
 
     def page(self, name: str, text: str) -> Iterator[tuple[str, str]]:
         """Whether a file of the report holds this text, and otherwise near which claim it does not."""
@@ -187,6 +214,15 @@ class Report:
 
 
 FEW_ROWS = 20  # for which a second process is not worth its start
+
+
+def named_package(folder: Path, ledger: Json) -> str:
+    """The package of the paper that a ledger is about.  Raises CheckError where it names none, or one inside another."""
+    paper = ledger.get("paper")
+    name = paper.get("package") if isinstance(paper, dict) else None
+    if not isinstance(name, str) or not name.isidentifier():
+        raise CheckError(f"{visible(folder / 'ledger.json')}: expected the package of its paper as paper.package, got {visible(name)!r}")
+    return name
 
 
 def weight(folder: Path, claim_id: str) -> int:
