@@ -30,7 +30,7 @@ from verify.prove.complete import NotFoundError
 from verify.recheck.acceptance import UNREADABLE, claimed, confirm
 from verify.recheck.files import parsed, read_json, read_text
 from verify.recheck.rows import Files, differences, entry, open_verdicts
-from verify.rows import ENTRY, FOLDER, NEAR, PARTS, file_of, named
+from verify.rows import ENTRY, FOLDER, NEAR, PARTS, file_of, named, sealed
 from verify.statements import StatementError, canonical
 
 Json = Any
@@ -81,7 +81,7 @@ class ResumableLedger(Ledger):
             taken = self._taken_up(claim, decision, found, offer)
             if taken is not None:
                 return taken
-        decided = {**super()._decide(claim), "key": found}
+        decided = sealed(super()._decide(claim), found)
         self._keep(path, claim.id, decided)
         return decided
 

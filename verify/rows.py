@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -14,7 +15,8 @@ from verify.statements import Verdict, canonical
 Json = Any
 SCHEMA = 2  # of ledger.json
 PARTS = ("printed", "corrected")
-ENTRY = ("printed", "corrected", "uses", "witness", "hypotheses", "mutants", "near", "key")
+ENTRY = ("printed", "corrected", "uses", "witness", "hypotheses", "mutants", "near", "key", "digest")
+FOUND = ("witness", "hypotheses", "mutants", "near", "key")  # what searches found, and what for
 FOLDER, NEAR = "certificates", "near"
 
 
@@ -86,6 +88,13 @@ def decided(claim: Claim, which: str, part: Part, certificate: Json) -> Json:
 def undecided(claim: Claim, which: str, part: Part, evidence: str | None, searched: str) -> Json:
     """The entry of a statement that is undecided; searched: what was tried."""
     return unexamined(part.note) | stated(claim, which, part) | {"evidence": evidence, "searched": searched}
+
+
+def sealed(entry: Json, key: str) -> Json:
+    """An entry with what it was made from, and a digest of what searches found: damage is noticed where any other finding would do as well."""
+    keyed = {**entry, "key": key}
+    found = [*(keyed[name] for name in FOUND), *(keyed[part]["searched"] for part in PARTS if keyed[part])]
+    return {**keyed, "digest": hashlib.sha256(canonical(found).encode()).hexdigest()}
 
 
 def named(entry: Mapping[str, Json]) -> list[str]:

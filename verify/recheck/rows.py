@@ -17,7 +17,7 @@ from verify.effort import Effort
 from verify.expectations import Expected
 from verify.recheck.files import visible
 from verify.recheck.replay import Replay
-from verify.rows import NEAR, PARTS, absent, blank, decided, file_of, plain, transcribed, undecided
+from verify.rows import NEAR, PARTS, absent, blank, decided, file_of, plain, sealed, transcribed, undecided
 from verify.statements import Verdict
 
 Json = Any
@@ -56,13 +56,12 @@ def entry(claim: Claim | None, decision: Decision | None, shown: Json, files: Fi
     Raises ShapeError for what is no entry.
     """
     shaped(shown, claim is not None)
-    own = {"uses": shown["uses"], **({"key": shown["key"]} if "key" in shown else {})}
     if claim is None or decision is None:
-        return {**absent(), **own}, []
+        return {**absent(), "uses": shown["uses"]}, []
     if claim.draft:
-        return {**plain(transcribed(claim)), **own}, []
+        return sealed({**plain(transcribed(claim)), "uses": shown["uses"]}, shown["key"]), []
     problems: list[str] = []
-    found: Json = {**blank(), **own}
+    found: Json = {**blank(), "uses": shown["uses"]}
     for which, part in zip(PARTS, (decision.printed, decision.corrected)):
         there = shown[which]
         if part is None:
@@ -78,7 +77,7 @@ def entry(claim: Claim | None, decision: Decision | None, shown: Json, files: Fi
             found[which] = there
     which = "corrected" if decision.corrected else "printed"
     if problems or found[which]["verdict"] != "holds":
-        return plain(found), problems
+        return sealed(plain(found), shown["key"]), problems
     believed = decision.corrected or decision.printed
     near, body = near_of(claim, believed.statement.hash, shown["near"], files), plain(files.certificates[file_of(claim.id, which)]["body"])
     replay = Replay(believed.statement, body, near, files.library)
@@ -91,7 +90,7 @@ def entry(claim: Claim | None, decision: Decision | None, shown: Json, files: Fi
     problems += [*replay.problems, *(f"near: a proof of {name}, which does not need one" for name in superfluous)]
     if shown["near"] and not (near["hypotheses"] or near["mutants"]):
         problems.append("near: a file without any proof")
-    return plain(found), problems
+    return sealed(plain(found), shown["key"]), problems
 
 
 def open_verdicts(claim_id: str, expected: Expected) -> set[str]:
@@ -125,7 +124,7 @@ def shaped(shown: Json, claimed: bool) -> None:
     for name in ("witness", "corrected"):
         expect(shown.get(name), (dict, type(None)), name)
     expect(shown.get("near"), (str, type(None)), "near")
-    if claimed and "key" in shown and not (isinstance(shown["key"], str) and KEY.fullmatch(shown["key"])):
+    if claimed and not (isinstance(shown.get("key"), str) and KEY.fullmatch(shown["key"])):
         raise ShapeError("key: expected 64 hexadecimal digits")
     for name in (part for part in PARTS if shown[part] is not None):
         expect(shown[name].get("verdict"), str, f"{name}.verdict")

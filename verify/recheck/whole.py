@@ -57,7 +57,10 @@ class Report:
         ledger = read_json(self.folder / "ledger.json")
         if not isinstance(ledger, dict) or not isinstance(ledger.get("claims"), list):
             raise CheckError(f"{visible(self.folder / 'ledger.json')}: not a ledger (expected an object with a list of claims)")
-        self.package = named_package(self.folder, ledger) if self.package is None else self.package
+        named = named_package(self.folder, ledger)
+        self.package = named if self.package is None else self.package
+        if self.package != named:
+            raise CheckError(f"{visible(self.folder)}: a report of the paper '{visible(named)}', expected one of '{visible(self.package)}'")
         paper = open_paper(self.package)
         expected = expectations.load(self.package, paper.ids())
         rows, found = self.legible(ledger["claims"], paper)
