@@ -42,10 +42,11 @@ def read_bytes(path: Path, largest: int = LARGEST) -> bytes:
     except (OSError, ValueError) as error:
         reason = "a symbolic link" if path.is_symlink() else getattr(error, "strerror", None) or type(error).__name__
         raise CheckError(f"{visible(path)}: not a readable file ({visible(reason)})") from None
+    about = os.fstat(handle)
+    if not stat.S_ISREG(about.st_mode):
+        os.close(handle)
+        raise CheckError(f"{visible(path)}: not a readable file (expected a regular file)")
     with os.fdopen(handle, "rb") as file:
-        about = os.fstat(file.fileno())
-        if not stat.S_ISREG(about.st_mode):
-            raise CheckError(f"{visible(path)}: not a readable file (expected a regular file)")
         if about.st_size > largest:
             raise CheckError(f"{visible(path)}: not a readable file (more than {largest} bytes)")
         content = file.read(largest + 1)

@@ -73,6 +73,7 @@ class Report:
             if problem:
                 told.add(name.rpartition(" ")[0])
                 yield name, problem
+        sound = [row for row in rows if row["id"] not in told]
         rebuilt: dict[str, Json] = {}
         for claim_id, row, wrong in [*self.rebuilt(rows, self.package)]:
             if claim_id not in told:
@@ -84,8 +85,8 @@ class Report:
         for claim_id, name, problem in self.bytes_of_certificates(rows):
             if claim_id not in told:
                 yield claim_id or name, problem
-        if all(claim_id in rebuilt for claim_id in paper.ids()):
-            yield from self.whole(paper, ledger, [rebuilt[claim_id] for claim_id in paper.ids()])
+        known = [rebuilt[claim_id] for claim_id in paper.ids() if claim_id in rebuilt]
+        yield from self.whole(paper, ledger, known, sound)
 
     # --------------------------------------------------------------------------------------------
 
@@ -154,47 +155,63 @@ class Report:
             self.unreadable += 1
             yield owners[name], name, f"{name} is missing"
 
-    def whole(self, paper: Paper, ledger: Json, rows: list[Json]) -> Iterator[tuple[str, str]]:
-        """The rest of the ledger, its bytes, and the pages made from the rows as they must be."""
-        certificates = {file_of(row["id"], which): self.read(f"{FOLDER}/{file_of(row['id'], which)}") for row in rows for which in PARTS
-                        if row[which] and row[which]["certificate"]}  # fmt: skip
-        uses = linked(rows, certificates)
+    def whole(self, paper: Paper, ledger: Json, rows: list[Json], sound: list[Json]) -> Iterator[tuple[str, str]]:
+        """The rows held against what they must be; where that is known of all of them, the rest of the ledger, its bytes, and the pages.
+
+        sound: the rows as shown whose certificates are accepted.
+        """
+        complete, place = len(rows) == len(paper.ids()), {claim_id: number for number, claim_id in enumerate(paper.ids())}
+        certificates = {file_of(row["id"], which): read_json(self.folder / FOLDER / file_of(row["id"], which)) for row in sound for which in PARTS
+                        if row[which] and row[which].get("certificate")}  # fmt: skip
+        uses = linked(sorted(sound, key=lambda row: place[row["id"]]), certificates)
         rows = [{**row, "uses": uses[row["id"]]} for row in rows]
         try:
-            for place in ("figures", ".") if (self.folder / "figures").is_dir() else (".",):
-                for path in sorted((self.folder / place).iterdir()):
-                    if (place, path.suffix) in (("figures", ".json"), ("figures", ".svg")) or path.name == confirm.FILE:
-                        (read_json if path.suffix == ".json" else read_bytes)(path)
-            records, drawings = figures.load(self.folder / "figures")
-            confirmed = confirm.load(self.folder)
+            records, drawings, confirmed = self.sampled()
         except (CheckError, InputError, confirm.ConfirmationError, *UNREADABLE) as error:
             yield "figures and confirmations", f"not readable: {error}"
             return
-        environment = ledger.get("environment")
-        if not plain_environment(environment):
-            yield "environment", "expected the versions of Python and of the libraries, in one line each"
-            return
-        rows = figures.noted(rows, records, figures.optional(str(self.package)))
         shown = {row["id"]: row for row in ledger["claims"] if isinstance(row, dict) and isinstance(row.get("id"), str)}
-        differ = 0
+        rows, differ = figures.noted(rows, records, figures.optional(str(self.package))), 0
         for row in rows:
             for line in differences(shown[row["id"]], row):
                 differ += 1
                 yield row["id"], line
+        environment = ledger.get("environment")
+        if not plain_environment(environment):
+            yield "environment", "expected the versions of Python and of the libraries, in one line each"
+            return
         expected = assembled(__version__, str(self.package), paper.title, environment, rows, records, confirmed)
         rest, other = ({k: v for k, v in data.items() if k != "claims"} for data in (ledger, expected))
         for line in differences(rest, other):
             differ += 1
             yield "ledger.json", line
+        if complete:
+            yield from self.pages(expected, drawings, () if differ else ("ledger.json",))
+
+    def sampled(self) -> tuple[list[Json], dict[str, str], list[Json]]:
+        """The records of figures, their pictures, and the confirmations, which lie beside the ledger.
+
+        Raises CheckError, InputError or ConfirmationError for a file that is none of these.
+        """
+        place = within(self.folder, "figures")
+        there = [path for path in sorted(place.iterdir()) if path.suffix in (".json", ".svg")] if place.is_dir() else []
+        for path in [*there, *(path for path in self.folder.iterdir() if path.name == confirm.FILE)]:
+            if path.suffix == ".json":
+                read_json(path)
+            else:
+                read_bytes(path)
+        return *figures.load(place), confirm.load(self.folder)
+
+    def pages(self, ledger: Json, drawings: Mapping[str, str], more: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """The pages of the ledger as it must be, and more of its files, against those of the folder."""
         try:
-            made = {"ledger.json": text_of(expected, "the ledger"), **pages(expected, drawings)}
+            made = pages(ledger, drawings) | {name: text_of(ledger, name) for name in more}
         except Exception as error:  # whatever it is, the pages are not what they must be
             yield "pages", f"cannot be made: {type(error).__name__} {error}"
             return
         self.compared = True
         for name, text in made.items():
-            if name != "ledger.json" or not differ:
-                yield from self.page(name, text)
+            yield from self.page(name, text)
 
     def page(self, name: str, text: str) -> Iterator[tuple[str, str]]:
         """Whether a file of the report holds this text, and otherwise near which claim it does not."""
@@ -210,10 +227,6 @@ class Report:
             named = [next(filter(None, found)) for found in ANCHOR.findall(before) if not next(filter(None, found)).startswith("_")]
             near = f", after {visible(named[-1])}" if named and name != "ledger.json" else ""
             yield name, f"not what the rows and certificates give, from line {before.count(chr(10)) + 1} on{near}"
-
-    def read(self, name: str) -> Json:
-        """A file of the report.  Raises CheckError."""
-        return read_json(within(self.folder, name))
 
 
 FEW_ROWS = 20  # for which a second process is not worth its start

@@ -88,7 +88,8 @@ def _runs(ledger: Ledger) -> list[str]:
     if not rows:
         return []
     head = ["claim", "instances", "not settled", "outcome", "least margin", "what was run"]
-    return ["", "## Runs on random instances", "", "Beside the proofs; no verdict rests on them, and `verify recheck` does not vouch for them.", "", *_table(head, rows)]
+    said = "Beside the proofs; no verdict rests on them, and `verify recheck` does not vouch for them."
+    return ["", "## Runs on random instances", "", said, "", *_table(head, rows)]
 
 
 def _figures(ledger: Ledger) -> list[str]:
