@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import sys
@@ -128,10 +129,14 @@ def problems(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def rewritten(folder: Path, ledger: Json) -> None:
-    """Write a changed ledger, and the pages that belong to it where it can be shown at all: what a careful forger does."""
+    """Write a changed ledger, sealed anew, and the pages that belong to it where it can be shown at all: what a careful forger does."""
     from verify import figures
     from verify.report import pages
+    from verify.rows import sealed
 
+    for number, row in enumerate(ledger["claims"]):
+        with contextlib.suppress(Exception):
+            ledger["claims"][number] = sealed(row, row["key"])
     put(folder / "ledger.json", ledger)
     try:
         made = pages(ledger, figures.load(folder / "figures")[1])

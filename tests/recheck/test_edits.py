@@ -96,7 +96,7 @@ EDITS: dict[str, tuple[str, Callable[[Json], object]]] = {
     "999 of 999 rejected": ("growth", rejected),
     "a near miss invented": ("growth", invented),
     "a near miss left out": ("growth", fewer),
-    "counterexample of a near miss": ("growth", lambda x: row(x, "growth")["mutants"]["list"][0].update(counterexample={"d": 1, "x": "6"})),
+    "counterexample of a near miss": ("growth", lambda x: row(x, "growth")["mutants"]["list"][0].update(counterexample={"d": 1, "x": "-9"})),
     "near misses in another order": ("growth", lambda x: row(x, "growth")["mutants"]["list"].reverse()),
     "a near miss renamed": ("growth", lambda x: row(x, "growth")["mutants"]["list"][0].update(change="sign changed: 0 becomes 0")),
     "a rejected near miss said to be true": ("square", lambda x: row(x, "square")["mutants"]["justified"].append(

@@ -230,7 +230,7 @@ def linear_combination(goal: Term, context: Context, hint: Mapping[str, Any]) ->
         f = context.facts[label]
         offered = ["1", *(context.read(t) for t in hint["multipliers"])]
         if f[0] == "eq" and sort == "vector" and sort_of(f[1], context.env) == "scalar":
-            near = [(q, key) for key, p in target.items() for q in quotients(p, difference(f, context))]
+            near = [(q, key) for key, p in target.items() for q in sorted(quotients(p, difference(f, context)), key=text)]
             offered += [("*", monomial_term(q, Fraction(1)), word_term(*key)) for q, key in near]
         for t in offered if f[0] == "eq" else ():
             try:
@@ -349,7 +349,7 @@ def weigh(target: Poly, columns: Sequence[Column], total: Fraction | None) -> li
     if total is not None:
         target = {**target, extra: total}
         columns = [(item, {**p, extra: Fraction(1)} if s else p, sign, s) for item, p, sign, s in columns]
-    rows = sorted(set(target).union(*(set(p) for _, p, _, _ in columns)), key=lambda m: repr(sorted(m, key=text)))
+    rows = sorted(set(target).union(*(set(p) for _, p, _, _ in columns)), key=text)
     index = {m: i for i, m in enumerate(rows)}
     free = [j for j, column in enumerate(columns) if not column[2]]
     spend(len(rows) * (len(columns) + len(free)) / 10)
