@@ -18,7 +18,7 @@ DECIDED = ("holds", "fails")
 Claim = tuple[str, str, tuple[str, ...]]  # what is said of a statement: verdict, evidence, cited theorems
 Task = tuple[Path, Json, str, dict[str, tuple[Path, Json]]]  # a certificate, its ledger entry and name, and the same of what it uses
 Spread = Callable[[Callable[[Task], "dict[str, Claim] | None"], list[Task]], "list[dict[str, Claim] | None]"]
-UNREADABLE = (CheckError, LookupError, TypeError, ValueError, AttributeError, RecursionError)
+UNREADABLE = (CheckError, LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError, OSError)
 
 
 def recheck(folder: Path, spread: Spread | None = None) -> Iterator[tuple[str, str]]:
@@ -85,7 +85,7 @@ def read_ahead(folder: Path, parts: list[tuple[str, Json]], spread: Spread) -> d
     """The entries whose certificates are accepted, were the ledger right about what they use; with what was taken on its word."""
     found: list[tuple[int, Path, Json, str, list[str]]] = []
     for name, part in parts:
-        with suppress(*UNREADABLE, OSError):
+        with suppress(*UNREADABLE):
             path = within(folder, str(part["certificate"]))
             uses = [h for h in read_json(path)["uses"] if isinstance(h, str)]
             found.append((path.stat().st_size, path, part, name, uses))

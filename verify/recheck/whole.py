@@ -287,8 +287,10 @@ def rebuilt_row(row: Json, paper: Paper, decision: Decision | None, folder: Path
         files = row_files(claim_id, folder, library)
         found, problems = entry(claim, decision, row, files, Effort(), open_verdicts(claim_id, expected))
         return claim_id, {**head(paper, claim_id), **found, **fault(paper, claim_id, found["printed"])}, problems
-    except (ShapeError, *UNREADABLE) as error:
-        return claim_id, None, [str(error) or type(error).__name__]
+    except ShapeError as error:
+        return claim_id, None, [str(error)]
+    except Exception as error:  # whatever it is, there is no telling what the row must be
+        return claim_id, None, [f"not to be rebuilt: {type(error).__name__} {error}"]
 
 
 def row_files(claim_id: str, folder: Path, library: Mapping[str, Accepted]) -> Files:
