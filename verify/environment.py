@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 CONSTRAINTS = "constraints.txt"
-DECIDING = ("outcome.py", "ledger.py", "claims.py", "statements", "notation", "checker", "prove", "refute")
+DECIDING = ("outcome.py", "ledger.py", "rows.py", "effort.py", "claims.py", "statements", "notation", "checker", "prove", "refute")
 LIBRARIES = (
     "python-flint", "sympy", "mpmath", "numpy", "scipy", "hypothesis", "jinja2", "latex2mathml", "networkx", "typer", "rich",
     "gmpy2", "numba", "xarray", "zarr", "dask", "distributed", "polars", "matplotlib",
@@ -18,14 +18,14 @@ LIBRARIES = (
 
 
 def environment() -> dict[str, Any]:
-    """The versions that a report records, and the file that fixes all of them."""
+    """The versions that a report records, and the file that fixes all of them; of Python's those two numbers that the language has."""
     packages = {}
     for name in LIBRARIES:
         try:
             packages[name] = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:
             packages[name] = "not installed"
-    return {"python": platform.python_version(), "packages": packages, "constraints": CONSTRAINTS}
+    return {"python": ".".join(platform.python_version_tuple()[:2]), "packages": packages, "constraints": CONSTRAINTS}
 
 
 @functools.cache

@@ -30,6 +30,11 @@ def load(package: str, ids: Collection[str] | None = None) -> dict[tuple[str, st
     return read(folder(package) / "expectations.tsv", ids)
 
 
+def recorded(package: str, ids: Collection[str]) -> dict[tuple[str, str], Verdict]:
+    """The same, and nothing where a paper has no record yet."""
+    return load(package, ids) if (folder(package) / "expectations.tsv").exists() else {}
+
+
 def read(path: Path, ids: Collection[str] | None = None) -> dict[tuple[str, str], Verdict]:
     """The recorded verdicts of one file.
 

@@ -125,6 +125,11 @@ class Figure:
         """Why it cannot be computed here; "" where it can."""
         return self.needs.absent if self.needs else ""
 
+    @property
+    def beyond(self) -> str:
+        """What it needs beyond the core of the toolkit; "" where nothing."""
+        return f"it needs {self.needs.name} (pip install '.[{self.needs.extra}]')" if self.needs else ""
+
 
 def plain(value: Any) -> Json:
     """Numbers of NumPy as Python's, floats with six digits; NaN and infinities as text."""
@@ -177,6 +182,11 @@ def skipped(package: str) -> dict[str, Figure]:
     return {name: figure for name, figure in known(package).items() if figure.absent}
 
 
+def optional(package: str) -> dict[str, Figure]:
+    """The figures that need something beyond the core, by id."""
+    return {name: figure for name, figure in known(package).items() if figure.beyond}
+
+
 def produce(figure: Figure, stores: Path, out: Path, *, quick: bool = False, workers: int | None = None, progress: bool = False,
             datasets: Path | None = None, command: str = "") -> list[Path]:  # fmt: skip
     """Compute what is missing of the data, draw, and write pictures and record; the files written, the record last."""
@@ -213,11 +223,11 @@ def summary(record: Json) -> str:
     return f"sampled: {len(findings)} statements, {clean} that no instance contradicts, {len(findings) - clean} that some do; samples decide nothing"
 
 
-def noted(rows: Sequence[Json], records: Sequence[Json], absent: Mapping[str, Figure] = {}) -> list[Json]:
+def noted(rows: Sequence[Json], records: Sequence[Json], optional: Mapping[str, Figure] = {}) -> list[Json]:
     """The rows of a ledger with what figures say of them; no verdict changes.
 
     Those without a statement and with a figure get evidence `sampled` and what came of it; undecided they stay.  Those that a finding
-    is about get a line in `experiments`, as do those that a figure without a record, which cannot be computed here (`absent`), is about.
+    is about get a line in `experiments`, as do those that a figure without a record is about, where it needs more than the core (`optional`).
     """
     full = {record["claim"]: record for record in records if not record["quick"]}
     lines: dict[str, list[Json]] = {}
@@ -225,13 +235,13 @@ def noted(rows: Sequence[Json], records: Sequence[Json], absent: Mapping[str, Fi
         for finding in record["findings"]:
             if "about" in finding:
                 lines.setdefault(finding["about"], []).append({"figure": name} | {key: finding[key] for key in ("statement", "instances", "contradicted")})
-    for name, figure in absent.items():
+    for name, figure in optional.items():
         if name not in full:
             for row in (name, *figure.about):
-                lines.setdefault(row, []).append({"figure": name, "skipped": figure.absent})
+                lines.setdefault(row, []).append({"figure": name, "skipped": figure.beyond})
     found = [{**row, "experiments": lines[row["id"]]} if row["id"] in lines else row for row in rows]
     return [
-        {**row, "printed": {**row["printed"], "evidence": "sampled", "note": summary(full[row["id"]])}}
+        {**row, "printed": {**row["printed"], "evidence": "sampled", "searched": summary(full[row["id"]])}}
         if row["id"] in full and row["printed"]["verdict"] == "undecided" and not row["printed"]["hash"] else row for row in found
     ]  # fmt: skip
 

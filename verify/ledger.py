@@ -3,45 +3,40 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from verify import checker, notation
+from verify import checker
 from verify.checker import Accepted
 from verify.claims import Claim, Paper, Part
-from verify.outcome import Outcome, decide
+from verify.effort import Effort
+from verify.outcome import decide
 from verify.prove.adapt import loosened
 from verify.prove.complete import NotFoundError, complete
-from verify.prove.narrate import narrate, narrate_refutation
-from verify.refute import HypothesisReport, Source, audit, is_case, test_mutants
-from verify.statements import Statement, Verdict
+from verify.refute import HypothesisReport, MutantReport, Source, audit, test_mutants
+from verify.rows import NEAR, PARTS, absent, blank, decided, fault, file_of, head, plain, transcribed, undecided
+from verify.statements import Statement
 
 Json = Any
-PARTS = ("printed", "corrected")
-LEAST_REJECTED = 4  # with fewer rejected mutants, more are tried
 WORK = 600_000  # steps of work, as the checker counts them, for one proof of a near miss: about two seconds
-
-
-@dataclass(frozen=True)
-class Effort:
-    """How long to attack: instances tried for each statement and for each mutant, and the seed."""
-
-    instances: int = 600
-    mutant_instances: int = 300
-    mutants: int = 8
-    seed: int = 20260101
 
 
 @dataclass
 class Ledger:
-    """The verdicts of a paper's claims, decided on demand; `library` holds what the checker accepted."""
+    """The verdicts of a paper's claims, decided on demand.
+
+    `certificates` and `near` hold, by the names of their files, what shows the statements, and the proofs of weaker statements and
+    near misses; `library` what the checker accepted, `seconds` how long a row took.
+    """
 
     paper: Paper
     effort: Effort = field(default_factory=Effort)
     rows: dict[str, Json] = field(default_factory=dict)
     certificates: dict[str, Json] = field(default_factory=dict)
+    near: dict[str, Json] = field(default_factory=dict)
     library: dict[str, Accepted] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
 
     def decide_all(self) -> Iterator[Json]:
         """Decide every row and part, in the order of the inventory."""
@@ -54,20 +49,12 @@ class Ledger:
         Raises UnknownClaimError for an unknown id.
         """
         if claim_id not in self.rows:
-            row = self.paper.row(claim_id)
+            shown = head(self.paper, claim_id)
             started = time.perf_counter()
             claim = self.paper.claims.get(claim_id)
-            entry = self._decide(claim) if claim else {"printed": undecided("not examined yet"), **BLANK}
-            head = {"id": row.id, "kind": row.kind, "where": row.where, "title": row.title,
-                    "section": row.where.split()[0].rstrip(","), "parent": claim.parent if claim else None,
-                    "doc": claim.doc if claim else ""}  # fmt: skip
-            erratum = self.paper.errata.get(claim_id)
-            if erratum and not erratum.concerns(Verdict(entry["printed"]["verdict"])):
-                erratum = None
-            fault = {"severity": str(erratum.severity) if erratum else None,
-                     "consequences": list(erratum.consequences) if erratum else [],
-                     "remark": erratum.remark if erratum else ""}  # fmt: skip
-            self.rows[claim_id] = {**head, **entry, **fault, "seconds": round(time.perf_counter() - started, 2)}
+            entry = self._decide(claim) if claim else absent()
+            self.rows[claim_id] = {**shown, **entry, **fault(self.paper, claim_id, entry["printed"])}
+            self.seconds[claim_id] = round(time.perf_counter() - started, 2)
         return self.rows[claim_id]
 
     def believed(self, claim_id: str) -> str:
@@ -81,89 +68,60 @@ class Ledger:
                 return str(part["hash"])
         raise NotFoundError(f"the claim {claim_id!r} is used in a proof but does not hold")
 
-    def _transcribed(self, claim: Claim) -> Json:
-        """The entry of a draft: what is claimed, and no verdict."""
-        part = claim.build().printed
-        data = part.statement.to_json()
-        shown = {"paper_latex": claim.paper, "latex": notation.statement_latex(data), "unicode": notation.statement_unicode(data),
-                 "hash": part.statement.hash, "statement": data}  # fmt: skip
-        return {**BLANK, "printed": undecided("transcribed; not examined yet") | shown}
-
     def _decide(self, claim: Claim) -> Json:
         if claim.draft:
-            return self._transcribed(claim)
+            return transcribed(claim)
         decision = claim.build()
-        printed = self._part(claim, "printed", decision.printed)
-        printed["paper_latex"] = claim.paper
-        corrected = self._part(claim, "corrected", decision.corrected) if decision.corrected else None
-        good = decision.corrected or decision.printed
-        entry: Json = {**BLANK, "printed": printed, "corrected": corrected}
-        parts = [part for part in (printed, corrected) if part]
-        used, witnesses = {h for part in parts for h in part.pop("uses")}, [part.pop("witness") for part in parts]
-        entry["uses"] = sorted({i for i, row in self.rows.items() for p in PARTS if row[p] and row[p].get("hash") in used})
+        printed, witness = self._part(claim, "printed", decision.printed)
+        corrected, witness = self._part(claim, "corrected", decision.corrected) if decision.corrected else (None, witness)
+        good, which = (decision.corrected, "corrected") if decision.corrected else (decision.printed, "printed")
+        entry: Json = {**blank(), "printed": printed, "corrected": corrected}
+        files = [self.certificates[file_of(claim.id, w)] for w in PARTS if entry[w] and entry[w]["certificate"]]
+        used = {h for certificate in files for h in certificate["uses"]}
+        entry["uses"] = sorted(i for i, row in self.rows.items() if any(row[p] and row[p]["hash"] in used for p in PARTS))
         if (corrected or printed)["verdict"] == "holds":
-            statement, entry["witness"] = good.statement, witnesses[-1]
-            body = self.certificates[f"{claim.id.replace('/', '--')}.{'corrected' if corrected else 'printed'}.json"]["body"]
-            entry["hypotheses"] = [report.to_json() for report in self._audited(statement, body)]
-            entry["mutants"] = self._mutants(claim, good, body)
-        return entry
+            entry["witness"] = witness
+            body = self.certificates[file_of(claim.id, which)]["body"]
+            audited, mutants = self._audited(good.statement, body), self._mutants(claim, good, body)
+            entry["hypotheses"], entry["mutants"] = [report.to_json() for report in audited], mutants.to_json()
+            near = beside(claim.id, good.statement, body, audited, mutants)
+            if near:
+                self.near[file_of(claim.id)] = near
+                entry["near"] = f"{NEAR}/{file_of(claim.id)}"
+        return plain(entry)
 
-    def _proves(self, statement: Statement, *proofs: Json) -> bool:
-        """Whether one of some proofs shows a statement."""
+    def _proof(self, statement: Statement, *proofs: Json) -> Json | None:
+        """The first of some proofs that shows a statement, its gaps filled; None where none does."""
         for proof in proofs:
             try:
-                complete(statement, proof, self.library, WORK)
+                return complete(statement, proof, self.library, WORK)
             except (NotFoundError, checker.CheckError):
                 continue
-            return True
-        return False
+        return None
 
     def _audited(self, statement: Statement, body: Json) -> list[HypothesisReport]:
-        return audit(statement, budget=self.effort.mutant_instances, seed=self.effort.seed, prove=lambda weaker: self._proves(weaker, body))
+        return audit(statement, budget=self.effort.mutant_instances, seed=self.effort.seed, prove=lambda weaker: self._proof(weaker, body))
 
-    def _mutants(self, claim: Claim, part: Part, body: Json) -> Json:
-        script = self._resolved(part.proof)
-
-        def proves(mutant: Statement) -> bool:
-            return is_case(mutant, part.statement) or self._proves(mutant, body, script, loosened(body))
-
-        effort = self.effort
+    def _mutants(self, claim: Claim, part: Part, body: Json) -> MutantReport:
+        script, effort = self._resolved(part.proof), self.effort
         source = Source(part.statement, effort.seed, hints=[hint.to_json() for hint in part.instances])
-        report = test_mutants(part.statement, limit=effort.mutants, least=LEAST_REJECTED, budget=effort.mutant_instances, seed=effort.seed,
-                              prove=proves, equivalent=claim.equivalent_mutants, source=source)  # fmt: skip
-        return report.to_json()
+        return test_mutants(part.statement, limit=effort.mutants, least=effort.rejected, budget=effort.mutant_instances, seed=effort.seed,
+                            prove=lambda mutant: self._proof(mutant, body, script, loosened(body)),
+                            equivalent=claim.equivalent_mutants, source=source)  # fmt: skip
 
-    def _part(self, claim: Claim, which: str, part: Part) -> Json:
-        statement = part.statement
-        data = statement.to_json()
-        entry: Json = {
-            "verdict": "undecided", "evidence": None, "cites": [], "paper_latex": "", "latex": notation.statement_latex(data),
-            "unicode": notation.statement_unicode(data), "hash": statement.hash, "statement": data, "certificate": None,
-            "counterexample": None, "sequences": {}, "sides": [], "note": part.note, "proof": [], "uses": [], "witness": None,
-        }  # fmt: skip
+    def _part(self, claim: Claim, which: str, part: Part) -> tuple[Json, Json]:
+        """The entry of a statement, and the witness of its hypotheses."""
         outcome = decide(
-            statement, self._resolved(part.proof), instances=part.instances, lemma=part.lemma, disproof=self._resolved(part.disproof),
+            part.statement, self._resolved(part.proof), instances=part.instances, lemma=part.lemma, disproof=self._resolved(part.disproof),
             sequences=part.sequences, hypotheses=self._resolved(part.hypotheses), library=self.library, claim=claim.id, part=which,
             budget=self.effort.instances, seed=self.effort.seed,
         )  # fmt: skip
-        return entry | self._recorded(claim, which, outcome, part.note)
-
-    def _recorded(self, claim: Claim, which: str, outcome: Outcome, note: str) -> Json:
-        entry: Json = {"verdict": str(outcome.verdict), "evidence": str(outcome.evidence) if outcome.evidence else None,
-                       "counterexample": outcome.counterexample, "sequences": outcome.sequences, "sides": outcome.sides,
-                       "witness": outcome.witness}  # fmt: skip
-        if outcome.vacuous:
-            note = " ".join(filter(None, (note, "Vacuous: no instance meets the hypotheses, and that is proved.")))
         if outcome.accepted is None or outcome.certificate is None:
-            return entry | {"note": " ".join(filter(None, (note, outcome.note)))}
-        accepted, body = outcome.accepted, outcome.certificate["body"]
-        self.library[accepted.hash] = accepted
-        name = f"{claim.id.replace('/', '--')}.{which}.json"
-        self.certificates[name] = outcome.certificate
-        kind = outcome.certificate["kind"]
-        proof = narrate(outcome.statement, body) if kind == "proof" else narrate_refutation(outcome.statement, body) if kind == "refutation" else []
-        return entry | {"cites": list(accepted.cites), "uses": list(accepted.uses), "certificate": f"certificates/{name}",
-                        "proof": proof, "note": note}  # fmt: skip
+            return undecided(claim, which, part, str(outcome.evidence) if outcome.evidence else None, outcome.note), outcome.witness
+        certificate = plain(outcome.certificate)
+        self.library[outcome.accepted.hash] = outcome.accepted
+        self.certificates[file_of(claim.id, which)] = certificate
+        return decided(claim, which, part, certificate), outcome.witness
 
     def _resolved(self, proof: Json) -> Json:
         """The proof with the ids of used claims replaced by the hashes of accepted statements."""
@@ -175,13 +133,10 @@ class Ledger:
         return [self._resolved(part) for part in proof] if isinstance(proof, (list, tuple)) else proof
 
 
-BLANK: Mapping[str, Json] = {
-    "uses": [], "corrected": None, "witness": None, "hypotheses": [],
-    "mutants": {"tried": 0, "rejected": 0, "justified": [], "list": []},
-}  # fmt: skip
-
-
-def undecided(note: str) -> Json:
-    """The entry of a statement that was not examined."""
-    return {"verdict": "undecided", "evidence": None, "cites": [], "paper_latex": "", "latex": "", "unicode": "", "hash": None,
-            "statement": None, "certificate": None, "counterexample": None, "sequences": {}, "sides": [], "note": note, "proof": []}  # fmt: skip
+def beside(claim_id: str, statement: Statement, body: Json, audited: list[HypothesisReport], mutants: MutantReport) -> Json | None:
+    """The proofs of weaker statements and of near misses that are not the statement's own; None where there are none."""
+    weaker = {str(number): report.proof for number, report in enumerate(audited, 1) if report.proof is not None}
+    proofs = {"hypotheses": weaker, "mutants": dict(mutants.proofs)}
+    own = plain(body)
+    kept = {kind: {name: plain(proof) for name, proof in found.items() if plain(proof) != own} for kind, found in proofs.items()}
+    return plain({"format": 1, "claim": claim_id, "beside": statement.hash, **kept}) if any(kept.values()) else None

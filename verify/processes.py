@@ -21,9 +21,9 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def spread(function: Callable[[A], B], items: Sequence[A]) -> list[B]:
+def spread(function: Callable[[A], B], items: Sequence[A], few: int = FEW) -> list[B]:
     """The values of a function of a module at the items, in order; nothing where these are few, or processes cannot be had."""
-    if processors() < 2 or len(items) < FEW:
+    if processors() < 2 or len(items) < few:
         return []
     with contextlib.suppress(OSError, BrokenProcessPool):
         context = multiprocessing.get_context("spawn")

@@ -104,7 +104,7 @@ class PaperCollector(pytest.Collector):
         self.paper = open_paper(self.name)
         self.expected = expectations.load(self.name, self.paper.ids())
         report = next(iter(self.config.getini("verify_report")), None)
-        self.ledger, self.library = ResumableLedger(self.paper, report=report), {}
+        self.ledger, self.library = ResumableLedger(self.paper, report=report, recorded=self.expected), {}
         return self
 
     def collect(self) -> Iterator[ClaimItem]:
@@ -196,7 +196,8 @@ class ClaimItem(pytest.Item):
         wrong = expectations.disagreements(row, paper.expected)
         if wrong:
             raise ClaimError("\n".join(wrong))
-        notes = [f"{which}: {part['note'] or 'undecided'}" for which, part in parts.items() if part["verdict"] == "undecided"]
+        undecided = {which: part for which, part in parts.items() if part["verdict"] == "undecided"}
+        notes = [f"{which}: {' '.join(filter(None, (part['note'], part['searched']))) or 'undecided'}" for which, part in undecided.items()]
         if notes:
             raise Undecided("; ".join(notes), _use_item_location=True)
 
@@ -218,7 +219,7 @@ def accept(paper: PaperCollector, name: str, part: Json) -> None:
     Raises CheckError.
     """
     from verify.checker import CheckError
-    from verify.checker.certificates import confirm
+    from verify.recheck.acceptance import confirm
     from verify.resume import read_as
 
     if part["verdict"] == "undecided":

@@ -15,7 +15,7 @@ from verify.certify.centred import CentredSet, image, orthonormal
 from verify.certify.convergence import UnboundedError, above, below, dyadic, state_at
 from verify.certify.on_balls import HypothesesOnBalls
 from verify.certify.slopes import coordinates
-from verify.checker.terms import CheckError
+from verify.checker import CheckError
 from verify.models.on_balls import BngdOnBalls, Starts
 from verify.models.problem import Problem
 from verify.models.theorems import proved_theorems

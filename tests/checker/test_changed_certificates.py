@@ -24,10 +24,10 @@ from hypothesis import strategies as st
 from small_certificates import small_certificates
 
 from verify import checker
-from verify.checker.certificates import claimed
 from verify.checker.reading import RATIONAL
 from verify.checker.statement import sha256
 from verify.processes import processors
+from verify.recheck.acceptance import claimed
 
 Json = Any
 Place = tuple[str | int, ...]

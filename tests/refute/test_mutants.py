@@ -9,7 +9,7 @@ from refute_cases import TRUE, cauchy, contraction, critical, expansion, interla
 
 from verify import checker
 from verify.refute import mutants, test_mutants
-from verify.refute.mutants import PROVED
+from verify.refute.mutants import CASE, PROVED
 from verify.refute.mutations import changes, part, places, replaced
 from verify.refute.reach import CONVERGENT, MISSED, decidable, doubtful, outcomes
 from verify.statements import (
@@ -78,9 +78,10 @@ def test_what_is_proved_or_explained_is_justified() -> None:
     s.define("y", x * 2)
     statement = s.claim(eq(Scalar("y") - Scalar("y"), 0 * Scalar("y")))
     assert test_mutants(statement, limit=3).survivors
-    proved = test_mutants(statement, limit=3, prove=lambda mutant: True)
+    proved = test_mutants(statement, limit=3, prove=lambda mutant: {})
     assert not proved.survivors
-    assert {why for _, why in proved.justified} == {PROVED}
+    assert {why for _, why in proved.justified} <= {PROVED, CASE}
+    assert set(proved.proofs) == {change for change, why in proved.justified if why == PROVED} != set()
     change = test_mutants(statement, limit=3).survivors[0]
     explained = test_mutants(statement, limit=3, equivalent={change: "both sides vanish"})
     assert (change, "both sides vanish") in explained.justified

@@ -70,7 +70,6 @@ def row(name: str, kind: str, where: str, title: str, printed: Json, **rest: Jso
         "witness": None,
         "hypotheses": [],
         "mutants": {"tried": 0, "rejected": 0, "justified": [], "list": []},
-        "seconds": 0.1,
     }
     return (
         {"id": name, "kind": kind, "where": where, "title": title, "printed": printed}

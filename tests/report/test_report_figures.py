@@ -53,7 +53,7 @@ def test_a_figure_that_was_left_out_is_told_of(tmp_path: Path) -> None:
     assert sum("experiments" in row for row in rows) == 2
     assert not any("experiments" in row for row in noted(ledger["claims"], [RECORD], {"fig-4": figure}))
     write_report(ledger | {"claims": rows}, sample_certificates(), tmp_path)
-    assert (tmp_path / "index.html").read_text("utf-8").count("was not run: Such is not installed") == 2
+    assert (tmp_path / "index.html").read_text("utf-8").count("was not run: it needs Such") == 2
 
 
 def test_a_ledger_without_figures_has_none(tmp_path: Path) -> None:

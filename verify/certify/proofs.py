@@ -12,7 +12,7 @@ from typing import Any
 from verify.certify.checking import CertificateError
 from verify.certify.plain import told
 from verify.checker import Accepted, CheckError, accept
-from verify.checker.certificates import read_json, within
+from verify.recheck.files import read_json, within
 from verify.statements import canonical
 
 Json = Any

@@ -37,12 +37,11 @@ Json = Any
 def list_claims(context: typer.Context, paper: PaperOption = None) -> None:
     """List the claims, with the verdicts recorded."""
     from verify import expectations
-    from verify.papers import folder, open_paper
+    from verify.papers import open_paper
 
     package = chosen_paper(context, paper)
     found = open_paper(package)
-    there = (folder(package) / "expectations.tsv").exists()
-    recorded = expectations.load(package, found.ids()) if there else {}
+    recorded = expectations.recorded(package, found.ids())
     rows = []
     for claim_id in found.ids():
         row = found.row(claim_id)
@@ -137,7 +136,7 @@ def check(
     found = open_paper(package)
     chosen = select(found, ids or [])
     expected = {} if record else expectations.load(package, found.ids())
-    ledger = ResumableLedger(found, report=None if fresh else Path("reports"))
+    ledger = ResumableLedger(found, report=None if fresh else Path("reports"), recorded=expected)
     decided, lines, problems = [], [], []
     for claim_id in progress(chosen, "check"):
         try:

@@ -38,8 +38,13 @@ class InterruptedRunError(Exception):
 
 def chosen_paper(context: typer.Context, paper: str | None) -> str:
     """The paper named after the command, or before it, or the one that comes with the toolkit."""
-    named = [name for name in (paper, context.obj) if name is not None]
-    return str(named[0]) if named else PAPER
+    named = named_paper(context, paper)
+    return PAPER if named is None else named
+
+
+def named_paper(context: typer.Context, paper: str | None) -> str | None:
+    """The paper named after the command, or before it."""
+    return next((str(name) for name in (paper, context.obj) if name is not None), None)
 
 
 def out() -> Console:

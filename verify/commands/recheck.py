@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from verify.commands.console import BAD_INPUT, DISAGREES, PARTS, counted, out, say, status
-
-if TYPE_CHECKING:
-    pass
-
-Json = Any
+from verify.commands.console import BAD_INPUT, DISAGREES, PaperOption, counted, named_paper, out, say, status
 
 
 def recheck(
+    context: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a report, or the file of a convergence certificate.")],
     proofs: Annotated[Path, typer.Option("--proofs", metavar="DIR", help="The report with the theorems of a convergence certificate.")] = Path("reports"),
+    paper: PaperOption = None,
 ) -> None:
-    """Check a report's certificates again, or one convergence certificate.
+    """Check all that a report shows, or one convergence certificate.
 
-    The checker alone reads them: it knows nothing of how they were found.
+    The checker reads the certificates, every row is rebuilt from them and from the claims of the paper, and the pages are made again.
+    Exits with 1 where something is not vouched for.
     """
-    from verify import checker
-    from verify.checker.certificates import read_json
+    from verify.checker import CheckError
     from verify.processes import spread
+    from verify.recheck.files import visible
+    from verify.recheck.whole import Report
 
     if folder.is_file():
         from verify.commands.recheck_certificate import recheck_certificate
@@ -33,26 +32,19 @@ def recheck(
         recheck_certificate(folder, proofs)
         return
     if not (folder / "ledger.json").is_file():
-        raise checker.CheckError(f"{folder}: expected the folder of a report, with a ledger.json")
-    total, rejected, unreadable = 0, 0, 0
+        raise CheckError(f"{visible(folder)}: expected the folder of a report, with a ledger.json")
+    report, problems = Report(folder, named_paper(context, paper), spread), 0
     with status("rechecking"):
-        for name, problem in checker.recheck(folder, spread):
-            total += 1
-            if problem:
-                rejected += 1
-                say(f"{name}: {problem}")
-    for path in certificate_paths(read_json(folder / "ledger.json")):
-        try:
-            read_json(folder / path)
-        except checker.CheckError:
-            unreadable += 1
-    out().print(f"{counted(total, 'verdict')} rechecked, {total - rejected} accepted, {rejected} rejected")
-    if not total:
-        say(f"{folder}: expected at least one certificate, got none")
-    raise typer.Exit(BAD_INPUT if unreadable or not total else DISAGREES if rejected else 0)
+        for name, problem in report.problems():
+            problems += 1
+            say(f"{visible(name)}: {visible(problem, 500)}")
+    rejected = report.verdicts - report.accepted
+    out().print(f"{counted(report.verdicts, 'verdict')} rechecked, {report.accepted} accepted, {rejected} rejected")
+    if not report.verdicts:
+        say(f"{visible(folder)}: expected at least one certificate, got none")
+    pages = "" if report.compared else "; the pages were not compared"
+    vouched = "all that it shows is vouched for, but for what it marks" if not problems else f"{counted(problems, 'problem')}, not vouched for{pages}"
+    out().print(f"held against the paper {visible(report.package)}: {vouched}")
+    raise typer.Exit(BAD_INPUT if report.unreadable or not report.verdicts else DISAGREES if problems else 0)
 
 
-def certificate_paths(ledger: Json) -> list[str]:
-    """The certificates that the decided statements of a ledger need."""
-    parts = [row.get(part) or {} for row in ledger["claims"] for part in PARTS]
-    return [str(part["certificate"]) for part in parts if part.get("verdict") in ("holds", "fails")]

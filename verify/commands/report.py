@@ -29,6 +29,7 @@ Json = Any
 
 
 PARTIAL = ".partial"
+SECONDS = "seconds.json"  # how long each row took: not the same twice, and so no part of the report
 
 
 def report(
@@ -40,37 +41,36 @@ def report(
     """Decide every claim and write the report.
 
     The ledger of the paper as HTML, Markdown and JSON, and every certificate.  Claims that have not
-    changed since the report in the folder are taken up from it, once the checker has accepted their
-    certificates again.  An interrupted run goes on from the claims that were finished.
+    changed since the report in the folder are taken up from it, where `verify recheck` would vouch for
+    them.  An interrupted run goes on from the claims that were finished.
     """
-    from verify import __version__, figures
+    from verify import __version__, expectations, figures
     from verify.confirm import load
     from verify.environment import environment
     from verify.papers import open_paper
-    from verify.report import write_report
+    from verify.report import text_of, write_report
     from verify.resume import ResumableLedger, decide_in_parallel
+    from verify.rows import assembled, linked
 
     package = chosen_paper(context, paper)
     found, store = open_paper(package), out_dir / PARTIAL
     store.mkdir(parents=True, exist_ok=True)
-    earlier = None if fresh else out_dir
-    ledger, ids = ResumableLedger(found, report=earlier, store=store), found.ids()
+    earlier, recorded = None if fresh else out_dir, expectations.recorded(package, found.ids())
+    ledger, ids = ResumableLedger(found, report=earlier, store=store, recorded=recorded), found.ids()
     try:
         with status("deciding"):
-            decide_in_parallel(package, earlier, store, ids)
+            ledger.kept, seconds = decide_in_parallel(package, earlier, store, ids, recorded)
         rows = [decide(ledger, claim_id) for claim_id in progress(ids, "report")]
     except KeyboardInterrupt:
         kept = counted(len(list(store.glob("*.json"))), "finished claim")
         raise InterruptedRunError(f"interrupted; {kept} kept in {store}, the next run goes on from there") from None
     records, drawings = figures.load(out_dir / figures.FOLDER.name)
-    claims = figures.noted(rows, records, figures.skipped(package))
-    data = {"schema": 1, "toolkit": __version__, "paper": {"title": found.title}, "environment": environment(), "claims": claims}
-    if records:
-        data["figures"] = records
-    if entries := load(out_dir):
-        data["confirmations"] = entries
+    uses = linked(rows, ledger.certificates)
+    claims = figures.noted([{**row, "uses": uses[row["id"]]} for row in rows], records, figures.optional(package))
+    data = assembled(__version__, package, found.title, environment(), claims, records, load(out_dir))
     with status("writing the report"):
-        written = write_report(data, ledger.certificates, out_dir, drawings)
+        written = write_report(data, ledger.certificates, out_dir, drawings, ledger.near)
+    (out_dir / SECONDS).write_text(text_of({**ledger.seconds, **seconds}, SECONDS), encoding="utf-8")
     remove(store)
     for part in PARTS:
         verdicts = Counter(row[part]["verdict"] for row in rows if row[part])

@@ -13,8 +13,9 @@ from verify.refute.compute import concluded, truth
 from verify.refute.corners import corners
 from verify.refute.instances import Source
 from verify.refute.named import SILENT, Term
+from verify.refute.named import said as with_names
 from verify.refute.orbits import variants
-from verify.refute.plan import Plan
+from verify.refute.plan import Plan, plan
 from verify.refute.program import Point
 from verify.refute.repair import settled
 from verify.refute.search import REFUTING, Counterexample, evaluated, replayed
@@ -29,15 +30,16 @@ SCOUT = 40  # the same where values that violate it were tried, and none could b
 ALONE = "no instance was found that violates it and meets the other assumptions"
 GREEK = ("\\var", "\\", "{", "}")
 UNNEEDED = "not needed: the proof of the statement does without it"
-Prove = Callable[[Statement], bool]
+Prove = Callable[[Statement], "Json | None"]  # the proof of a statement, None where none was found
 
 
 @dataclass(frozen=True)
 class HypothesisReport:
     """Whether a hypothesis is needed: True with an instance that breaks the statement without it.
 
-    The instance violates this hypothesis and meets all others.  needed is False where the statement was
-    proved without it, and None where no instance was found among `tried` that violate it.
+    The instance violates this hypothesis and meets all others; `also` holds instances that violate it in
+    other ways, in the order in which the note names them.  needed is False where the statement was
+    proved without it, by `proof`, and None where no instance was found among `tried` that violate it.
     """
 
     text: str
@@ -45,11 +47,14 @@ class HypothesisReport:
     counterexample: Counterexample | None
     tried: int
     note: str = ""
+    also: tuple[Counterexample, ...] = ()
+    proof: Json | None = None
 
     def to_json(self) -> Json:
-        """An element of the "hypotheses" of a ledger row."""
+        """An element of the "hypotheses" of a ledger row; its counts of instances are those of a search."""
         instance = self.counterexample.instance if self.counterexample else None
-        return {"text": self.text, "needed": self.needed, "counterexample": instance, "note": self.note}
+        return {"text": self.text, "needed": self.needed, "counterexample": instance, "also": [found.instance for found in self.also],
+                "note": self.note, "tried": self.tried if self.needed is None else 0}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -75,14 +80,26 @@ def audit(statement: Statement, *, budget: int = BUDGET, seed: int = 0, prove: P
     Raises CheckError where the statement is malformed.
     """
     whole = Source(statement, seed)
-    groups = [[relaxation] for relaxation in without_hypotheses(statement)] + with_wider_domains(statement, whole.plan)
     reports = []
-    for group in groups:  # the first way to drop an assumption is the one that assumes least
-        if prove is not None and prove(group[0].numbered):
-            reports.append(HypothesisReport(group[0].text, False, None, 0, UNNEEDED))
-        else:
-            reports.append(joined([examined(relaxation, whole, budget, seed) for relaxation in group]))
+    for group in assumptions(statement, whole.loaded):
+        proof = None if prove is None else prove(group[0].numbered)
+        reports.append(joined([examined(relaxation, whole, budget, seed) for relaxation in group]) if proof is None else unneeded(group, proof))
     return reports
+
+
+def assumptions(statement: Statement, loaded: checker.Loaded) -> list[list[Relaxation]]:
+    """What is audited: for each assumption the ways to drop it, the first being the one that assumes least."""
+    return [[relaxation] for relaxation in without_hypotheses(statement)] + with_wider_domains(statement, plan(with_names(loaded)))
+
+
+def unneeded(group: list[Relaxation], proof: Json) -> HypothesisReport:
+    """The report on an assumption without which the statement is proved."""
+    return HypothesisReport(group[0].text, False, None, 0, UNNEEDED, proof=proof)
+
+
+def unknown(text: str, tried: int) -> HypothesisReport:
+    """The report on an assumption of which no search told whether it is needed."""
+    return HypothesisReport(text, None, None, tried, f"no counterexample among {tried} instances that violate it" if tried else ALONE)
 
 
 def joined(reports: list[HypothesisReport]) -> HypothesisReport:
@@ -90,9 +107,9 @@ def joined(reports: list[HypothesisReport]) -> HypothesisReport:
     tried = sum(report.tried for report in reports)
     needed = [report for report in reports if report.needed]
     if needed:
-        return replace(needed[0], tried=tried, note="; ".join(report.note for report in needed if report.note))
-    note = f"no counterexample among {tried} instances that violate it" if tried else ALONE
-    return replace(reports[0], tried=tried, note=note)
+        note = "; ".join(report.note for report in needed if report.note)
+        return replace(needed[0], tried=tried, note=note, also=tuple(report.counterexample for report in needed[1:] if report.counterexample))
+    return unknown(reports[0].text, tried)
 
 
 def without_hypotheses(statement: Statement) -> list[Relaxation]:

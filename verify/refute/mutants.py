@@ -16,6 +16,7 @@ from verify.checker.formulas import Parallel, Relation
 from verify.checker.statement import Named
 from verify.checker.terms import Term as Checked
 from verify.checker.terms import nodes
+from verify.refute.cases import is_case
 from verify.refute.compute import concluded, truth
 from verify.refute.guide import approachable, slack
 from verify.refute.instances import Hint, Source
@@ -38,7 +39,8 @@ MORE = 3  # how many times as many are tried where few are rejected
 PATIENT = 4  # how many times as many instances are looked at before a near miss counts as a survivor
 PROVED = "equivalent or weaker: proved"
 UNSAID = "too long to be searched, or an expectation within another speaks of random symbols of both"
-Prove = Callable[[Statement], bool]
+CASE = "a case of the statement itself"
+Prove = Callable[[Statement], "Json | None"]  # the proof of a statement, None where none was found
 Queues = dict[str, list[tuple[Change, int | None] | None]]
 WORDS = {
     "sign": "sign changed", "summand": "summand dropped", "factor": "factor dropped", "constant": "constant changed",
@@ -76,6 +78,7 @@ class MutantReport:
     being false, so that nothing can refute them where the statement is true.  undecidable are the
     changes that were passed over, with the reason, because their place shows that no instance can
     decide them, or that few can and none was found: they count neither as tried nor as rejected.
+    proofs holds, by the change, what proves it where it is justified by a proof.
     """
 
     tried: int
@@ -85,6 +88,7 @@ class MutantReport:
     justified: tuple[tuple[str, str], ...] = ()
     relaxed: tuple[str, ...] = ()
     undecidable: tuple[tuple[str, str], ...] = ()
+    proofs: Mapping[str, Json] = field(default_factory=dict)
 
     def to_json(self) -> Json:
         """The "mutants" part of a ledger row."""
@@ -260,13 +264,49 @@ def test_mutants(
     One that is not refuted is justified where prove says that it is true, or else where `equivalent` gives
     the reason why this change, as reported, leaves the statement true.  Relaxations are passed over.
     """
-    source, known = source if source is not None else Source(statement, seed), equivalent or {}
-    budget = budget // 2 if source.plan.follows else budget
+    attacked, known = source if source is not None else Source(statement, seed), equivalent or {}
+    budget = budget // 2 if attacked.plan.follows else budget
+
+    def fate(mutant: Mutant) -> Fate:
+        instance = among(mutant, attacked, budget)
+        if instance is None and relaxes(mutant, attacked, budget):
+            return Fate("relaxed")
+        instance = instance or (None if mutant.doubtful else aimed(mutant, attacked.hints, budget, seed))
+        if instance is not None:
+            return Fate("rejected", instance=instance)
+        if prove is not None and is_case(mutant.statement, statement):
+            return Fate("justified", CASE)
+        proof = None if prove is None else prove(mutant.statement)
+        if proof is not None:
+            return Fate("justified", PROVED, proof=proof)
+        instance = None if mutant.doubtful else aimed(mutant, attacked.hints, PATIENT * budget, seed + 1)
+        if instance is not None:
+            return Fate("rejected", instance=instance)
+        if mutant.change in known:
+            return Fate("justified", known[mutant.change])
+        return Fate("undecidable", mutant.doubtful) if mutant.doubtful else Fate("survives")
+
+    return tried_in_turn(statement, fate, limit, least, seed)
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of a near miss: rejected by an instance, justified by a reason (and a proof), relaxed, undecidable for a reason, or survives."""
+
+    kind: str
+    why: str = ""
+    instance: Json = None
+    proof: Json = None
+
+
+def tried_in_turn(statement: Statement, fate: Callable[[Mutant], Fate], limit: int = LIMIT, least: int = 0, seed: int = 0) -> MutantReport:
+    """The report on the near misses in their order, as many as `test_mutants` says; fate tells of those that an instance may decide."""
     rejected: list[tuple[str, Json]] = []
     survivors: list[str] = []
     justified: list[tuple[str, str]] = []
     relaxed: list[str] = []
     undecidable: list[tuple[str, str]] = []
+    proofs: dict[str, Json] = {}
     doubts = 0
     for number, mutant in enumerate(mutants(statement, seed=seed)):
         if len(rejected) + len(survivors) + len(justified) + doubts >= limit or number >= PASSED_OVER * limit:
@@ -276,29 +316,23 @@ def test_mutants(
         if mutant.undecidable:
             undecidable.append((mutant.change, mutant.undecidable))
             continue
-        instance = among(mutant, source, budget)
-        if instance is None and relaxes(mutant, source, budget):
+        found = fate(mutant)
+        if found.kind == "relaxed":
             relaxed.append(mutant.change)
-            continue
-        instance = instance or (None if mutant.doubtful else aimed(mutant, source.hints, budget, seed))
-        if instance is not None:
-            rejected.append((mutant.change, instance))
-        elif prove is not None and prove(mutant.statement):
-            justified.append((mutant.change, PROVED))
+        elif found.kind == "rejected":
+            rejected.append((mutant.change, found.instance))
+        elif found.kind == "justified":
+            justified.append((mutant.change, found.why))
+            if found.proof is not None:
+                proofs[mutant.change] = found.proof
+        elif found.kind == "undecidable":
+            undecidable.append((mutant.change, found.why))
+            doubts += 1
         else:
-            instance = None if mutant.doubtful else aimed(mutant, source.hints, PATIENT * budget, seed + 1)
-            if instance is not None:
-                rejected.append((mutant.change, instance))
-            elif mutant.change in known:
-                justified.append((mutant.change, known[mutant.change]))
-            elif mutant.doubtful:
-                undecidable.append((mutant.change, mutant.doubtful))
-                doubts += 1
-            else:
-                survivors.append(mutant.change)
+            survivors.append(mutant.change)
     tried = len(rejected) + len(survivors) + len(justified)
     return MutantReport(
-        tried, len(rejected), tuple(rejected), tuple(survivors), tuple(justified), tuple(relaxed), tuple(undecidable)
+        tried, len(rejected), tuple(rejected), tuple(survivors), tuple(justified), tuple(relaxed), tuple(undecidable), proofs
     )  # fmt: skip
 
 

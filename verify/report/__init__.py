@@ -6,6 +6,6 @@
 
 from .ledger import ReportError
 from .mathml import MathError
-from .write import write_report
+from .write import pages, text_of, write_report
 
-__all__ = ["MathError", "ReportError", "write_report"]
+__all__ = ["MathError", "ReportError", "pages", "text_of", "write_report"]

@@ -10,6 +10,7 @@ import jinja2
 from markupsafe import Markup
 
 from verify import notation
+from verify.refute.mutants import CASE, PROVED
 
 from .breaking import breakable
 from .drawing import draw
@@ -27,6 +28,7 @@ WORDS = {
     "sampled": "Numerical samples only: no counterexample found. This never makes a claim hold.",
     "counterexample": "An exact instance: the hypotheses are true and the conclusion is false.",
 }
+SHOWN_TRUE = (PROVED, CASE)  # reasons why a near miss is true that are checked again
 SIGNS = [
     (r"x^{T} y,\; \lambda_{i}(A)", "inner product, and the $i$-th smallest eigenvalue"),
     (r"\mathrm{D}_{w} f[v]", "derivative of $f$ at $t = 0$ when $w$ is replaced by $w + t v$"),
@@ -67,6 +69,7 @@ def render(ledger: Ledger, drawings: Mapping[str, str] = {}) -> str:
         style=_raw("style.css"),
         summary=tables(ledger),
         words=WORDS,
+        shown_true=SHOWN_TRUE,
     )
 
 

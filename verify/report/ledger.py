@@ -17,8 +17,8 @@ PROVED = ("proof", "proof-cited")
 SEVERITIES = tuple(map(str, Severity))
 
 
-_AUDITED: dict[str, Any] = {"needed": None, "counterexample": None, "note": ""}
-_MUTANTS: dict[str, Any] = {"tried": 0, "rejected": 0, "justified": (), "list": ()}
+_AUDITED: dict[str, Any] = {"needed": None, "counterexample": None, "also": (), "note": ""}
+_MUTANTS: dict[str, Any] = {"tried": 0, "rejected": 0, "justified": (), "list": (), "survivors": (), "relaxed": (), "undecidable": ()}
 
 
 class ReportError(ValueError):
@@ -51,6 +51,7 @@ class Form:
     sequences: Mapping[str, Any]
     sides: list[Side]
     note: str
+    searched: str
     proof: list[str]
 
     @property
@@ -130,6 +131,7 @@ def _form(data: Any, name: str) -> Form:
         sequences=data.get("sequences") or {},
         sides=[_side(side, name) for side in data.get("sides") or ()],
         note=data.get("note") or "",
+        searched=data.get("searched") or "",
         proof=list(data.get("proof") or ()),
     )
 

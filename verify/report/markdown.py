@@ -88,7 +88,8 @@ def _runs(ledger: Ledger) -> list[str]:
     if not rows:
         return []
     head = ["claim", "instances", "not settled", "outcome", "least margin", "what was run"]
-    return ["", "## Runs on random instances", "", "Beside the proofs; no verdict rests on them.", "", *_table(head, rows)]
+    said = "Beside the proofs; no verdict rests on them, and `verify recheck` does not vouch for them."
+    return ["", "## Runs on random instances", "", said, "", *_table(head, rows)]
 
 
 def _figures(ledger: Ledger) -> list[str]:
@@ -100,7 +101,7 @@ def _figures(ledger: Ledger) -> list[str]:
         record = row.figure
         lines += ["", f"### {row.id}: {escaped(record['title'])}", "", escaped(record["caption"]), ""]
         lines += [f"![{escaped(record['title'])}](figures/{name})" for name in record["pictures"]]
-        lines += ["", "Again: `" + record["command"] + "`. No verdict rests on samples.", ""]
+        lines += ["", "Again: `" + record["command"] + "`. No verdict rests on samples, and `verify recheck` does not vouch for them.", ""]
         told = [[_told(f), str(f["instances"]), str(f["contradicted"]), escaped(f["unit"])] for f in record["findings"]]
         lines += _table(["statement", "sampled", "contradicted", "each"], told)
     return lines
