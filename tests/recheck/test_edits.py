@@ -13,6 +13,7 @@ from recheck_cases import PACKAGE, problems, put, read, rewritten
 from verify import checker
 from verify.checker.statement import sha256
 from verify.cli import main
+from verify.recheck.rows import TAKEN
 
 Json = Any
 Place = tuple[str | int, ...]
@@ -301,3 +302,34 @@ def test_every_number_text_and_element_of_the_certificates(spoilt: Path, name: s
         told = {word for who, _ in problems(spoilt) for word in (who, who.partition(" ")[0])}
         for data, found, here in zip(before, choices, there):
             assert not here or data["claim"] in told, (data["claim"], found[turn])
+
+
+# ------------------------------------------------------------------------------------------------
+# What is not vouched for
+
+
+def survives(ledger: Json) -> None:
+    """A near miss that was passed over, said to survive."""
+    mutants = row(ledger, "growth")["mutants"]
+    mutants["survivors"].append(mutants["relaxed"].pop(0))
+    mutants["tried"] += 1
+
+
+UNVOUCHED: dict[str, Callable[[Json], object]] = {
+    "key": lambda x: row(x, "growth").update(key="0" * 64),
+    "*.searched": lambda x: row(x, "mean")["printed"].update(searched="no counterexample in 10 instances, and no proof found"),
+    "mutants.survivors": survives,
+}
+
+
+@pytest.mark.parametrize("field", UNVOUCHED)
+def test_what_is_taken_from_the_row_is_listed_and_marked(spoilt: Path, field: str) -> None:
+    """A careful forger can change it, which is why the page says of it that it is not vouched for."""
+    ledger = read(spoilt / "ledger.json")
+    UNVOUCHED[field](ledger)
+    put(spoilt / "ledger.json", ledger)
+    assert any(name in ("growth", "mean") for name, _ in problems(spoilt))  # a careless one is noticed by the digest
+    rewritten(spoilt, ledger)
+    assert list(problems(spoilt)) == []
+    assert field in TAKEN
+    assert (spoilt / "index.html").read_text(encoding="utf-8").count('href="#_unvouched">not vouched for</a>') >= 3
