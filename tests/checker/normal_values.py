@@ -138,6 +138,7 @@ class Valuation:
     def __init__(self, values: Mapping[str, Any]) -> None:
         self.values = dict(values)
         self.d = int(values["d"])
+        self.found: dict[Atom, Number] = {}
 
     def named(self, name: str) -> Any:
         """The value of a symbol."""
@@ -171,8 +172,10 @@ class Valuation:
 
     def atom(self, a: Atom) -> Number:
         """The value of an atom."""
-        kind, *rest = a.key
-        return getattr(self, f"of_{kind}")(a, *rest)
+        if a not in self.found:
+            kind, *rest = a.key
+            self.found[a] = getattr(self, f"of_{kind}")(a, *rest)
+        return self.found[a]
 
     def of_s(self, a: Atom, name: str) -> Number:
         """A symbol."""

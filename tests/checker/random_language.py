@@ -19,9 +19,9 @@ SYMBOLS: dict[str, tuple[str, Json]] = {
     "s": ("sequence-scalar", "real"), "r": ("sequence-scalar", "positive"), "u": ("sequence-vector", "any"),
     "g": ("random-scalar", "any"), "z": ("random-vector", "any"),
 }  # fmt: skip
-MOMENTS: list[Json] = [  # g is a + p or a - p, z is x or -x, independent, each with probability 1/2
+MOMENTS: list[Json] = [  # g is a + p and z is x, or g is a - p and z is -x, with the probability 1/2
     [["g"], "a"], [["g", "g"], ["+", ["*", "a", "a"], ["*", "p", "p"]]], [["z"], "0v"], [["z", "z"], ["outer", "x", "x"]],
-    [["g", "z"], "0v"], [["g", "z", "z"], ["*", "a", ["outer", "x", "x"]]],
+    [["g", "z"], ["*", "p", "x"]], [["g", "z", "z"], ["*", "a", ["outer", "x", "x"]]],
 ]  # fmt: skip
 BOUND = {"i": ("integer", "any"), "t": ("scalar", "real"), "e": ("scalar", "positive"), "v": ("vector", "any"), "l": ("vector", "nonzero"),
          "B": ("operator", "symmetric")}  # fmt: skip
@@ -430,7 +430,7 @@ class Instances:
                 found[symbol["name"]] = self.value(symbol["sort"], symbol["domain"])
         if any(symbol["sort"].startswith("random") for symbol in data["symbols"]):
             a, p, x = Fraction(found["a"]), Fraction(found["p"]), [Fraction(e) for e in found["x"]]
-            found["samples"] = [{"p": "1/4", "g": str(a + i * p), "z": text([j * e for e in x])} for i in (1, -1) for j in (1, -1)]
+            found["samples"] = [{"p": "1/2", "g": str(a + i * p), "z": text([i * e for e in x])} for i in (1, -1)]
         for name in sorted(words([data["conclusion"], [h["formula"] for h in data["hypotheses"]]])):
             if len(name) > 1 and name[0] in BOUND and name[1:].isdecimal() and name not in found:
                 found[name] = self.value(*BOUND[name[0]])
@@ -438,5 +438,5 @@ class Instances:
 
 
 def instances(rng: Random, data: Json, count: int) -> list[Json]:
-    """So many instances: edge cases first, in one, two and three dimensions."""
-    return [Instances(rng, 1 + i % 3, min(i // 3, 9)).instance(data) for i in range(count)]
+    """So many instances, in one, two and three dimensions: zeros, any numbers, all alike, zeros and ones, then any numbers."""
+    return [Instances(rng, 1 + i % 3, (0, 9, 1, 2, 9)[min(i // 3, 4)]).instance(data) for i in range(count)]

@@ -2,7 +2,7 @@
 
 Random statements of every former are given to the proof kernel; whatever it accepts is put to the exact evaluator on many
 instances.  Random terms are normalised, and the normal form must have the value of the term.  The runs are seeded;
-VERIFY_DIFFERENTIAL=1000000 sets the number of statements and terms (default 3000) and VERIFY_SEED another seed (default 1).
+VERIFY_DIFFERENTIAL=1000000 sets the number of statements, of which a tenth is that of terms (default 2000), and VERIFY_SEED another seed (default 1).
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from verify.checker.terms import FORMERS, nodes
 from verify.checker.work import budget
 
 Json = Any
-RUNS = int(os.environ.get("VERIFY_DIFFERENTIAL", "3000"))
+RUNS = int(os.environ.get("VERIFY_DIFFERENTIAL", "2000"))
 SEED = int(os.environ.get("VERIFY_SEED", "1"))
-TRIED = 12  # instances for what is accepted
+TRIED = 9  # instances for what is accepted
 SAID = {"positive": (1,), "nonnegative": (0, 1), "nonzero": (-1, 1), "real": (-1, 0, 1)}
 
 
@@ -241,11 +241,11 @@ def compare_terms(seed: int, count: int) -> Counter[str]:
 
 def test_normal_forms_have_the_values_of_their_terms() -> None:
     """Where all that a normal form needs is met, the term has its value; of signs and of cleared denominators, too."""
-    counts = compare_terms(SEED, RUNS // 4)
+    counts = compare_terms(SEED, RUNS // 10)
     wanted = {h for h, f in FORMERS.items() if f.gives != "formula" or h in ("+", "-", "*", "/", "^", "@", "E", "item")} - {"lambda"}
     values = {"abs", "sqrt", "sign", "dot", "outer", "T", "eig", "pow", "max", "sum", "fn"} | wanted
     assert values - {x for x in counts} <= set(), sorted(values - set(counts))
-    assert counts["compared"] >= RUNS // 2, counts
+    assert counts["compared"] >= RUNS, counts
     assert all(counts[f"shown {relation}"] for relation in ("eq", "ne", "le", "lt")), counts
 
 
