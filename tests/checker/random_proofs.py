@@ -353,16 +353,19 @@ def theorem(rng: Random) -> Case:
         if sorts[-1].endswith("*"):
             sorts[-1:] = [sorts[-1][:-1]] * rng.randint(1, 3)
         letters = iter(LETTERS.get(name, ""))
-        args = [f"{next(letters)}{90 + i}" if sort == "name" else rng.choice(ARGUMENTS[sort]) for i, sort in enumerate(sorts)]
+        taken = rng.random() < 0.2  # names that are in use
+        args = [(rng.choice("axns") if taken else f"{next(letters)}{90 + i}") if sort == "name" else rng.choice(ARGUMENTS[sort])
+                for i, sort in enumerate(sorts)]  # fmt: skip
         if name in ("max_bound", "max_attained"):
-            args[0] = ["max", "i80", *rng.choice((("1", "d"), ("0", "m"), ("m", "d"), ("1", "0"))), rng.choice((["*", "a", "i80"], ["eig", "H", "i80"], ["item", "s", "i80"]))]
+            body = rng.choice((["*", "a", "i80"], ["eig", "H", "i80"], ["item", "s", "i80"]))
+            args[0] = ["max", "i80", *rng.choice((("1", "d"), ("0", "m"), ("m", "d"), ("1", "0"))), body]
         try:
             context = context_of(load(statement([], ["eq", "0", "0"], [args, *"acpqxywHSAnmsru"])), {})
             premises, conclusion, _ = THEOREMS[name].instance(*(argument(x, sort, context) for x, sort in zip(args, sorts)))
             owed = [p if isinstance(p, Term) else TRUE for p in premises]
-            taken = set(context.env)
-            supposed = [listed(write(p, taken)) for p in owed if p != TRUE]
-            conclusion_data = listed(write(conclusion, taken))
+            names = set(context.env)
+            supposed = [listed(write(p, names)) for p in owed if p != TRUE]
+            conclusion_data = listed(write(conclusion, names))
         except (CheckError, TypeError, ValueError):
             continue
         labels = iter(range(1, len(supposed) + 1))
@@ -423,10 +426,12 @@ def template(rng: Random) -> Case:
         ([["psd", [["a", "c"], ["c", "p"]]]], ["le", "0", ["+", "a", ["*", "2", "c"], "p"]],
          {"by": "theorem", "name": "semidefinite_form", "args": [[["a", "c"], ["c", "p"]], "1", "1"], "premises": [{"by": "given", "fact": "h1"}],
           "as": "t", "then": {"by": "combine", "sum": [{"c": "1", "factors": [["t", 1]], "square": None}]}}),
-        ([], ["exists", [["t1", "scalar", "real"]], ["and", ["lt", "0", "t1"], ["lt", "t1", "p"], ["eq", ["+", "0", ["-", ["/", "p", "2"]], ["*", "1", "t1"]], "0"]]],
+        ([], ["exists", [["t1", "scalar", "real"]], ["and", ["lt", "0", "t1"], ["lt", "t1", "p"],
+              ["eq", ["+", "0", ["-", ["/", "p", "2"]], ["*", "1", "t1"]], "0"]]],
          {"by": "witness", "terms": {"t1": ["/", "p", "2"]}, "parts": [{"by": "split", "parts": [TRIVIAL, TRIVIAL, TRIVIAL]}]}),
         ([["tends", "i1", ["item", "s", "i1"], "a"]], ["tends", "i2", ["*", "1", ["item", "s", "i2"]], "a"], {"by": "given", "fact": "h1"}),
-        ([["eq", "d", "2"], ["lt", "0", ["dot", "x", "x"]], ["ne", "x", "0v"], ["eq", ["dot", "x", "w"], "0"]], ["eq", "y", ["+", ["*", ["/", ["dot", "y", "x"], ["dot", "x", "x"]], "x"],
+        ([["eq", "d", "2"], ["lt", "0", ["dot", "x", "x"]], ["ne", "x", "0v"], ["eq", ["dot", "x", "w"], "0"]],
+         ["eq", "y", ["+", ["*", ["/", ["dot", "y", "x"], ["dot", "x", "x"]], "x"],
           ["*", ["/", ["dot", "y", "w"], ["dot", "w", "w"]], "w"]]], {"by": "theorem", "name": "plane_basis", "args": ["x", "w", "y"],
           "premises": [{}, {}, {}, {}], "as": "t", "then": {"by": "given", "fact": "t"}}),
         ([["le", "0", "a"]], ["or", ["lt", "0", "a"], ["eq", "a", "0"]],
@@ -450,4 +455,4 @@ def missing(proof: Json) -> Json:
     return [missing(part) if isinstance(part, dict) else part for part in proof] if isinstance(proof, list) else proof
 
 
-CASES: list[tuple[Callable[[Random], Case], float]] = [(equal, 5), (order, 5), (combined, 5), (logic, 4), (free, 3), (theorem, 3), (template, 2)]
+CASES: list[tuple[Callable[[Random], Case], float]] = [(equal, 5), (order, 5), (combined, 5), (logic, 4), (free, 3), (theorem, 4), (template, 2)]

@@ -87,7 +87,8 @@ class Shadowing:
     def formula(self, depth: int, kinds: dict[str, str]) -> Json:
         """A formula that binds in every way."""
         rng = self.rng
-        s, f = (lambda more=None: self.scalar(rng.randint(0, 2), {**kinds, **(more or {})})), (lambda more=None: self.formula(depth - 1, {**kinds, **(more or {})}))
+        s = lambda more=None: self.scalar(rng.randint(0, 2), {**kinds, **(more or {})})  # noqa: E731
+        f = lambda more=None: self.formula(depth - 1, {**kinds, **(more or {})})  # noqa: E731
         if depth <= 0:
             return [rng.choice(["le", "eq"]), s(), s()]
         name, other = rng.sample(NAMES, 2)
@@ -320,7 +321,8 @@ def test_derivatives_of_rational_functions_are_their_difference_quotients() -> N
             return rng.choice(["a", "b", "2", ["dot", "x", "y"], ["dot", "x", "x"], "a", "-1/3"])
         p, q = made(depth - 1), made(depth - 1)
         return rng.choice([["+", p, q], ["*", p, q, "a"], ["/", p, ["+", "1", ["^", q, "2"]]], ["^", p, rng.choice(["0", "1", "2", "-1", "3", "-2"])], ["-", p],
-                           ["sqrt", ["^", p, "2"]], ["dot", ["*", p, "x"], ["+", "y", ["*", q, "x"]]], ["/", p, q], ["E", ["*", "g", p, ["dot", "z", "x"]]]])  # fmt: skip
+                           ["sqrt", ["^", p, "2"]], ["dot", ["*", p, "x"], ["+", "y", ["*", q, "x"]]], ["/", p, q],
+                           ["E", ["*", "g", p, ["dot", "z", "x"]]]])  # fmt: skip
 
     for _ in range(RUNS):
         body, name = made(rng.randint(1, 3)), rng.choice(["a", "x"])
