@@ -266,6 +266,30 @@ def order(rng: Random) -> Case:
     return Case("order", [], [relation, left, right], TRIVIAL)
 
 
+def signed(rng: Random) -> Case:
+    """What the signs that are supposed show: of magnitudes, roots, quotients and powers."""
+    t: Json = rng.choice(["a", "c", ["dot", "x", "y"], ["item", "s", "m"], ["dot", "x", ["@", "S", "x"]], ["*", "a", "c"], ["+", "a", "c"], ["eig", "S", "m"],
+                          ["dot", "x", "x"], "q", ["pow", "a", "m"], ["-", "a"], ["E", ["*", "g", ["dot", "z", "y"]]], ["fn", "f", ["0", "0"], "a", "c"],
+                          ["max", "i1", "1", "d", ["*", "i1", "a"]], ["sum", "i1", "1", "m", ["*", "a", "c"]], ["+", ["dot", "x", "x"], "-1"]])  # fmt: skip
+    other = rng.choice(["c", "b", ["dot", "y", "y"], "a", "x"])
+    hypotheses = rng.choice([[["lt", "0", t]], [["le", "0", t]], [["ne", t, "0"]], [["le", "0", t], ["ne", t, "0"]], [["lt", t, "0"]], [["le", "1", t]],
+                             [["ne", t, "0"], ["le", "0", ["^", t, "3"]]], [["lt", "0", ["/", "1", t]]], [["lt", "0", ["^", t, "2"]]]])  # fmt: skip
+    if rng.random() < 0.4:
+        hypotheses = [*hypotheses, ["ne", other, "0v" if other == "x" else "0"]]
+    s = "p" if other == "x" else other
+    conclusion = rng.choice([
+        ["eq", ["abs", t], t], ["eq", ["sqrt", ["^", t, "2"]], t], ["eq", ["^", ["sqrt", t], "2"], t], ["lt", "0", ["sqrt", t]], ["lt", "0", ["^", t, "2"]],
+        ["eq", ["/", t, t], "1"], ["eq", ["sqrt", ["*", t, "q"]], ["*", ["sqrt", t], ["sqrt", "q"]]], ["le", "0", ["*", t, ["^", s, "2"]]],
+        ["lt", "0", ["*", t, ["abs", s]]], ["eq", ["sign", t], "1"], ["ne", ["*", t, s], "0"], ["lt", "0", ["+", t, ["abs", s]]],
+        ["le", "0", ["/", ["^", s, "2"], t]],
+        ["eq", ["abs", ["*", t, s]], ["*", t, ["abs", s]]], ["lt", "0", ["dot", "x", "x"]], ["lt", "0", ["+", ["^", t, "2"], ["^", s, "2"]]],
+        ["ne", ["+", t, t], "0"],
+        ["eq", ["/", ["-", t], ["sqrt", ["^", t, "2"]]], "-1"], ["eq", ["^", ["abs", t], "-1"], ["abs", ["/", "1", t]]], ["le", t, ["+", t, ["*", t, "q"]]],
+        ["eq", ["sqrt", ["^", t, "4"]], ["^", t, "2"]], ["eq", ["sqrt", ["/", "p", ["^", t, "2"]]], ["/", ["sqrt", "p"], t]], ["lt", ["-", t], "1"],
+    ])  # fmt: skip
+    return Case("signed", hypotheses, conclusion, TRIVIAL)
+
+
 def combined(rng: Random) -> Case:
     """A sum of products of hypotheses with an exact weight."""
     language = Language(rng, safe=1.0)
@@ -455,4 +479,4 @@ def missing(proof: Json) -> Json:
     return [missing(part) if isinstance(part, dict) else part for part in proof] if isinstance(proof, list) else proof
 
 
-CASES: list[tuple[Callable[[Random], Case], float]] = [(equal, 5), (order, 5), (combined, 5), (logic, 4), (free, 3), (theorem, 4), (template, 2)]
+CASES: list[tuple[Callable[[Random], Case], float]] = [(equal, 5), (order, 4), (signed, 5), (combined, 5), (logic, 4), (free, 3), (theorem, 4), (template, 2)]
