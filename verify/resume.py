@@ -18,9 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from verify import __version__
-from verify.checker import Accepted
+from verify.checker import Accepted, CheckError
 from verify.checker.certificates import confirm
-from verify.checker.terms import CheckError
 from verify.claims import Claim, Decision, Part, load_paper
 from verify.environment import toolkit_digest
 from verify.ledger import PARTS, Effort, Ledger

@@ -146,9 +146,9 @@ def test_the_python_function(tmp_path) -> None:
     (row,) = found["certificates"]
     certificate = found.certificate("1e-3")
     assert row["certified"] and Problem(**certificate["problem"]).eps == Problem(**certificate["problem"]).replace(eps="1/1000").eps
-    from verify.models.convergence import KEYS
+    from verify.models.convergence import KEYS, replay
 
-    assert set(certificate) == KEYS
+    assert set(certificate) == KEYS and replay(certificate)
     with pytest.raises(ValueError, match="no step size of the audit"):
         found.certificate(7)
     with pytest.raises(ValueError, match="missing in row 2"):

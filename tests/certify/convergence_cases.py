@@ -88,3 +88,26 @@ def contradictions(found: ConvergenceCertificate, later: int = 200) -> list[str]
             if not low * (1 - slack) <= length <= high * (1 + slack):
                 said.append(f"|w| = {float(length)} {k} steps later, outside of [{float(low)}, {float(high)}]")
     return said
+
+
+def towards_a_saddle() -> tuple[Problem, tuple[fmpq, fmpq]]:
+    """A start that BNGD carries onto a saddle in one step, and the next a and w'g, in exact arithmetic: both are 0.
+
+    sigma = 5 for H = diag(1, 100) and w0 = (3, 2/5); a0 and eps are chosen so that a and w'g vanish after a step with eps_a = 1/2.
+    """
+    H, u, w, eps_a = (fmpq(1), fmpq(100)), (fmpq(1), fmpq(1)), (fmpq(3), fmpq(2, 5)), fmpq(1, 2)
+    g, Hw, sigma = [h * x for h, x in zip(H, u)], [h * x for h, x in zip(H, w)], fmpq(5)
+    assert sum((x * y for x, y in zip(w, Hw)), fmpq(0)) == sigma * sigma
+    wg = sum((x * y for x, y in zip(w, g)), fmpq(0))
+    a, pull = -wg / sigma, [x - y * wg / sigma**2 for x, y in zip(g, Hw)]
+    eps = -wg * sigma / (a * sum((x * y for x, y in zip(g, pull)), fmpq(0)))
+    moved = [x + eps * a / sigma * y for x, y in zip(w, pull)]
+    after = a + eps_a * (wg / sigma - a), sum((x * y for x, y in zip(moved, g)), fmpq(0))
+    return Problem.of(H=[[H[0], 0], [0, H[1]]], u=u, w0=w, a0=a, eps_a=eps_a, eps=eps), after
+
+
+def forged_from(data: Any, problem: Problem) -> None:
+    """Put another problem and its start into the data of a certificate."""
+    plain = problem.to_json()
+    data["problem"] = plain
+    data["start"] = {"a0": [plain["a0"]] * 2, "w0": [[x, x] for x in plain["w0"]], "eps": [plain["eps"]] * 2}

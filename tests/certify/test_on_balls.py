@@ -11,14 +11,14 @@ import pytest
 from convergence_cases import ManyDigits
 from flint import arb, arb_mat, ctx, fmpq
 
-from verify.certify.centred import CentredSet, image
+from verify.certify.centred import CentredSet, image, orthonormal
 from verify.certify.convergence import UnboundedError, above, below, dyadic, state_at
 from verify.certify.on_balls import HypothesesOnBalls
 from verify.certify.slopes import coordinates
 from verify.checker.terms import CheckError
-from verify.models.convergence import proved_theorems
-from verify.models.on_balls import BASIN, BngdOnBalls, Starts, is_on_bngd
+from verify.models.on_balls import BngdOnBalls, Starts
 from verify.models.problem import Problem
+from verify.models.theorems import proved_theorems
 from verify.statements import Setting, eig, le, lt, sqrt
 
 SEED = 20260322
@@ -60,6 +60,10 @@ def test_domains_are_hypotheses_too() -> None:
     assert hypotheses([[1, 2], [2, 1]]).hold({"x": x, "t": Fraction(3)}) is False  # not positive definite
     with pytest.raises(CheckError, match="no value for the symbol t"):
         found.hold({"x": x})
+    with pytest.raises(CheckError, match="a value for s, which is no free symbol"):
+        found.hold({"x": x, "t": Fraction(1), "s": Fraction(1)})
+    with pytest.raises(CheckError, match="a value for H"):
+        found.hold({"x": x, "t": Fraction(1), "H": [[Fraction(1)]]})
     with pytest.raises(CheckError, match="expected a vector"):
         found.hold({"x": arb(1), "t": Fraction(1)})
 
@@ -77,7 +81,10 @@ def test_slopes_enclose_and_are_narrower() -> None:
     radii = [arb(0, 0.05), arb(0, 0.05)]
     middle = [arb("1.5"), arb("1.25")]
     x, y = coordinates(middle, [[arb(1), arb(0)], [arb(0), arb(1)]], radii, [m + r for m, r in zip(middle, radii)])
-    for f in (lambda x, y: x / (x + y), lambda x, y: (x**2 - 2 * x * y + 2 * y * y).sqrt(), lambda x, y: 3 - abs(y - x) * y):
+    functions = [
+        lambda x, y: x / (x + y), lambda x, y: (x**2 - 2 * x * y + 2 * y * y).sqrt(), lambda x, y: 3 - abs(y - x) * y, lambda x, y: x - arb(1) / (2 / x) * y,
+    ]  # fmt: skip
+    for f in functions:
         wide, plain = f(x, y).ball, f(x.ball, y.ball)
         assert wide.rad() < plain.rad()
         for _ in range(50):
@@ -90,22 +97,6 @@ def iteration(problem: Problem, **sides: Any) -> BngdOnBalls:
 
 
 PROBLEM = Problem.of(H=[[2, 1, 0], [1, 3, 1], [0, 1, 5]], u=[1, -1, 2], w0=[1, 2, "1/2"], a0="1/3", eps="1/4", eps_a="3/2")
-
-
-def test_the_theorems_are_on_the_orbits_of_the_model() -> None:
-    """The statement's own step is the step of verify.models.bngd; another one is refused."""
-    found = proved_theorems()[BASIN]
-    assert is_on_bngd(found)
-    changed = dict(found.statement, conclusion=with_steps_exchanged(found.statement["conclusion"]))
-    assert not is_on_bngd(type(found)(found.claim, found.part, found.hash, changed))
-
-
-def with_steps_exchanged(conclusion: Any) -> Any:
-    """The conclusion with eps in place of eps_a in the step."""
-    def swap(t: Any) -> Any:
-        return {"eps_a": "eps", "eps": "eps_a"}.get(t, t) if isinstance(t, str) else [swap(part) for part in t]
-
-    return [conclusion[0], conclusion[1], swap(conclusion[2]), *conclusion[3:]]
 
 
 def test_point_orbits_hold_the_exact_one() -> None:
@@ -161,6 +152,18 @@ def test_centred_images_do_not_wrap() -> None:
         for _ in range(1000):
             x = image(x, lambda p: (turn * arb_mat(2, 1, p)).entries(), lambda _: turn)
         assert all(part.rad() < arb(2) ** -95 for part in x.box)
+
+
+def test_frames_are_orthonormal() -> None:
+    """Of random, repeated, nearly equal and zero columns; the first vector is along the first column."""
+    rng = np.random.default_rng(SEED)
+    for n in (1, 2, 5, 12):
+        columns = rng.normal(size=(n, n)).tolist()
+        for given in (columns, [columns[0]] * n, [[x + 1e-9 * y for x, y in zip(columns[0], c)] for c in columns], [[0.0] * n] * n, [[0.0] * n, *columns[1:]]):
+            basis = np.array(orthonormal(given))
+            assert basis.shape == (n, n) and abs(basis @ basis.T - np.eye(n)).max() < 1e-13
+            if any(given[0]):
+                assert abs(basis[0] * np.linalg.norm(given[0]) - given[0]).max() < 1e-13
 
 
 def test_what_is_not_finite_is_lost() -> None:

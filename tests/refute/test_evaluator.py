@@ -8,12 +8,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from flint import fmpq
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from refute_cases import TRUE
 
 from verify import checker
 from verify.refute import find_witness
+from verify.refute.compute import concluded
+from verify.refute.plan import plan
+from verify.refute.program import Point
 
 Json = Any
 NOTHING = ["eq", ["/", "1", "0"], "1"]  # has no truth value
@@ -44,9 +48,9 @@ def verdict(data: Json, instance: Json) -> str:
         (["le", ROUGH, "2"], "unknown"), (["lt", ROUGH, "3"], "holds"), (["lt", "3", ROUGH], "fails"),
         (["eq", ROUGH, "3"], "fails"),
         (["and", YES, UNSURE_TRUE], "unknown"), (["and", UNSURE_TRUE, NO], "fails"), (["and", NO, NOTHING], "fails"),
-        (["or", NO, UNSURE_TRUE], "unknown"), (["or", UNSURE_TRUE, YES], "holds"), (["or", YES, NOTHING], "holds"),
+        (["or", NO, UNSURE_TRUE], "unknown"), (["or", UNSURE_TRUE, YES], "unknown"), (["or", YES, NOTHING], "holds"),
         (["not", UNSURE_TRUE], "unknown"), (["not", NO], "holds"), (["not", NOTHING], "undefined"),
-        (["implies", NO, NOTHING], "holds"), (["implies", YES, NOTHING], "undefined"), (["implies", UNSURE_TRUE, YES], "holds"),
+        (["implies", NO, NOTHING], "holds"), (["implies", YES, NOTHING], "undefined"), (["implies", UNSURE_TRUE, YES], "unknown"),
         (["implies", UNSURE_TRUE, NO], "unknown"), (["implies", YES, UNSURE_TRUE], "unknown"),
         (["iff", NO, NO], "holds"), (["iff", YES, NO], "fails"), (["iff", UNSURE_TRUE, YES], "unknown"),
         (["psd", [["1", "2"], ["2", "1"]]], "fails"), (["psd", [["1", "1"], ["1", "1"]]], "holds"),
@@ -60,6 +64,22 @@ def verdict(data: Json, instance: Json) -> str:
 )  # fmt: skip
 def test_three_values(formula: Json, expected: str) -> None:
     assert verdict(statement(formula), {"d": 1}) == expected
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        (["or", UNSURE_TRUE, YES], "unknown"), (["not", ["or", UNSURE_TRUE, YES]], "fails"),
+        (["not", ["not", ["or", UNSURE_TRUE, YES]]], "unknown"), (["implies", ["or", UNSURE_TRUE, YES], NO], "fails"),
+        (["and", UNSURE_TRUE, NO], "fails"), (["not", ["and", UNSURE_TRUE, NO]], "unknown"),
+        (["not", ["not", ["and", UNSURE_TRUE, NO]]], "fails"), (["implies", ["and", UNSURE_TRUE, NO], NO], "unknown"),
+        (["iff", ["and", UNSURE_TRUE, NO], NO], "unknown"), (["iff", ["or", UNSURE_TRUE, YES], NO], "unknown"),
+    ],
+)  # fmt: skip
+def test_a_part_after_an_undecided_one_decides_only_towards_false(formula: Json, expected: str) -> None:
+    """The undecided part may have no value; then the whole has none, which counts as false."""
+    assert verdict(statement(formula), {"d": 1}) == expected
+    assert concluded(plan(checker.load(statement(formula)).named).conclusion, Point({"d": fmpq(1)})) == expected
 
 
 @pytest.mark.parametrize(

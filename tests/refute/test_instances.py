@@ -139,4 +139,4 @@ def test_the_plan_of_an_ill_typed_statement_is_an_error() -> None:
     s = Setting()
     x = s.vector("x")
     with pytest.raises(CheckError):
-        plan(checker.load(s.claim(eq(x, Scalar("1"))).to_json()))
+        plan(checker.load(s.claim(eq(x, Scalar("1"))).to_json()).named)

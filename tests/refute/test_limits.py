@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from proofs_checks.trajectories import K, Trajectory
 from verify import checker
-from verify.checker.terms import freeze
 from verify.checker.unknown import Unknown, UnseenError, lifted, sign_of, unknown
 from verify.refute import audit, find_counterexample, is_case, mutants, test_mutants
 from verify.refute.audit import UNNEEDED
@@ -22,7 +21,7 @@ from verify.refute.plan import plan
 from verify.refute.program import Point
 from verify.refute.reach import AVOIDED, CONVERGENT, INDEX, blurred, doubtful, outcomes
 from verify.refute.values import from_json
-from verify.statements import Decl, Scalar, Setting, Vector, all_of, almost_all, eq, exists, lt, negate, orbit, tends
+from verify.statements import Decl, Scalar, Setting, Vector, all_of, almost_all, eq, exists, freeze, lt, negate, orbit, tends
 
 Json = Any
 S, A = ["item", "s", "k"], ["item", "a", "k"]
@@ -41,7 +40,7 @@ def verdict(conclusion: Json, **more: Json) -> str:
     instance = {"d": 2, "s": ["2", "1"], "x": "1", "y": "0", "v": ["3", "4"], **more}
     loaded = checker.load(data(conclusion))
     found = checker.evaluate(loaded, instance)[0]
-    p = plan(loaded)
+    p = plan(loaded.named)
     sorts = {"t": "scalar", "z": "vector", "s": "sequence-scalar", "x": "scalar", "y": "scalar", "v": "vector"}
     searched = concluded(p.conclusion, Point(from_json(instance, {**p.sorts, **sorts})))
     assert {found, searched} != {"holds", "fails"}

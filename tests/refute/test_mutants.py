@@ -8,12 +8,27 @@ import pytest
 from refute_cases import TRUE, cauchy, contraction, critical, expansion, interlacing, quadratic, residual, saddle, scaling
 
 from verify import checker
-from verify.checker.terms import freeze
 from verify.refute import mutants, test_mutants
 from verify.refute.mutants import PROVED
 from verify.refute.mutations import changes, part, places, replaced
 from verify.refute.reach import CONVERGENT, MISSED, decidable, doubtful, outcomes
-from verify.statements import Decl, Scalar, Setting, Statement, Vector, all_of, any_of, eq, exists, forall, le, lt, parallel, psd
+from verify.statements import (
+    Decl,
+    Scalar,
+    Setting,
+    Statement,
+    Vector,
+    all_of,
+    any_of,
+    eq,
+    exists,
+    forall,
+    freeze,
+    le,
+    lt,
+    parallel,
+    psd,
+)
 
 
 @pytest.mark.parametrize("name", TRUE)

@@ -129,7 +129,7 @@ def test_shrinking_keeps_the_finding_and_never_grows() -> None:
     for name, statement in FALSE.items():
         outcome = search(statement, budget=900, smallest=False)
         assert outcome.counterexample is not None, name
-        p = plan(checker.load(statement.to_json()))
+        p = plan(checker.load(statement.to_json()).named)
         before = outcome.counterexample.instance
         after = shrunk(p, before, outcome.counterexample.found)
         assert checker.evaluate(checker.load(statement.to_json()), after)[0] == outcome.counterexample.found

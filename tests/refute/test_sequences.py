@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from proofs_checks.trajectories import K, Trajectory
 from verify import checker
-from verify.checker.terms import freeze
 from verify.refute import audit, find_counterexample, find_witness, mutants, test_mutants
 from verify.refute.compute import concluded
 from verify.refute.mutations import changes, part, places, replaced
@@ -27,6 +26,7 @@ from verify.statements import (
     all_of,
     eq,
     exists,
+    freeze,
     from_index,
     implies,
     le,
@@ -317,7 +317,7 @@ def test_restricted_sequences_are_audited() -> None:
 def test_the_search_and_the_checker_agree(statement: Statement) -> None:
     """What the search computes is what the checker finds, where both decide."""
     loaded = checker.load(statement.to_json())
-    p = plan(loaded)
+    p = plan(loaded.named)
     for k in ("0", "1", "3"):
         instance = find_witness(statement)
         assert instance is not None

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flint import arb, fmpq
 
 from verify.checker import Loaded
-from verify.checker.terms import substitute
+from verify.checker.terms import Symbol, substitute
 from verify.refute.arithmetic import flat
 from verify.refute.compute import compute
+from verify.refute.named import SILENT, said
 from verify.refute.program import Node, Point, Program, UndefinedError, UnsetError
 
 NUDGE = fmpq(1, 2**20)
@@ -217,8 +218,9 @@ def lower(x: arb, strict: bool) -> fmpq:
     return -upper(-x, strict)
 
 
-def program_of(loaded: Loaded, program: Program) -> tuple[tuple[Node, ...], Node]:
-    """The nodes of the hypotheses and of the conclusion, with a0 and w0 in place of a and w."""
-    names = {name for name, _, _ in loaded.decls}
-    same = {name: f"{name}0" for name in ("a", "w") if name in names}
-    return tuple(program.node(substitute(f, same)) for f in loaded.hypotheses), program.node(substitute(loaded.conclusion, same))
+def program_of(loaded: Loaded, program: Program) -> tuple[tuple[Node, ...], Node | None]:
+    """The nodes of the hypotheses and of the conclusion, with a0 and w0 in place of a and w; None where it is too long for that."""
+    same = {Symbol(name, kind): Symbol(f"{name}0", kind) for name, kind, _ in loaded.decls if name in ("a", "w")}
+    hypotheses, conclusion = tuple(substitute(h, same) for h in loaded.hypotheses), substitute(loaded.conclusion, same)
+    named = said(replace(loaded, hypotheses=hypotheses, conclusion=conclusion))
+    return ((), None) if named is SILENT else (tuple(map(program.node, named.hypotheses)), program.node(named.conclusion))

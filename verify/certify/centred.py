@@ -7,12 +7,14 @@ Source: Lohner's method; Nedialkov, Jackson, Corliss, Applied Mathematics and Co
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
-from typing import Any
+from operator import mul
 
 from flint import arb, arb_mat, ctx
 
 COARSE = 64  # bits for derivatives and radii
+SMALLEST = 2.0**-30  # of what is left of a column of length about 1, to be a direction of its own
 Point = list[arb]
 
 
@@ -50,37 +52,74 @@ def image(x: CentredSet, step: Callable[[Point], Point], derivative: Callable[[C
             return CentredSet([arb(0)] * n, unit(n), arb_mat(n, 1, [arb("0 +/- inf")] * n))
         frame = orthogonal_part(spread, x.radii)
         error = arb_mat(n, 1, [y - m for y, m in zip(moved, middle)])
-        radii = frame.solve(spread) * x.radii + frame.solve(error)
+        radii = frame.solve(spread) * x.radii + frame.solve(error)  # raises where the frame is not invertible, which would be a fault here
         centred = arb_mat(n, 1, [arb(0, r.abs_upper()) for r in radii.entries()])
     return CentredSet(middle, frame, centred)
 
 
 def orthogonal_part(spread: arb_mat, radii: arb_mat) -> arb_mat:
-    """An exact matrix, nearly orthogonal, whose first columns span the longest edges of the set; the unit matrix where floats fail."""
-    import numpy as np
+    """An exact matrix, nearly orthogonal, whose first columns span the longest edges of the set; the unit matrix where floats fail.
 
-    n = spread.nrows()
-    lengths: Any = [log2(r.abs_upper()) for r in radii.entries()]
-    columns = np.array([[log_scaled(x) for x in row] for row in spread.table()])
-    if np.isfinite(columns).all():
-        sizes = np.log2(np.linalg.norm(columns, axis=0) + 1e-300) + np.array(lengths)
-        order = np.argsort(-sizes, kind="stable")
-        Q, _ = np.linalg.qr(columns[:, order])
-        if np.isfinite(Q).all():
-            return arb_mat(n, n, [arb(float(x)) for x in Q.ravel()])
-    return unit(n)
+    In doubles, by operations that IEEE 754 rounds in one way only, so that every machine finds the same matrix.
+    """
+    columns = [[as_double(x) for x in column] for column in spread.transpose().table()]
+    if not all(math.isfinite(x) for column in columns for x in column):
+        return unit(spread.nrows())
+    scaled = [scale(column) for column in columns]
+    sizes = [exponent + exponent_of(r.abs_upper()) for (_, exponent), r in zip(scaled, radii.entries())]
+    order = sorted(range(len(sizes)), key=lambda i: -sizes[i])
+    basis = orthonormal([scaled[i][0] for i in order])
+    return arb_mat(basis).transpose()
 
 
-def log_scaled(x: arb) -> float:
+def scale(column: list[float]) -> tuple[list[float], float]:
+    """The column times a power of 2, with a largest entry from 1/2 to 1, and about the binary logarithm of its length; zeros stay."""
+    top = max(map(abs, column))
+    if top == 0:
+        return column, -1e9
+    _, exponent = math.frexp(top)
+    small = [math.ldexp(x, -exponent) for x in column]
+    mantissa, more = math.frexp(math.fsum(x * x for x in small))
+    return small, exponent + (more + mantissa) / 2
+
+
+def orthonormal(columns: list[list[float]]) -> list[list[float]]:
+    """Nearly orthonormal vectors that span the first columns, the first two, and so on; unit vectors in place of those that add nothing.
+
+    Source: Gram-Schmidt, again for a column of which little is left; Golub and Van Loan, Matrix Computations, section 5.2.
+    """
+    n = len(columns)
+    basis: list[list[float]] = []
+    for column in [*columns, *([float(i == j) for i in range(n)] for j in range(n))]:
+        if len(basis) == n:
+            break
+        rest, before, length = column, math.inf, length_of(column)
+        while SMALLEST < length < before / 2:
+            before = length
+            for b in basis:
+                share = math.fsum(map(mul, b, rest))
+                rest = [x - share * y for x, y in zip(rest, b)]
+            length = length_of(rest)
+        if length > SMALLEST:
+            basis.append([x / length for x in rest])
+    return basis
+
+
+def length_of(x: list[float]) -> float:
+    """The Euclidean length."""
+    return math.sqrt(math.fsum(map(mul, x, x)))
+
+
+def as_double(x: arb) -> float:
     """The middle of a ball as a double, infinite beyond their range."""
     try:
         return float(x.mid())
     except OverflowError:
-        return float("inf")
+        return math.inf
 
 
-def log2(x: arb) -> float:
-    """The binary logarithm of an exact ball x >= 0, -1e9 for 0."""
+def exponent_of(x: arb) -> float:
+    """The binary logarithm of an exact ball x >= 0, rounded up, and -1e9 for 0."""
     if not x > 0:
         return -1e9
     man, exp = x.man_exp()

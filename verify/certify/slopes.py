@@ -66,6 +66,10 @@ class Slope:
     def __truediv__(self, other: Number) -> Any:
         return self._with(other, lambda x, y: x / y, lambda x, y: 1 / y, lambda x, y: -x / y**2)
 
+    def __rtruediv__(self, other: Number) -> Any:
+        y = self._lift(other)
+        return NotImplemented if y is None else y / self
+
     def _map(self, value: Callable[[arb], arb], slope: Callable[[arb], arb]) -> Slope:
         factor = slope(self.ball)
         return Slope(value(self.middle), [factor * x for x in self.derivatives], value(self.ball), self.radii)

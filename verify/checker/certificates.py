@@ -13,7 +13,7 @@ from verify.checker.facts import check
 from verify.checker.instances import evaluate, sides
 from verify.checker.rules.refutation import refutation_goals
 from verify.checker.rules.statement import context_of
-from verify.checker.statement import Loaded, load, reading, sha256
+from verify.checker.statement import Loaded, load, reading, sha256, shallow
 from verify.checker.work import CheckError
 
 KEYS = {"format", "claim", "part", "statement", "hash", "verdict", "evidence", "cites", "uses", "kind", "body", "digest"}
@@ -38,6 +38,7 @@ class Accepted:
 @reading("certificate")
 def accept(certificate: Json, library: Mapping[str, Accepted]) -> Accepted:
     """What the certificate establishes, given what was accepted before; CheckError if it is rejected."""
+    shallow(certificate, "certificate")
     if not isinstance(certificate, Mapping) or set(certificate) != KEYS or certificate["format"] != 1:
         raise CheckError(f"a certificate of format 1 has exactly the parts {sorted(KEYS)}")
     if certificate["digest"] != sha256({k: v for k, v in certificate.items() if k != "digest"}):
@@ -54,6 +55,7 @@ def accept(certificate: Json, library: Mapping[str, Accepted]) -> Accepted:
 @reading("certificate")
 def establish(statement: Json, kind: str, body: Json, library: Mapping[str, Accepted]) -> Accepted:
     """What the body of a certificate shows of a statement; CheckError if it shows nothing."""
+    shallow(body, "certificate")
     loaded, digest = load(statement), sha256(statement)
     cites: set[str] = set()
     used: set[str] = set()

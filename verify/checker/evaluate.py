@@ -120,8 +120,8 @@ def term(t: Term, v: Values) -> Value:
         case Dimension():
             return v["d"] if "d" in v else raise_unset("d")
         case Zero() | Identity():
-            n = range(int(v["d"] if "d" in v else raise_unset("d")))
-            return [Fraction(0) for _ in n] if isinstance(t, Zero) else [[Fraction(i == j) for j in n] for i in n]
+            each = range(int(v["d"] if "d" in v else raise_unset("d")))
+            return [Fraction(0) for _ in each] if isinstance(t, Zero) else [[Fraction(i == j) for j in each] for i in each]
         case Ranged(low, high, body):
             return ranged(t, low, high, body, v)
         case Item(sequence, index):
@@ -236,6 +236,7 @@ def eigenvalue(t: Term, rows: Value, index: Number, v: Values) -> Number:
 
 def is_symmetric(t: Term, v: Values) -> bool:
     """Whether the form of an operator term and the exact values of its symbols show that it is symmetric."""
+    spend(1)
     match t:
         case Symbol() | Identity():
             value = term(t, v)

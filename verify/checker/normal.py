@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from math import isqrt
 from typing import Any
 
@@ -110,6 +111,7 @@ class Normaliser:
 
     def transpose_word(self, w: Word) -> Word:
         """The transpose of a word."""
+        spend(len(w) / 16)
         out = []
         for name, flag, e in reversed(w):
             domain = self.domain(name)
@@ -315,9 +317,9 @@ class Normaliser:
                 self.whole(index)
                 self.needs += [("le", minus(index, constant(1))), ("le", minus(self.symbol(DIMENSION), index))]
                 self.cites.add(SPECTRAL)
-                keys = frozen_combination(operator), frozen(index)
+                letters, number = frozen_combination(operator), frozen(index)
                 names = combination_names(operator) | names_in(index)
-                return of_atom(made_atom(("eig", *keys), f"eig({combination_text(keys[0])},{poly_text(keys[1])})", names))
+                return of_atom(made_atom(("eig", letters, number), f"eig({combination_text(letters)},{poly_text(number)})", names))
             case Ranged(low, high, body):
                 return self.ranged(t, low, high, body)
             case Item(sequence, place):
@@ -332,7 +334,7 @@ class Normaliser:
                 return of_atom(self.functional("pow", p, index))
             case Call(Symbol(name), (i, j), first, second):
                 keys = frozen(self.scalar(first)), frozen(self.scalar(second))
-                names = {name} | names_in(keys[0]) | names_in(keys[1])
+                names = names_in(keys[0]) | names_in(keys[1]) | {name}
                 return of_atom(made_atom(("fn", name, (i, j), *keys), f"fn({name};{i};{j};{','.join(map(poly_text, keys))})", names))
             case Expect(body):
                 drawn = self.draw(t)
@@ -346,7 +348,7 @@ class Normaliser:
             case Dot(left, right) if left == right:
                 return True
             case Dot(left, Apply(Symbol(name), right)) if left == right:
-                return self.domain(name) == "spd"
+                return bool(self.domain(name) == "spd")
         return False
 
     def whole(self, p: Poly) -> None:
@@ -454,8 +456,8 @@ class Normaliser:
             vectors = [f.name for f in here if isinstance(f, Symbol) and f.kind == "random-vector"]
             rest = constant(1)
             for f in here:
-                if f.sort == "scalar":
-                    rest = times(rest, self.scalar(f))
+                if f.sort == "scalar":  # as under the expectation: one in it draws values of its own
+                    rest = times(rest, self.inside(partial(self.scalar, f)))
             if len(vectors) <= 2 and sorted(vectors) == names and rest == {scalars: Fraction(1)}:
                 return vectors, value
         raise CheckError(f"the moment of {names} and {sorted(map(str, scalars))} is not declared")

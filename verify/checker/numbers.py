@@ -77,26 +77,43 @@ def definite(x: Value) -> Value:
     return x if isinstance(x, Unknown) else exact(x)
 
 
+def bits(x: Fraction) -> int:
+    """The length of a rational number."""
+    return x.numerator.bit_length() + x.denominator.bit_length()
+
+
+def toil(*numbers: Fraction) -> None:
+    """Count a product or a sum of rational numbers: the common factors cost the square of the length."""
+    length = sum(map(bits, numbers)) / 512
+    spend(length + length * length / 64)
+
+
 def matrix(rows: list[list[Fraction]]) -> fmpq_mat:
-    """The rows as an exact matrix."""
-    entries = [fmpq(x.numerator, x.denominator) for row in exact(rows) for x in row]
-    return fmpq_mat(len(rows), len(rows[0]) if rows else 0, entries)
+    """The rows as an exact matrix; counts the work of its elimination, whose minors are as long as all entries together."""
+    found = exact(rows)
+    height, width = len(found), len(found[0]) if found else 0
+    spend(height * width * (1 + min(height, width) * (1 + sum(bits(x) for row in found for x in row) / 64) / 4000))
+    return fmpq_mat(height, width, [fmpq(x.numerator, x.denominator) for row in found for x in row])
 
 
 def semidefinite(rows: list[list[Value]], strict: bool = False) -> bool | None:
     """Whether a symmetric matrix is positive semi-definite (definite), by exact elimination."""
+    mirrored = [(rows[i][j], rows[j][i]) for i in range(len(rows)) for j in range(i)]
+    if any(isinstance(x, Fraction) and isinstance(y, Fraction) and x != y for x, y in mirrored):
+        raise Undefined("the matrix is not symmetric")
     if any(isinstance(rows[i][i], Fraction) and rows[i][i] < 0 for i in range(len(rows))):
         return False
     if any(not isinstance(x, Fraction) for row in rows for x in row):
         return None
-    if any(rows[i][j] != rows[j][i] for i in range(len(rows)) for j in range(i)):
-        raise Undefined("the matrix is not symmetric")
     a = [row[:] for row in rows]
     for k in range(len(a)):
         if a[k][k] < 0 or (a[k][k] == 0 and (strict or any(a[k][j] != 0 for j in range(k, len(a))))):
             return False
         for i in range(k + 1, len(a)) if a[k][k] else ():
-            a[i] = [x - a[i][k] / a[k][k] * y for x, y in zip(a[i], a[k])]
+            factor = a[i][k] / a[k][k]
+            for x, y in zip(a[i], a[k]):
+                toil(x, factor, y)
+            a[i] = [x - factor * y for x, y in zip(a[i], a[k])]
     return True
 
 
@@ -125,6 +142,8 @@ def eigenvalues(rows: list[list[Fraction]]) -> list[Number]:
         if factor.degree() == 1:
             roots: list[Number] = [Fraction(-int(factor[0]), int(factor[1]))]
         else:
+            length = max(int(c).bit_length() for c in factor.coeffs())  # what it takes to separate the roots grows with its square
+            spend(factor.degree() * length * length / 100)
             pairs: Any = factor.complex_roots()
             roots = [value.real for value, _ in pairs]
         found += [root for root in roots for _ in range(power)]
@@ -159,7 +178,7 @@ def mixed(op: Callable[[Any, Any], Any]) -> Callable[[Number, Number], Number]:
 
     def result(x: Number, y: Number) -> Number:
         if isinstance(x, Fraction) and isinstance(y, Fraction):
-            spend(sum(n.bit_length() for n in (x.numerator, x.denominator, y.numerator, y.denominator)) / 512)
+            toil(x, y)
             return op(x, y)  # type: ignore[no-any-return]
         if isinstance(x, Unknown) or isinstance(y, Unknown):
             return functions(x, y, op)  # type: ignore[no-any-return]
@@ -218,14 +237,14 @@ def power(x: Number, n: int) -> Number:
     """x^n."""
     if n < 0 and known(compare(x, Fraction(0))) == 0:
         raise Undefined("division by zero")
-    spend(abs(n) * (x.numerator.bit_length() + x.denominator.bit_length()) / 64 if isinstance(x, Fraction) else 1)
+    spend(abs(n) * bits(x) / 64 if isinstance(x, Fraction) else 1)
     return functions(x, x, lambda p, _: p**n) if isinstance(x, Unknown) else x**n
 
 
 def matrix_power(rows: list[list[Fraction]], n: int) -> list[list[Fraction]]:
     """The integer power of a square rational matrix."""
     base, size = matrix(rows), len(rows)
-    spend(abs(n) * size**3)
+    spend(abs(n) * size**3 * (1 + abs(n) * max(bits(x) for row in rows for x in row) / 512))
     if n < 0 and base.det() == 0:
         raise Undefined("inverse of a singular matrix")
     base, result = base.inv() if n < 0 else base, matrix([[Fraction(i == j) for j in range(size)] for i in range(size)])

@@ -14,7 +14,8 @@ from typing import Any
 from verify.checker.work import CheckError, spend
 
 LONG = 400  # characters of a text that is replaced by its digest
-TERMS = 2000  # a polynomial has at most so many
+LARGE = 512  # bits of a number with which reckoning costs more than its share
+TERMS = 2000  # a product has at most so many
 
 
 class Atom(str):
@@ -36,11 +37,12 @@ UNIT: Poly = {ONE: Fraction(1)}  # its coefficient is that of every unit and sym
 
 def made_atom(key: tuple[Any, ...], text: str, names: Iterable[str]) -> Atom:
     """The atom with a key; equal texts are equal keys."""
+    spend(1 + len(text) / 64)
     if len(text) > LONG:
         text = f"{key[0]}~{hashlib.blake2b(text.encode(), digest_size=20).hexdigest()}"
-    spend(1)
     found = Atom(text)
     found.key, found.names = key, frozenset(names)
+    spend(len(found.names) / 32)
     return found
 
 
@@ -54,8 +56,22 @@ def of_atom(a: Atom, exponent: int = 1) -> Poly:
     return {((a, exponent),): UNIT[ONE]}
 
 
-def plus(p: Mapping[Any, Any], q: Mapping[Any, Any], add: Callable[[Any, Any], Any] = lambda x, y: x + y) -> Any:
+def weighed(c: Fraction) -> Fraction:
+    """A number that was found by reckoning, which costs more for one that is long: of the square of its length."""
+    length = c.numerator.bit_length() + c.denominator.bit_length()
+    if length > LARGE:
+        spend(length / LARGE + (length / 4096) ** 2)
+    return c
+
+
+def added(x: Fraction, y: Fraction) -> Fraction:
+    """x + y."""
+    return weighed(x + y)
+
+
+def plus(p: Mapping[Any, Any], q: Mapping[Any, Any], add: Callable[[Any, Any], Any] = added) -> Any:
     """p + q for polynomials, or with add=plus for combinations."""
+    spend((len(p) + len(q)) / 32)
     total = dict(p)
     for key, c in q.items():
         total[key] = add(total[key], c) if key in total else c
@@ -66,9 +82,10 @@ def plus(p: Mapping[Any, Any], q: Mapping[Any, Any], add: Callable[[Any, Any], A
 
 def minus(p: Poly, q: Poly) -> Poly:
     """p - q."""
+    spend((len(p) + len(q)) / 32)
     total = dict(p)
     for m, c in q.items():
-        total[m] = total[m] - c if m in total else -c
+        total[m] = added(total[m], -c) if m in total else -c
         if not total[m]:
             del total[m]
     return total
@@ -94,13 +111,14 @@ def times(p: Poly, q: Poly) -> Poly:
     if p == UNIT or q == UNIT:
         spend(len(p) * len(q))
         return dict(q if p == UNIT else p)
-    spend(len(p) * len(q) * (1 + (bits(p) + bits(q)) / 512))
+    length = bits(p) + bits(q)
+    spend(len(p) * len(q) * (1 + length / LARGE + (length / 4096) ** 2))
     total: Poly = {}
     if len(p) > 1 and len(q) > 1:
         for m, c in p.items():
             for n, e in q.items():
                 key = monomial_times(m, n)
-                total[key] = total[key] + c * e if key in total else c * e
+                total[key] = added(total[key], c * e) if key in total else c * e
     else:  # a monomial times distinct monomials: the products are distinct, too
         total = {monomial_times(m, n): c * e for m, c in p.items() for n, e in q.items()}
     if len(total) > TERMS:
@@ -151,6 +169,7 @@ def settled(p: Poly) -> Poly:
 
 def frozen(p: Poly) -> Frozen:
     """A polynomial as a sorted tuple, roots settled: equal for what is equal so."""
+    spend(len(p) / 4)
     return tuple(sorted(settled(p).items()))
 
 
@@ -214,6 +233,7 @@ def expand(p: Poly, is_positive: Callable[[Poly], bool] = lambda p: True) -> Pol
         if not special:
             return p
         for a in special:
+            spend(len(p) / 8)
             den = a.key[0] == "den"
             lowest = min((dict(m).get(a, 0) for m in p), default=0)
             shift = -lowest if den and is_positive(dict(a.key[1])) else 2 * ((1 - lowest) // 2)
@@ -233,6 +253,7 @@ def expand(p: Poly, is_positive: Callable[[Poly], bool] = lambda p: True) -> Pol
 
 def word_times(v: Word, w: Word) -> Word:
     """The product of two words: neighbouring powers of one letter merge."""
+    spend((len(v) + len(w)) / 8)
     out = list(v)
     for name, flag, e in w:
         if out and out[-1][:2] == (name, flag):

@@ -79,7 +79,7 @@ class Scope:
         """The scope one level further in."""
         if self.depth >= DEEPEST:
             raise CheckError(f"nested deeper than {DEEPEST} levels")
-        return replace(self, depth=self.depth + 1)
+        return Scope(self.env, self.definitions, self.inner, self.strict, self.depth + 1, self.cites)
 
     def bind(self, name: Json, meaning: Term, domain: Domain) -> Scope:
         """The scope in which a name means a term."""
@@ -282,7 +282,10 @@ def read_at(rest: list[Json], scope: Scope) -> Term:
 
 def read_declarations(data: Json, scope: Scope) -> tuple[list[str], list[tuple[str, str]], list[Symbol], list[Term], Scope]:
     """Names, (kind, domain), symbols and the bounds (closed) of what is declared, and the scope in which it is known."""
-    names, kinds, symbols, bounds = [], [], [], []
+    names: list[str] = []
+    kinds: list[tuple[str, str]] = []
+    symbols: list[Symbol] = []
+    bounds: list[Term] = []
     inner = scope
     listed = rows(data, 3, "a declaration (name, sort, domain)")
     for name, kind, domain in listed:
@@ -467,8 +470,8 @@ def arranged(t: Term, names: list[str], pieces: list[Any]) -> Any:
             n = len(names)
             decls = [(name, kind, domain) for name, (kind, domain) in zip(names, t.kinds)]
             state = tuple(names) if isinstance(t, (Equivalent, Limit)) else tuple(decls)
-            groups = [tuple(pieces[i : i + n]) for i in range(0, n * (len(pieces) // n), n)]
-            return (t.head, state, *groups, *([pieces[-1]] if isinstance(t, Orbit) else []))
+            last = [pieces.pop()] if isinstance(t, Orbit) else []
+            return (t.head, state, *(tuple(pieces[i : i + n]) for i in range(0, len(pieces), n)), *last)
     return (t.head, *pieces)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,8 +16,9 @@ from verify.checker.reading import Env, Scope, check_name, draw, parts, random_s
 from verify.checker.terms import VALUES, Expect, Mul, Outer, Symbol, Term, abstract, expect, substitute
 from verify.checker.work import CheckError, budget
 
-LIMIT = 1_000_000  # steps of work for one certificate, some seconds
+LIMIT = 500_000  # steps of work for one certificate, some seconds
 NESTED = 600  # how deep the JSON of a certificate may be nested
+FRAMES = 15_000  # calls in calls: more than a certificate needs that is nested no deeper, wherever it is read
 Json = Any
 Moment = tuple[tuple[Term, ...], Term]  # factors, in which random symbols are free, and their expectation
 Read = TypeVar("Read", bound=Callable[..., Any])
@@ -86,20 +88,32 @@ def nesting(data: Json) -> int:
 
 @contextmanager
 def reading(what: str) -> Iterator[None]:
-    """CheckError for whatever cannot be read in the body, and where it asks for too much work."""
+    """CheckError for whatever cannot be read in the body, and where it asks for too much work.
+
+    There is room for as many calls in calls as `NESTED` allows, so the answer does not depend on who asks.
+    """
+    before = sys.getrecursionlimit()
     try:
+        sys.setrecursionlimit(max(before, FRAMES))
         with budget(LIMIT):
             yield
     except CheckError:
         raise
     except Exception as error:
         raise CheckError(f"malformed {what}: {type(error).__name__} {error}") from error
+    finally:
+        sys.setrecursionlimit(before)
+
+
+def shallow(data: Json, what: str) -> None:
+    """CheckError where plain data is nested deeper than it may be."""
+    if nesting(data) > NESTED:
+        raise CheckError(f"a {what} nested deeper than {NESTED} levels")
 
 
 def load(statement: Json) -> Loaded:
     """Read a statement; CheckError names what is malformed."""
-    if nesting(statement) > NESTED:
-        raise CheckError(f"a statement nested deeper than {NESTED} levels")
+    shallow(statement, "statement")
     with reading("statement"):
         return read_statement(statement)
 

@@ -94,22 +94,29 @@ _NODES: WeakValueDictionary[Any, Any] = WeakValueDictionary()
 
 
 def made(cls: type[T], parts: tuple[Term, ...], sort: str, data: Any = (), names: tuple[str, ...] = (), binders: tuple[int, ...] = ()) -> T:
-    """The one node with this content."""
+    """The one node with this content; it costs the same whether there is such a node or not."""
+    node = interned(cls, parts, sort, data, names, binders)
+    spend(1 + len(parts) / 8 + len(node.free) / 32)
+    return node
+
+
+def interned(cls: type[T], parts: tuple[Term, ...], sort: str, data: Any, names: tuple[str, ...], binders: tuple[int, ...]) -> T:
+    """The one node with this content, found or made."""
     key = (cls, tuple(map(id, parts)), data, names)
     found: T | None = _NODES.get(key)
     if found is not None:
         return found
-    spend(1)
     node = object.__new__(cls)
     under = binders or (0,) * len(parts)
     node.parts, node.sort, node.data, node.names, node.binders = parts, sort, data, names, under
     plain = tuple(part.shape for part in parts)
-    node.shape = node if not names and all(p is q for p, q in zip(plain, parts)) else made(cls, plain, sort, data, (), binders)
+    node.shape = node if not names and all(p is q for p, q in zip(plain, parts)) else interned(cls, plain, sort, data, (), binders)
     node.height = 1 + max([part.height for part in parts], default=0)
     node.total = not cls.partial and all(part.total for part in parts)
     node.size = 1 + sum(part.size for part in parts)
     node.loose = max([0, *(part.loose - n for part, n in zip(parts, under))])
-    node.free = frozenset().union(*[part.free for part in parts]) if len(parts) != 1 else parts[0].free
+    widest = max((part.free for part in parts), key=len, default=frozenset[Symbol]())
+    node.free = widest if all(part.free <= widest for part in parts) else widest.union(*[part.free for part in parts])
     if cls is Symbol:
         node.free = frozenset((node,))  # type: ignore[arg-type]
     elif cls is Bound:

@@ -1,8 +1,12 @@
 """Whether a formula is true at concrete values of its symbols.
 
-Answers are three-valued: True, False, or None where balls overlap or a symbol has no value.  What is None may have no truth
-value at all; so a conjunction with one part that is None is False only where False and "no value" mean the same: not under a
-negation; and a disjunction with such a part is True only under a negation.
+A formula has a truth value, or none (Undefined).  Connectives are read from left to right.  A universal formula is true where
+its body is true of all values, false where it is false of some, and otherwise has no value; an existential one is true where
+its body is true of some value, false where it is false of all, and otherwise has no value.
+
+Answers are three-valued: True, False, or None where balls overlap or a symbol has no value.  What they mean depends on where
+a formula stands.  Under an even number of negations True is meant, and False or Undefined say that it is not true; under an
+odd number False is meant, and True or Undefined say that it is not false; on a side of an equivalence all three are meant.
 """
 
 from __future__ import annotations
@@ -81,7 +85,7 @@ def negated(x: bool | None) -> bool | None:
 
 
 def every(parts: Iterable[bool | None], decides: bool) -> bool | None:
-    """Three-valued conjunction, from left to right; `decides`: whether a part that is False does so after one that is None."""
+    """Three-valued conjunction of all values; `decides`: whether a part that is False does so after one that is None."""
     result: bool | None = True
     try:
         for part in parts:
@@ -95,7 +99,7 @@ def every(parts: Iterable[bool | None], decides: bool) -> bool | None:
 
 
 def some(parts: Iterable[bool | None], decides: bool) -> bool | None:
-    """Three-valued disjunction, from left to right; `decides`: whether a part that is True does so after one that is None."""
+    """Three-valued disjunction of all values; `decides`: whether a part that is True does so after one that is None."""
     return negated(every((negated(part) for part in parts), decides))
 
 
@@ -124,9 +128,9 @@ def formula(f: Term, v: Values, trail: Trail) -> bool | None:
     """
     match f:
         case And(parts):
-            return every((formula(part, v, trail) for part in parts), positive(v))
+            return every((formula(part, v, trail) for part in parts), True) if positive(v) else settled(parts, False, v, trail)
         case Or(parts):
-            return some((formula(part, v, trail) for part in parts), negative(v))
+            return some((formula(part, v, trail) for part in parts), True) if negative(v) else settled(parts, True, v, trail)
         case Not(body):
             return negated(formula(body, turned(v), []))
         case Implies(premise, conclusion):
@@ -144,6 +148,34 @@ def formula(f: Term, v: Values, trail: Trail) -> bool | None:
         return RELATION[type(f)](f, v, trail)
     except Unset:
         return None
+
+
+def settled(parts: Sequence[Term], by: bool, v: Values, trail: Trail) -> bool | None:
+    """A conjunction (disjunction) where it is to be seen that it is False (True): one part is, and all before it are the contrary.
+
+    That a part is not False (not True) is less than its being the contrary: it may have no value.
+    """
+    result: bool | None = not by
+    fault: Undefined | None = None
+    for i, part in enumerate(parts):
+        try:
+            found = formula(part, v, trail)
+        except Undefined as error:
+            if v.get(NEGATIVE) == BOTH and result is not None:
+                raise
+            fault = fault or error
+            continue
+        if found is by:
+            return by if result is not None and (v.get(NEGATIVE) == BOTH or all_are(not by, parts[:i], v)) else None
+        result = None if found is None else result
+    if fault is not None and result is not None:
+        raise fault
+    return result
+
+
+def all_are(value: bool, parts: Iterable[Term], v: Values) -> bool:
+    """Whether it is seen of all parts, from left to right, that they have this truth value."""
+    return all(formula(part, {**v, NEGATIVE: BOTH}, []) is value for part in parts)
 
 
 # ------------------------------------------------------------------------------------------------
@@ -281,9 +313,10 @@ def candidates(symbol: Symbol, decls: list[Bound], body: Term, v: Values) -> lis
     """The values, one or none, that a symbol can have where a part of a conjunction is that something tends to it; None where not seen.
 
     What repeats itself tends to its value where that stays the same, and to nothing where it does not: limits are unique.
+    Under a negation the part must be the first one, so that no other value of the symbol leaves the conjunction without one.
     """
     bound = {decl[0] for decl in decls}
-    for part in conjuncts(body):
+    for part in conjuncts(body) if positive(v) else conjuncts(body)[:1] if len(decls) == 1 else []:
         if not isinstance(part, Tends) or symbol not in part.limit.free or bound & (part.body.free | part.limit.free - {symbol}):
             continue
         (index,), values_of = opened(part, part.body, ["integer"])
@@ -334,13 +367,20 @@ def unknowns(x: Value, v: Values) -> Value:
     return found if isinstance(x, list) else found[0]
 
 
-def degree_in(t: Term, symbol: Symbol) -> int | None:
-    """0 where t is free of a vector symbol, 1 where it is linear and homogeneous in it, else None."""
+def degree_in(t: Term, symbol: Symbol, done: dict[Term, int | None]) -> int | None:
+    """0 where t is free of a vector symbol, 1 where it is linear and homogeneous in it, else None; each node is looked at once."""
     if symbol not in t.free:
         return 0
     if t is symbol:
         return 1
-    degrees = [degree_in(part, symbol) for part in t.parts]
+    if t not in done:
+        spend(1)
+        done[t] = degree_of(t, [degree_in(part, symbol, done) for part in t.parts])
+    return done[t]
+
+
+def degree_of(t: Term, degrees: list[int | None]) -> int | None:
+    """The degree of a node, from those of its parts, which are not all 0."""
     if isinstance(t, (Add, Neg)):
         return 1 if set(degrees) == {1} else None
     if None in degrees or sum(d or 0 for d in degrees) != 1:
@@ -352,8 +392,10 @@ def degree_in(t: Term, symbol: Symbol) -> int | None:
 
 def linear_system(body: Term, symbol: Symbol) -> bool:
     """Whether a formula is a conjunction of linear homogeneous equations in a vector symbol."""
+    done: dict[Term, int | None] = {}
+
     def fits(side: Term) -> bool:
-        return isinstance(side, Zero) or (isinstance(side, Literal) and not side.value) or degree_in(side, symbol) == 1
+        return isinstance(side, Zero) or (isinstance(side, Literal) and not side.value) or degree_in(side, symbol, done) == 1
 
     parts = body.parts if isinstance(body, And) else (body,)
     return all(isinstance(part, Eq) and fits(part.left) and fits(part.right) for part in parts)
@@ -370,6 +412,10 @@ def in_kernel(body: Term, symbol: Symbol, v: Values) -> bool | None:
             sides = [(flat(exact(term(part.parts[0], here))), flat(exact(term(part.parts[1], here)))) for part in parts]
         except Unset:
             return None
+        except Undefined:
+            if NEGATIVE in v:
+                return None
+            raise
         columns.append([x - y for left, right in sides for x, y in zip(left, right, strict=True)])
     return bool(matrix(columns).rank() < n)
 
@@ -399,7 +445,7 @@ def is_parallel(f: Term, v: Values, trail: Trail) -> bool | None:
 
 
 def is_psd(f: Psd, v: Values, trail: Trail) -> bool | None:
-    """The matrix of scalars is positive semi-definite."""
+    """The matrix of scalars, which must be symmetric, is positive semi-definite."""
     rows: list[list[Value]] = []
     for row in f.rows:
         rows.append([])
@@ -409,6 +455,8 @@ def is_psd(f: Psd, v: Values, trail: Trail) -> bool | None:
             except Unset:
                 rows[-1].append(None)
     result = semidefinite(rows)
+    if NEGATIVE in v and any(entry is None for row in rows for entry in row):
+        return None  # it may have no value
     if result is False:
         known_diagonal = [rows[i][i] for i in range(len(rows)) if isinstance(rows[i][i], Fraction)]
         trail.append(("psd: least diagonal entry known, against", min(known_diagonal), Fraction(0)))
@@ -421,6 +469,8 @@ def has_spectrum(f: Spectrum, v: Values, trail: Trail) -> bool | None:
     if len(parts) > 1:
         s, x, y, a = parts
         rows = [[s, *x], *([y[i], *a[i]] for i in range(len(a)))]
+        if rows != [list(col) for col in zip(*rows)]:
+            raise Undefined("the block operator is not symmetric")
     else:
         (rows,) = parts
     n, listed = len(rows), [(term(e, v), integer(term(m, v))) for e, m in f.listed]
@@ -456,8 +506,15 @@ def orbit(names: Sequence[str], step: Sequence[Term], start: list[Value], v: Val
     return states
 
 
+def unsure(f: Iterated, v: Values) -> bool:
+    """Whether a formula on orbits stands under a negation, where these may come to an end: then it may have no value."""
+    return NEGATIVE in v and not (f.total and all(domain in ("real", "any") for _, domain in f.kinds))
+
+
 def is_equivalent(f: Equivalent, v: Values, trail: Trail) -> bool | None:
     """False where no t (scalars) or no T (vectors) carries the first states across; never True."""
+    if unsure(f, v):
+        return None
     one = orbit(*step_of(f, 0), [term(x, v) for x in f.group(1)], v, 2)
     two = orbit(*step_of(f, 2), [term(x, v) for x in f.group(3)], v, 2)
     for i, first in enumerate(one[0]):
@@ -479,6 +536,8 @@ def is_equivalent(f: Equivalent, v: Values, trail: Trail) -> bool | None:
 
 def has_limit(f: Limit, v: Values, trail: Trail) -> bool | None:
     """False where the orbit returns to a state other than the target; never True."""
+    if unsure(f, v):
+        return None
     states = orbit(*step_of(f), [term(x, v) for x in f.group(1)], v, 4)
     target = [term(x, v) for x in f.group(2)]
     for i, j in itertools.combinations(range(len(states)), 2):
@@ -557,7 +616,7 @@ def has_orbit(f: Orbit, v: Values, trail: Trail) -> bool | None:
         trail.append(("the orbit ends", str(error.args[1]), ""))
         return False
     endless = all(x.total for x in step) and all(domain in ("real", "any") for _, domain in f.kinds)
-    return None if result and not endless and cycle() is None else result
+    return None if (result or NEGATIVE in v) and not endless and cycle() is None else result
 
 
 class Ended(Undefined):
@@ -645,6 +704,13 @@ RELATION: dict[type[Term], Callable[[Any, Values, Trail], bool | None]] = {
 SHAPES: Mapping[str, int] = {"vector": 1, "random-vector": 1, "operator": 2}
 
 
+def shaped(x: Value, shape: list[int]) -> bool:
+    """Whether a value has these lengths, every row of it: no list for a scalar."""
+    if not shape:
+        return not isinstance(x, list)
+    return isinstance(x, list) and len(x) == shape[0] and all(shaped(part, shape[1:]) for part in x)
+
+
 def in_domain(x: Value, kind: str, domain: Any, d: int) -> bool:
     """Whether a value has the sort, the shape and the domain declared."""
     if kind.startswith("sequence-"):
@@ -652,12 +718,9 @@ def in_domain(x: Value, kind: str, domain: Any, d: int) -> bool:
             raise CheckError("the value of a sequence is a list of its first members, the last of which is repeated for ever")
         return all(in_domain(entry, kind.removeprefix("sequence-"), domain, d) for entry in x)
     shape = [d] * SHAPES.get(kind, 0)
-    sizes = [len(x)] if isinstance(x, list) else []
-    if sizes and x and isinstance(x[0], list):
-        sizes.append(len(x[0]))
-    entries = [x] if not shape else x if len(shape) == 1 else [entry for row in x for entry in row] if sizes == shape else []
-    if sizes != shape or any(isinstance(entry, list) for entry in entries) or len(entries) != math.prod(shape):
-        raise CheckError(f"expected a {kind} of shape {shape}, got shape {sizes}")
+    if not shaped(x, shape):
+        sizes = [len(part) for part in (x, *x) if isinstance(part, list)] if isinstance(x, list) else []
+        raise CheckError(f"expected a {kind} of shape {shape}, got lists of lengths {sizes}")
     if kind == "integer":
         return bool(x.denominator == 1)
     if kind == "operator":

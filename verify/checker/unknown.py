@@ -11,6 +11,8 @@ from typing import Any
 from flint import fmpq, fmpq_mpoly_ctx
 from flint.utils.flint_exceptions import DomainError
 
+from verify.checker.work import spend
+
 MOST = 6  # how many unknown numbers there are
 LONGEST = 40  # how many monomials a polynomial may have
 HIGHEST = 60  # their degree
@@ -28,6 +30,7 @@ class Unknown:
     __slots__ = ("bottom", "top")
 
     def __init__(self, top: Polynomial, bottom: Polynomial) -> None:
+        spend(len(top) * len(bottom) / 20)
         common = top.gcd(bottom)
         top, bottom = top // common, bottom // common
         if max(len(top), len(bottom)) > LONGEST or top.total_degree() + bottom.total_degree() > HIGHEST:

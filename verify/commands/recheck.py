@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from verify.commands.console import BAD_INPUT, DISAGREES, PARTS, counted, one_line, out, say, status
+from verify.commands.console import BAD_INPUT, DISAGREES, PARTS, counted, out, say, status
 
 if TYPE_CHECKING:
     pass
@@ -28,7 +28,9 @@ def recheck(
     from verify.processes import spread
 
     if folder.is_file():
-        recheck_convergence(folder, proofs)
+        from verify.commands.recheck_certificate import recheck_certificate
+
+        recheck_certificate(folder, proofs)
         return
     if not (folder / "ledger.json").is_file():
         raise checker.CheckError(f"{folder}: expected the folder of a report, with a ledger.json")
@@ -48,25 +50,6 @@ def recheck(
     if not total:
         say(f"{folder}: expected at least one certificate, got none")
     raise typer.Exit(BAD_INPUT if unreadable or not total else DISAGREES if rejected else 0)
-
-
-def recheck_convergence(path: Path, proofs: Path) -> None:
-    """Replay one convergence certificate; exits with 1 where it is rejected."""
-    from verify.certify.checking import CertificateError
-    from verify.checker import CheckError
-    from verify.checker.certificates import read_json
-    from verify.models.convergence import replay
-
-    data = read_json(path)
-    if not isinstance(data, dict) or data.get("kind") != "convergence":
-        raise CheckError(f"{path}: expected the folder of a report, with a ledger.json, or a convergence certificate")
-    try:
-        with status("replaying"):
-            replay(data, proofs)
-    except CertificateError as error:
-        say(f"{path}: rejected: {one_line(error)}")
-        raise typer.Exit(DISAGREES) from None
-    out().print(f"accepted: converges to a global minimiser from step {data['step']} on")
 
 
 def certificate_paths(ledger: Json) -> list[str]:

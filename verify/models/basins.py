@@ -76,7 +76,7 @@ def certify_box(problem: Problem, *, a0: Sequence[Any] | None = None, w0: Sequen
     if isinstance(depth, bool) or not isinstance(depth, int) or not 0 <= depth <= LARGEST_DEPTH:
         raise InputError(f"depth = {shown(depth)}: expected an integer from 0 to {LARGEST_DEPTH}")
     starts = Starts.of(problem, a0, w0, eps)
-    known: Known = {}
+    known = Known()
     found_effort = effort or Effort(bits=128, most_bits=128, most_steps=STEPS)
 
     def attempt(box: Box) -> ConvergenceCertificate | None:

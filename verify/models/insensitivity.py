@@ -115,7 +115,8 @@ def certified_norm(problem: Problem, tightness: float = 1e-14) -> tuple[Fraction
     """
     from verify.certify.convergence import Effort, above, below
     from verify.models.convergence import NotCertified, certify_convergence
-    from verify.models.on_balls import RATE, BngdOnBalls, Starts, exact
+    from verify.models.on_balls import BngdOnBalls, Starts, exact
+    from verify.models.theorems import RATE
 
     found = certify_convergence(problem, report=None)
     if isinstance(found, NotCertified):

@@ -5,43 +5,46 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from flint import arb, arb_mat, ctx, fmpq
 
 from verify.certify.centred import CentredSet, image
-from verify.certify.convergence import Parameters, Theorem, UnboundedError, above, below
+from verify.certify.convergence import Parameters, Theorem, Theorems, UnboundedError, above, below
 from verify.certify.enclosures import enclosures
 from verify.certify.rational import InputError, fraction, read_rational, shown
 from verify.certify.slopes import Slope, coordinates
-from verify.models import bngd
 from verify.models.problem import Problem, column, dot
-from verify.statements import Operator, Scalar, Vector
+from verify.models.theorems import BASIN, RATE
 
 Interval = tuple[fmpq, fmpq]
-DECLS = (("a", "scalar", "real"), ("w", "vector", "nonzero"))
-START = ("a0", "w0")
-BASIN, RATE = "new-projected-basin", "new-projected-basin/rate"
 SLACK = Fraction(1, 2**20)
 TINY = arb(2) ** -50
 MARGINS = (Fraction(1, 16), Fraction(1), Fraction(4))
 
 
-def is_on_bngd(theorem: Theorem) -> bool:
-    """Whether the conclusion of a theorem is on the orbits of equations (9) and (10)."""
-    after = bngd.step(Operator("H"), Vector("g"), bngd.State(Scalar("a"), Vector("w")), Scalar("eps_a"), Scalar("eps"))
-    return theorem.reads(DECLS, [after.a.term, after.w.term], START)
-
-
 @dataclass(frozen=True)
 class Starts:
-    """A box of problems: H, u and eps_a are exact, and a0, the entries of w0 and eps range over closed intervals."""
+    """A box of problems: H, u, eps_a and c are those of `problem`, and a0, the entries of w0 and eps range over closed intervals.
+
+    The a0, w0 and eps of `problem` play no part; `centre` is the problem in the middle of the box.  Raises InputError for an interval whose
+    lower end is above the upper one, for another number of entries of w0, and for eps that may be zero or negative.
+    """
 
     problem: Problem
     a0: Interval
     w0: tuple[Interval, ...]
     eps: Interval
+
+    def __post_init__(self) -> None:
+        if len(self.w0) != self.problem.d:
+            raise InputError(f"w0 has {len(self.w0)} intervals: expected {self.problem.d}")
+        for name, (low, high) in zip(("a0", "eps", *(f"w0[{i}]" for i in range(len(self.w0)))), (self.a0, self.eps, *self.w0)):
+            if not low <= high:
+                raise InputError(f"{name} = ({shown(low)}, {shown(high)}) is not an interval: the lower end is above the upper end")
+        if not self.eps[0] > 0:
+            raise InputError(f"eps = {shown(self.eps[0])} is not positive")
 
     @classmethod
     def single(cls, problem: Problem) -> Starts:
@@ -57,11 +60,14 @@ class Starts:
         pairs = [None] * problem.d if w0 is None else list(w0)
         if len(pairs) != problem.d:
             raise InputError(f"w0 has {len(pairs)} intervals: expected {problem.d}")
-        box = cls(problem, read_interval(a0, problem.a0, "a0"), tuple(read_interval(p, x, f"w0[{i}]") for i, (p, x) in enumerate(zip(pairs, problem.w0))),
-                  read_interval(eps, problem.eps, "eps"))  # fmt: skip
-        if not box.eps[0] > 0:
-            raise InputError(f"eps = {shown(box.eps[0])} is not positive")
-        return box
+        sides = tuple(read_interval(p, x, f"w0[{i}]") for i, (p, x) in enumerate(zip(pairs, problem.w0)))
+        return cls(problem, read_interval(a0, problem.a0, "a0"), sides, read_interval(eps, problem.eps, "eps"))
+
+    @cached_property
+    def centre(self) -> Problem:
+        """The problem in the middle of the box; InputError where its w0 is zero."""
+        middle = [(low + high) / 2 for low, high in (self.a0, *self.w0, self.eps)]
+        return self.problem.replace(a0=middle[0], w0=middle[1:-1], eps=middle[-1])
 
 
 def read_interval(pair: Any, default: fmpq, name: str) -> Interval:
@@ -71,8 +77,6 @@ def read_interval(pair: Any, default: fmpq, name: str) -> Interval:
     if not isinstance(pair, Sequence) or isinstance(pair, str) or len(pair) != 2:
         raise InputError(f"{name} = {shown(pair)} is not an interval: give a pair (low, high)")
     low, high = (read_rational(x, name) for x in pair)
-    if not low <= high:
-        raise InputError(f"{name} = ({shown(low)}, {shown(high)}) is not an interval: the lower end is above the upper end")
     return low, high
 
 
@@ -122,7 +126,8 @@ class BngdOnBalls:
         self.wide = any(low < high for low, high in (starts.a0, *starts.w0, starts.eps))
         rows = [[fraction(x) for x in row] for row in problem.H]
         self._constants: dict[str, Any] = {
-            "d": Fraction(problem.d), "H": rows, "u": [fraction(x) for x in problem.u], "eps_a": fraction(problem.eps_a), "c": fraction(problem.uHu),
+            "d": Fraction(problem.d), "H": rows, "u": [fraction(x) for x in problem.u], "eps_a": fraction(problem.eps_a),
+            "c": fraction(problem.uHu if problem.c is None else problem.c),
         }  # fmt: skip
         if self.exact_eps:
             self._constants["eps"] = fraction(starts.eps[0])
@@ -192,7 +197,7 @@ class BngdOnBalls:
         a, *w, eps = self.numbers(s.centred)
         return {"a0": a, "w0": w} if self.exact_eps else {"a0": a, "w0": w, "eps": eps}
 
-    def proposals(self, s: BallState) -> Iterator[tuple[tuple[Theorem, Parameters], ...]]:
+    def proposals(self, s: BallState) -> Iterator[Theorems]:
         """new-projected-basin with the least parameters C, R and X and the largest m, and its rate with the best K, l and rho.
 
         Their hypotheses are evaluated on balls a little wider than those here, so several margins are proposed, in radii of the balls.

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from verify.checker.normal import minus
-from verify.checker.proof import Context, check, nonnegative, product
-from verify.checker.terms import CheckError, Term, sort_of
+from verify.checker.facts import Context, check
+from verify.checker.formulas import Eq, Le, Lt
+from verify.checker.polynomials import minus
+from verify.checker.rules.arithmetic import nonnegative, product
+from verify.checker.rules.common import need
+from verify.checker.terms import Term
+from verify.checker.work import CheckError
 from verify.prove.combination import as_lists, poly_term
 
 Json = Any
@@ -44,10 +48,10 @@ def quoted(step: Json) -> list[str]:
 
 def topped_up(goal: Term, step: Json, context: Context) -> Json | None:
     """A sum that was the difference of the two sides, with what is missing now, if that is shown not to be negative."""
-    if goal[0] not in ("le", "lt") or step["by"] != "combine" or sort_of(goal[1], context.env) != "scalar":
+    if not isinstance(goal, (Le, Lt)) or step["by"] != "combine":
         return None
     try:
-        rest = context.normal(("+", goal[2], ("-", goal[1])))
+        rest = context.difference(goal)
         for item in step["sum"]:
             rest = minus(rest, value(item, context))
         missing = {"c": "1", "factors": [[as_lists(poly_term(rest)), 1]], "square": None}
@@ -61,6 +65,5 @@ def value(item: Json, context: Context) -> Any:
     """What a summand of a combination is.  Raises CheckError."""
     if "eq" not in item:
         return nonnegative(item, context, False)[0]
-    by, f = context.read(item["times"]), context.fact(item["eq"])
-    factor = context.normal(("+", f[2], ("-", f[1])))
-    return product(factor, sort_of(f[1], context.env), context.normal(by), sort_of(by, context.env), context)[0]
+    by, f = context.read(item["times"]), need(context.fact(item["eq"]), Eq)
+    return product(context.difference(f), f.left.sort, context.normal(by), by.sort, context)[0]

@@ -14,50 +14,89 @@ import flint
 import numpy as np
 from scipy.optimize import linprog
 
-from verify.checker.normal import Atom, Combination, Monomial, Poly, Word, constant, plus, power, text, times
-from verify.checker.proof import Context, product
-from verify.checker.terms import CheckError, Term, sort_of, spend
+from verify.checker.facts import Context
+from verify.checker.formulas import Eq, Le, Lt, Ne, Relation
+from verify.checker.polynomials import (
+    Atom,
+    Combination,
+    Monomial,
+    Poly,
+    Word,
+    constant,
+    key_text,
+    made_atom,
+    of_atom,
+    plus,
+    power,
+    times,
+)  # fmt: skip
+from verify.checker.rules.arithmetic import product
+from verify.checker.terms import Term as Node
+from verify.checker.work import CheckError, spend
 
+Term = Any  # a term as nested tuples, with names: what a proof says
 Item = dict[str, Any]
 Column = tuple[Item, Poly, bool, bool]  # what to write, its value, whether its weight is >= 0, whether it is strict
 LIMIT = 4000
 
 
-def word_term(word: Word, x: Term) -> Term:
-    """The term of a word applied to x."""
-    x = named_vector(x)
+def read(t: Term, context: Context) -> Node:
+    """A term as the checker has it."""
+    return context.read(t)
+
+
+def normal(t: Term, context: Context) -> Any:
+    """The normal form of a term.  Raises CheckError."""
+    return context.normal(read(t, context))
+
+
+def word_term(word: Word, x: str) -> Term:
+    """The term of a word applied to a named vector."""
+    t = named_vector(x)
     for name, transposed, e in reversed(word):
         letter: Term = ("T", name) if transposed else name
-        x = ("@", letter if e == 1 else ("^", letter, str(e)), x)
-    return x
+        t = ("@", letter if e == 1 else ("^", letter, str(e)), t)
+    return t
 
 
-def named_vector(x: Any) -> Term:
+def named_vector(x: str) -> Term:
     """The term of a vector symbol, or of a member of a sequence."""
-    return ("item", x[1], poly_term(dict(x[2]))) if isinstance(x, tuple) and x[0] == "item" and isinstance(x[2], frozenset) else x
+    if not isinstance(x, Atom):
+        return x
+    if x.key[0] == "item":
+        return ("item", x.key[1], poly_term(dict(x.key[2])))
+    raise CheckError(f"no term for the vector {x}")
+
+
+def named_base(x: str) -> bool:
+    """Whether a vector of a normal form has a term: a symbol or a member of a sequence, no expectation."""
+    return not isinstance(x, Atom) or x.key[0] == "item"
 
 
 def atom_term(a: Atom) -> Term:
     """The term of one symbol of a normal form."""
-    if a[0] == "s":
-        return a[1]
-    if a[0] == "dot":
-        return ("dot", named_vector(a[1]), word_term(a[2], a[3]))
-    if a[0] == "sqrt":
-        return ("sqrt", poly_term(dict(a[1])))
-    if a[0] == "eig":
-        return ("eig", operator_term({k: dict(c) for k, c in a[1]}), poly_term(dict(a[2])))
-    if a[0] == "den":
-        return poly_term(dict(a[1]))
-    if a[0] == "item":
+    kind, key = a.key[0], a.key
+    if kind == "s":
+        return key[1]
+    if kind == "dot":
+        return ("dot", named_vector(key[1]), word_term(key[2], key[3]))
+    if kind == "sqrt":
+        return ("sqrt", poly_term(dict(key[1])))
+    if kind == "eig":
+        return ("eig", operator_term({k: dict(c) for k, c in key[1]}), poly_term(dict(key[2])))
+    if kind == "den":
+        return poly_term(dict(key[1]))
+    if kind == "item":
         return named_vector(a)
-    if a[0] == "pow":
-        return ("pow", poly_term(dict(a[1])), poly_term(dict(a[2])))
-    if a[0] in ("max", "sum"):
-        name = f"n{sum(1 for _ in str(a) if _ == '#')}"
-        low, high, body = (poly_term(dict(key)) for key in a[1:])
-        return (a[0], name, low, high, rename(body, "#0", name))
-    raise CheckError(f"no term for the symbol {a[0]}")
+    if kind == "pow":
+        return ("pow", poly_term(dict(key[1])), poly_term(dict(key[2])))
+    if kind == "fn":
+        return ("fn", key[1], tuple(map(str, key[2])), poly_term(dict(key[3])), poly_term(dict(key[4])))
+    if kind in ("max", "sum"):
+        low, high, body = (poly_term(dict(part)) for part in key[2:])
+        name = f"n{key[1][1:]}"
+        return (kind, name, low, high, rename(body, key[1], name))
+    raise CheckError(f"no term for the symbol {kind}")
 
 
 def rename(t: Term, old: str, new: str) -> Term:
@@ -67,20 +106,31 @@ def rename(t: Term, old: str, new: str) -> Term:
 
 def monomial_term(m: Monomial, c: Fraction) -> Term:
     """The term of a coefficient times a monomial."""
-    parts = [atom_term(a) if e == 1 else ("^", atom_term(a), str(e)) for a, e in sorted(m, key=text)]
+    parts = [atom_term(a) if e == 1 else ("^", atom_term(a), str(e)) for a, e in m]
     return ("*", str(c), *parts) if parts else str(c)
 
 
 def poly_term(p: Poly) -> Term:
     """The term of a polynomial."""
-    parts = [monomial_term(m, c) for m, c in sorted(p.items(), key=lambda item: text(item[0]))]
+    parts = [monomial_term(m, c) for m, c in sorted(p.items())]
     return ("+", *parts) if len(parts) > 1 else parts[0] if parts else "0"
+
+
+def multipliers_of(monomials: Iterable[Monomial]) -> list[Term]:
+    """The terms of those monomials that have one."""
+    found = []
+    for m in monomials:
+        try:
+            found.append(monomial_term(m, Fraction(1)))
+        except CheckError:
+            continue
+    return found
 
 
 def operator_term(x: Combination) -> Term:
     """The term of an operator's normal form."""
     parts: list[Term] = []
-    for key, c in sorted(x.items(), key=text):
+    for key, c in sorted(x.items(), key=lambda entry: key_text(entry[0])):
         if key[0] == "o":
             body: Term = ("outer", word_term(key[1], key[2]), word_term(key[3], key[4]))
         else:
@@ -99,23 +149,25 @@ def named(hint: Mapping[str, Any], context: Context) -> list[str]:
     return [label for label in context.facts if any(label == s or label.startswith(f"{s}.") for s in wanted)]
 
 
-def difference(f: Term, context: Context) -> Any:
-    """The normal form of right - left of a relation."""
-    return context.normal(("+", f[2], ("-", f[1])))
+def relations(labels: Iterable[str], context: Context, *formers: type[Relation]) -> dict[str, Relation]:
+    """The facts under these labels that are relations of one of these kinds."""
+    found = {label: context.fact(label) for label in labels}
+    return {label: f for label, f in found.items() if isinstance(f, formers)}
 
 
-def ends(p: Iterable[Monomial]) -> set[tuple[Word, str]]:
+def ends(p: Iterable[Monomial]) -> list[tuple[Word, str]]:
     """Every vector that occurs as an end of an inner product."""
     found: set[tuple[Word, str]] = set()
     for m in p:
         for a, _ in m:
-            if a[0] == "dot":
-                found |= {((), a[1]), ((), a[3]), (a[2], a[3])}
-                found |= {(((a[2][0][0], a[2][0][1], k), *a[2][1:]), a[3]) for k in range(1, a[2][0][2])} if a[2] else set()
-    return found
+            if a.key[0] == "dot":
+                _, left, word, right = a.key
+                found |= {((), left), ((), right), (word, right)}
+                found |= {(((word[0][0], word[0][1], k), *word[1:]), right) for k in range(1, word[0][2])} if word else set()
+    return sorted(found, key=key_text)
 
 
-def quotients(target: Iterable[Monomial], p: Poly) -> set[Monomial]:
+def quotients(target: Iterable[Monomial], p: Poly) -> list[Monomial]:
     """Monomials that carry a monomial of p to one of the target."""
     found: set[Monomial] = set()
     for t in target:
@@ -123,42 +175,39 @@ def quotients(target: Iterable[Monomial], p: Poly) -> set[Monomial]:
             powers = dict(t)
             for a, e in m:
                 powers[a] = powers.get(a, 0) - e
-            found.add(frozenset((a, e) for a, e in powers.items() if e))
-    return {q for q in found if sum(abs(e) for _, e in q) <= 8}
+            found.add(tuple(sorted((a, e) for a, e in powers.items() if e)))
+    return sorted(q for q in found if sum(abs(e) for _, e in q) <= 8)
 
 
 def equation_items(goal: Poly, labels: Sequence[str], context: Context, extra: Sequence[Term]) -> list[tuple[Item, Poly]]:
     """Multiples of equations that share a monomial with the goal."""
     found: list[tuple[Item, Poly]] = []
-    scalars = [t for t in extra if sort_of(t, context.env) == "scalar"]
-    for label in labels:
-        f = context.facts[label]
-        if f[0] != "eq":
-            continue
-        value, kind = difference(f, context), sort_of(f[1], context.env)
+    scalars = [t for t in extra if read(t, context).sort == "scalar"]
+    for label, f in relations(labels, context, Eq).items():
+        value, kind = context.difference(f), f.left.sort
         if kind == "scalar":
             if not value:
                 continue
-            multipliers = {monomial_term(q, Fraction(1)) for q in quotients(goal, value)} | set(scalars)
+            multipliers = [*multipliers_of(quotients(goal, value)), *scalars]
             found += [({"eq": label, "times": t}, times(value, q)) for t, q in defined(multipliers, context)]
         elif kind == "vector":
-            vectors: list[Term] = [word_term(w, x) for w, x in sorted(ends(goal), key=text)]
-            for v in [*vectors, *(t for t in extra if sort_of(t, context.env) == "vector")]:
-                p = context.normaliser().dot(value, context.normal(v))
+            vectors: list[Term] = [word_term(w, x) for w, x in ends(goal) if named_base(x)]
+            for v in [*vectors, *(t for t in extra if read(t, context).sort == "vector")]:
+                p = context.normaliser().dot(value, normal(v, context))
                 if not p:
                     continue
-                near = {monomial_term(q, Fraction(1)) for q in quotients(goal, p)} if goal else {"1"}
-                for t, q in defined(near | set(scalars) | {"1"}, context):
+                near = multipliers_of(quotients(goal, p)) if goal else ["1"]
+                for t, q in defined([*near, *scalars, "1"], context):
                     found.append(({"eq": label, "times": ("*", t, v)}, times(p, q)))
     return found
 
 
 def defined(candidates: Iterable[Term], context: Context) -> list[tuple[Term, Poly]]:
-    """The candidates that are shown to be defined, with their normal forms."""
+    """The candidates that are shown to be defined, each once, with their normal forms."""
     found = []
-    for t in sorted(candidates, key=text):
+    for t in sorted(dict.fromkeys(candidates), key=repr):
         try:
-            found.append((t, context.normal(t)))
+            found.append((t, normal(t, context)))
         except CheckError:
             continue
     return found
@@ -166,19 +215,15 @@ def defined(candidates: Iterable[Term], context: Context) -> list[tuple[Term, Po
 
 def product_items(labels: Sequence[str], context: Context, hint: Mapping[str, Any]) -> list[tuple[Item, Poly, bool]]:
     """Products of up to `degree` inequalities, times the extra factors and squares; whether strict."""
-    facts = {}
-    for label in labels:
-        f = context.facts[label]
-        if f[0] in ("le", "lt"):
-            facts[label] = (difference(f, context), f[0] == "lt")
+    facts = {label: (context.difference(f), isinstance(f, Lt)) for label, f in relations(labels, context, Le, Lt).items()}
     scales: list[tuple[list[Any], Poly, bool]] = [([], constant(1), True)]
     for t, e in hint["factors"]:
-        p = context.normal(context.read(t))
+        p = normal(t, context)
         q, positive = power(p if e >= 0 else context.normaliser().inverse(p), abs(e)), context.shown("lt", p)
         scales += [([*before, [t, e]], times(r, q), sure and positive) for before, r, sure in scales]
     squares: list[tuple[Any, Poly]] = [(None, constant(1))]
     for t in hint["squares"]:
-        p = context.normal(context.read(t))
+        p = normal(t, context)
         squares.append((t, times(p, p)))
     found = []
     for n in range(hint["degree"] + 1):
@@ -194,25 +239,25 @@ def product_items(labels: Sequence[str], context: Context, hint: Mapping[str, An
     return found
 
 
-def combination(goal: Term, context: Context, hint: Mapping[str, Any]) -> dict[str, Any] | None:
+def combination(goal: Relation, context: Context, hint: Mapping[str, Any]) -> dict[str, Any] | None:
     """A proof of a relation between scalars by the rule `combine`, or None.
 
     goal: eq, le or lt; hint: the fields of `script.auto`.
     """
-    target = difference(goal, context)
-    labels = [s for s in named(hint, context) if context.facts[s][0] in ("eq", "le", "lt")]
+    target = context.difference(goal)
+    labels = list(relations(named(hint, context), context, Eq, Le, Lt))
     columns: list[Column] = []
-    if goal[0] in ("le", "lt"):
+    if isinstance(goal, (Le, Lt)):
         columns += [(item, p, True, strict) for item, p, strict in product_items(labels, context, hint)]
-    reach = set(target).union(*(set(p) for _, p, _, _ in columns)) if goal[0] != "eq" else set(target)
-    extra = [context.read(t) for t in hint["multipliers"]]
+    reach = set(target).union(*(set(p) for _, p, _, _ in columns)) if not isinstance(goal, Eq) else set(target)
+    extra = [freeze(t) for t in hint["multipliers"]]
     wanted: set[Monomial] = set(reach if len(reach) < 60 else target)
     for _ in range(2):  # then with what the equations found bring in
-        equations = equation_items({m: Fraction(1) for m in wanted}, labels, context, extra)
+        equations = equation_items({m: Fraction(1) for m in sorted(wanted)}, labels, context, extra)
         tried = [*columns, *((item, p, False, False) for item, p in equations)][:LIMIT]
         cleared_target, *cleared = together([target, *(p for _, p, _, _ in tried)])
         tried = [(item, p, sign, strict) for (item, _, sign, strict), p in zip(tried, cleared)]
-        weights = solve(cleared_target, tried, goal[0] == "lt")
+        weights = solve(cleared_target, tried, isinstance(goal, Lt))
         if weights is not None:
             return written(tried, weights)
         more = wanted.union(*(set(p) for _, p in equations))
@@ -222,20 +267,19 @@ def combination(goal: Term, context: Context, hint: Mapping[str, Any]) -> dict[s
     return None
 
 
-def linear_combination(goal: Term, context: Context, hint: Mapping[str, Any]) -> dict[str, Any] | None:
+def linear_combination(goal: Eq, context: Context, hint: Mapping[str, Any]) -> dict[str, Any] | None:
     """A proof of an equation between vectors or operators: multiples of equations by the terms offered, and by 1."""
-    sort, target = sort_of(goal[1], context.env), difference(goal, context)
+    sort, target = goal.left.sort, context.difference(goal)
     columns: list[Column] = []
-    for label in named(hint, context):
-        f = context.facts[label]
-        offered = ["1", *(context.read(t) for t in hint["multipliers"])]
-        if f[0] == "eq" and sort == "vector" and sort_of(f[1], context.env) == "scalar":
-            near = [(q, key) for key, p in target.items() for q in quotients(p, difference(f, context))]
+    for label, f in relations(named(hint, context), context, Eq).items():
+        offered: list[Term] = ["1", *(freeze(t) for t in hint["multipliers"])]
+        if sort == "vector" and f.left.sort == "scalar":
+            near = [(q, key) for key, p in target.items() if named_base(key[1]) for q in quotients(p, context.difference(f))]
             offered += [("*", monomial_term(q, Fraction(1)), word_term(*key)) for q, key in near]
-        for t in offered if f[0] == "eq" else ():
+        for t in offered:
             try:
-                pair = (sort_of(f[1], context.env), sort_of(t, context.env))
-                value, found = product(difference(f, context), pair[0], context.normal(t), pair[1], context)
+                by = read(t, context)
+                value, found = product(context.difference(f), f.left.sort, context.normal(by), by.sort, context)
             except CheckError:
                 continue
             if found == sort and value:
@@ -250,26 +294,27 @@ def flattened(x: Combination) -> Poly:
     """A combination as one polynomial, its basis elements as symbols."""
     total: Poly = {}
     for key, p in x.items():
-        total = plus(total, times(p, {frozenset({(("basis", key), 1)}): Fraction(1)}))
+        total = plus(total, times(p, of_atom(made_atom(("basis", key), f"basis {key_text(key)}", ()))))
     return total
 
 
-def nonzero_combination(goal: Term, context: Context, hint: Mapping[str, Any]) -> dict[str, Any] | None:
+def nonzero_combination(goal: Ne, context: Context, hint: Mapping[str, Any]) -> dict[str, Any] | None:
     """A proof that two scalars differ: their difference is a product of nonzero factors plus multiples of equations."""
-    target, labels = difference(goal, context), named(hint, context)
-    extra = [context.read(t) for t in hint["multipliers"]]
-    nonzero = [label for label in labels if context.facts[label][0] in ("ne", "lt") and sort_of(context.facts[label][1], context.env) == "scalar"]
+    target, labels = context.difference(goal), named(hint, context)
+    extra = [freeze(t) for t in hint["multipliers"]]
+    facts = {label: f for label, f in relations(labels, context, Ne, Lt).items() if f.left.sort == "scalar"}
+    nonzero, equations_named = list(facts), list(relations(labels, context, Eq))
     for n in range(min(len(nonzero), hint["degree"]) + 1):
         for combo in itertools.combinations(nonzero, n):
             value, factors = constant(1), [[label, 1] for label in combo]
             for label in combo:
-                value = times(value, difference(context.facts[label], context))
+                value = times(value, context.difference(facts[label]))
             for t, e in hint["factors"]:
-                p = context.normal(context.read(t))
+                p = normal(t, context)
                 value = times(value, power(p if e >= 0 else context.normaliser().inverse(p), abs(e)))
             item = {"c": "1", "factors": [*factors, *hint["factors"]], "square": None}
-            reach = {m: Fraction(1) for m in {*target, *value}}
-            equations = equation_items(reach, [s for s in labels if context.facts[s][0] == "eq"], context, extra)
+            reach = {m: Fraction(1) for m in sorted({*target, *value})}
+            equations = equation_items(reach, equations_named, context, extra)
             columns: list[Column] = [(item, value, False, True), *((i, p, False, False) for i, p in equations)]
             target_, *cleared = together([target, *(p for _, p, _, _ in columns)])
             columns = [(i, p, sign, strict) for (i, _, sign, strict), p in zip(columns, cleared)]
@@ -296,13 +341,13 @@ def together(polys: list[Poly]) -> list[Poly]:
         polys = [reduced(p) for p in polys]
         lowest: dict[Atom, int] = {}
         for a, e in (entry for p in polys for m in p for entry in m):
-            if a[0] in ("den", "sqrt") and e < 0:
+            if a.key[0] in ("den", "sqrt") and e < 0:
                 lowest[a] = min(lowest.get(a, 0), e)
         if not lowest:
             break
         for a, e in lowest.items():
-            shift = frozenset({(a, -e if a[0] == "den" else 2 * ((1 - e) // 2))})
-            polys = [times(p, {shift: Fraction(1)}) for p in polys]
+            shift = -e if a.key[0] == "den" else 2 * ((1 - e) // 2)
+            polys = [times(p, of_atom(a, shift)) for p in polys]
     return polys
 
 
@@ -310,16 +355,21 @@ def reduced(p: Poly) -> Poly:
     """p with even powers of roots and positive powers of denominators written out."""
     total: Poly = {}
     for m, c in p.items():
-        part: Poly = {frozenset(): c}
+        part: Poly = constant(c)
         for a, e in m:
-            if a[0] == "den" and e > 0:
-                part = times(part, power(dict(a[1]), e))
-            elif a[0] == "sqrt" and e > 1:
-                part = times(times(part, power(dict(a[1]), e // 2)), {frozenset({(a, 1)} if e % 2 else ()): Fraction(1)})
+            if a.key[0] == "den" and e > 0:
+                part = times(part, power(dict(a.key[1]), e))
+            elif a.key[0] == "sqrt" and e > 1:
+                part = times(times(part, power(dict(a.key[1]), e // 2)), of_atom(a) if e % 2 else constant(1))
             else:
-                part = times(part, {frozenset({(a, e)}): Fraction(1)})
+                part = times(part, of_atom(a, e))
         total = plus(total, part)
     return total if total == p else reduced(total)
+
+
+def freeze(t: Any) -> Term:
+    """Lists as tuples."""
+    return t if isinstance(t, str) else tuple(freeze(part) for part in t)
 
 
 def as_lists(t: Term) -> Any:
@@ -345,11 +395,11 @@ def solve(target: Poly, columns: Sequence[Column], strict: bool) -> list[Fractio
 
 def weigh(target: Poly, columns: Sequence[Column], total: Fraction | None) -> list[Fraction] | None:
     """`solve` with the sum of the weights of strict products prescribed, if total is given."""
-    extra: Monomial = frozenset({(("total",), 1)})
+    extra: Monomial = ((made_atom(("total",), "total", ()), 1),)
     if total is not None:
         target = {**target, extra: total}
         columns = [(item, {**p, extra: Fraction(1)} if s else p, sign, s) for item, p, sign, s in columns]
-    rows = sorted(set(target).union(*(set(p) for _, p, _, _ in columns)), key=lambda m: repr(sorted(m, key=text)))
+    rows = sorted(set(target).union(*(set(p) for _, p, _, _ in columns)))
     index = {m: i for i, m in enumerate(rows)}
     free = [j for j, column in enumerate(columns) if not column[2]]
     spend(len(rows) * (len(columns) + len(free)) / 10)

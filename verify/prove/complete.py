@@ -8,9 +8,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from verify.checker.certificates import Accepted, context_of, load, refutation_goals, usable
-from verify.checker.proof import Context, check
-from verify.checker.terms import BUDGET, CheckError, Term, budget, sort_of, substitute
+from verify.checker import Accepted, load
+from verify.checker.certificates import usable
+from verify.checker.facts import Context, check
+from verify.checker.formulas import And, Eq, Forall, Iff, Implies, Le, Ne, Not, Or, Relation, Spectrum, opened
+from verify.checker.rules.refutation import refutation_goals
+from verify.checker.rules.statement import context_of
+from verify.checker.terms import Symbol, Term, outline
+from verify.checker.work import CheckError, SpentError, budget, left
 from verify.prove.adapt import KEPT, fits, quoted, topped_up
 from verify.prove.combination import combination, linear_combination, nonzero_combination
 from verify.prove.script import apply, script
@@ -40,7 +45,7 @@ def complete_refutation(statement: Statement, body: Json, library: Mapping[str, 
 
     Raises NotFoundError and CheckError as `complete` does.
     """
-    owed = refutation_goals(load(statement.to_json()), body["instance"], body["lemma"], body.get("sequences", {}), library or {})
+    owed = refutation_goals(load(statement.to_json()), body["instance"], body["lemma"], body.get("sequences", {}), usable(library or {}))
     proofs = [*body.get("hypotheses", []), body["proof"]]
     if len(proofs) != len(owed):
         raise CheckError(f"expected {len(owed) - 1} proofs of what is supposed of the sequences, got {len(proofs) - 1}")
@@ -52,13 +57,14 @@ def complete_refutation(statement: Statement, body: Json, library: Mapping[str, 
 @contextmanager
 def limited(work: float) -> Iterator[None]:
     """NotFoundError where the body asks for more work: the same on every machine, however busy."""
-    with budget(work):
-        try:
+    outer = left()
+    try:
+        with budget(work):
             yield
-        except CheckError as error:
-            if BUDGET[0] < 0:
-                raise NotFoundError(f"no proof with {work:,.0f} steps of work") from error
+    except SpentError as error:
+        if outer < work:
             raise
+        raise NotFoundError(f"no proof with {work:,.0f} steps of work") from error
 
 
 def fill(goal: Term, proof: Json, context: Context) -> Json:
@@ -95,11 +101,11 @@ def refitted(goal: Term, context: Context, step: Json) -> Json:
     """A step of a finished proof where it fits; otherwise what may take its place, from the facts that it used or from all."""
     if step["by"] == "choose":
         then = step["then"]
-        return step if goal[0] == "or" else offered([goal], then, context) if then["by"] in (KEPT, "auto") else then
+        return step if isinstance(goal, Or) else offered([goal], then, context) if then["by"] in (KEPT, "auto") else then
     if fits(goal, step, context):
         return step
-    if goal[0] == "and":
-        return {"by": "split", "parts": [{"by": KEPT, "kept": step} for _ in goal[1:]]}
+    if isinstance(goal, And):
+        return {"by": "split", "parts": [{"by": KEPT, "kept": step} for _ in goal.parts]}
     return topped_up(goal, step, context) or search(goal, context, {**AUTO, "facts": [s for s in quoted(step) if s in context.facts]})
 
 
@@ -109,46 +115,56 @@ AUTO: dict[str, Any] = {"by": "auto", "facts": [], "degree": 1, "factors": [], "
 def search(goal: Term, context: Context, hint: Mapping[str, Any]) -> Json:
     """A proof of a goal of any form, as far as it can be found without insight."""
     deeper = {key: value for key, value in hint.items() if key != "filled"}
-    direct: list[Json] = [{"by": "trivial"}, *({"by": "given", "fact": label} for label, f in context.facts.items() if f[0] == goal[0])]
+    alike = [label for label, fact in context.facts.items() if type(fact.formula) is type(goal)]
+    direct: list[Json] = [{"by": "trivial"}, *({"by": "given", "fact": label} for label in alike)]
     for attempt in direct:
         try:
             check(goal, attempt, context)
             return attempt
+        except SpentError:
+            raise
         except CheckError:
             continue
-    if goal[0] == "and":
-        return {"by": "split", "parts": [dict(deeper) for _ in goal[1:]]}
-    if goal[0] == "forall":
-        return {"by": "fix", "then": deeper}
-    if goal[0] in ("implies", "not"):
-        return {"by": "assume", "as": fresh("assumed", context), "then": deeper}
-    if goal[0] == "iff":
-        return {"by": "both ways", "forward": dict(deeper), "backward": dict(deeper)}
-    if goal[0] == "spectrum":
-        return {"by": "finite rank"}
-    if goal[0] in ("eq", "ne", "le", "lt"):
-        found = vector_combination(goal, context, hint) or scalar_combination(goal, context, hint)
-        if found is not None:
-            return found
+    match goal:
+        case And(parts):
+            return {"by": "split", "parts": [dict(deeper) for _ in parts]}
+        case Forall():
+            return {"by": "fix", "then": deeper}
+        case Implies() | Not():
+            return {"by": "assume", "as": fresh("assumed", context), "then": deeper}
+        case Iff():
+            return {"by": "both ways", "forward": dict(deeper), "backward": dict(deeper)}
+        case Spectrum():
+            return {"by": "finite rank"}
+        case Relation():
+            found = vector_combination(goal, context, hint) or scalar_combination(goal, context, hint)
+            if found is not None:
+                return found
     if not deeper.get("applied"):
         steps = applied(context)
         if steps:
             return script(*steps, {**deeper, "applied": True})
-    raise NotFoundError(f"no proof found of {goal!r:.200} from {list(context.facts)}")
+    raise NotFoundError(f"no proof found of {outline(goal, 200)} from {list(context.facts)}")
 
 
 def applied(context: Context) -> list[Json]:
     """Steps that use every fact about all integers from some bound on, at the index fixed last, where the bound is evident."""
-    indices = [name for name, (kind, _) in context.env.items() if kind == "integer" and name != "d"]
+    indices = [name for name, (kind, _) in context.env.items() if kind == "integer"]
     steps: list[Json] = []
-    for label, f in context.facts.items() if indices else ():
-        if f[0] == "forall" and len(f[1]) == 1 and f[1][0][1:] == ("integer", "any") and f[2][0] == "implies" and f[2][1][0] == "le":
-            premise = substitute(f[2][1], {f[1][0][0]: indices[-1]})
+    for label, fact in context.facts.items() if indices else ():
+        f = fact.formula
+        if not isinstance(f, Forall) or f.kinds != (("integer", "any"),):
+            continue
+        body = opened(f, [Symbol(indices[-1], "integer")])[1]
+        if isinstance(body, Implies) and isinstance(body.premise, Le):
             try:
-                check(premise, {"by": "trivial"}, context)
+                check(body.premise, {"by": "trivial"}, context)
+            except SpentError:
+                raise
             except CheckError:
                 continue
-            steps.append(apply(f"{label} at {indices[-1]}", label, {f[1][0][0]: indices[-1]}, [{"by": "trivial"}]))
+            (name,) = context.fresh_names(f)
+            steps.append(apply(f"{label} at {indices[-1]}", label, {name: indices[-1]}, [{"by": "trivial"}]))
     return [step for step in steps if step["as"] not in context.facts]
 
 
@@ -157,13 +173,13 @@ def fresh(stem: str, context: Context) -> str:
     return next(f"{stem}{i}" for i in range(1, 1000) if f"{stem}{i}" not in context.facts)
 
 
-def scalar_combination(goal: Term, context: Context, hint: Mapping[str, Any]) -> Json | None:
+def scalar_combination(goal: Relation, context: Context, hint: Mapping[str, Any]) -> Json | None:
     """`combination` for goals between scalars."""
-    if sort_of(goal[1], context.env) != "scalar":
+    if goal.left.sort != "scalar":
         return None
-    return (nonzero_combination if goal[0] == "ne" else combination)(goal, context, hint)
+    return nonzero_combination(goal, context, hint) if isinstance(goal, Ne) else combination(goal, context, hint)
 
 
-def vector_combination(goal: Term, context: Context, hint: Mapping[str, Any]) -> Json | None:
+def vector_combination(goal: Relation, context: Context, hint: Mapping[str, Any]) -> Json | None:
     """A vector or operator equation as a combination of equations with the multipliers offered."""
-    return linear_combination(goal, context, hint) if goal[0] == "eq" and sort_of(goal[1], context.env) != "scalar" else None
+    return linear_combination(goal, context, hint) if isinstance(goal, Eq) and goal.left.sort != "scalar" else None

@@ -7,9 +7,8 @@ from typing import Any
 
 from verify import notation
 from verify.checker import load
-from verify.checker.terms import symbols, unclashed
-from verify.checker.theorems import THEOREMS
-from verify.statements import Statement, freeze, thaw
+from verify.prove.laws import law
+from verify.statements import Statement
 
 Json = Any
 END = {
@@ -53,7 +52,7 @@ def narrate_refutation(statement: Statement, body: Json) -> list[str]:
         goal = ["forall", [[index, "integer", "any"]], ["implies", ["le", "0", index], ["ne", term, "0"]]]
         owed.append((f"Every ${notation.latex(['item', name, index], data)}$ is defined and in its domain:", goal))
     for i, (hypothesis, f) in enumerate(zip(data["hypotheses"], loaded.hypotheses), 1):
-        if symbols(f) & set(forms):
+        if {symbol.name for symbol in f.free} & set(forms):
             owed.append((f"Hypothesis {i}: {hypothesis['text']}:", hypothesis["formula"]))
     lines = []
     for (head, goal), proof in zip([*owed, ("The conclusion fails:", ["not", data["conclusion"]])], [*body["hypotheses"], body["proof"]]):
@@ -98,7 +97,7 @@ def narrate(statement: Statement, proof: Json, goal: Json = None) -> list[str]:
         if rule == "fix":
             return [f"{pad}Take arbitrary values of the bound symbols.", *rest]
         if rule == "have":
-            inner = walk(node["proof"], depth + 1, thaw(unclashed(freeze(node["formula"]), set(taken))), taken)
+            inner = walk(node["proof"], depth + 1, node["formula"], taken)
             return [f"{pad}Claim ({node['as']}): {maths(node['formula'])}.", *inner, *rest]
         if rule == "theorem" and node["name"] in LAWS:
             shown_law = conclusion(node, maths)
@@ -208,10 +207,8 @@ def tidy(term: Json) -> Json:
 
 def conclusion(node: Json, maths: Any) -> str:
     """The conclusion of a theorem on sequences."""
-    try:
-        return str(maths(tidy(thaw(THEOREMS[node["name"]](*map(freeze, node["args"]))[1]))))
-    except (TypeError, ValueError, KeyError):
-        return ""
+    found = law(node["name"], node["args"])
+    return str(maths(tidy(found))) if found else ""
 
 
 def combined(items: Json, maths: Any) -> str:

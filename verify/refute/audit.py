@@ -8,19 +8,19 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from verify import checker
-from verify.checker.terms import Term
 from verify.refute.admission import admitted
 from verify.refute.compute import concluded, truth
 from verify.refute.corners import corners
 from verify.refute.instances import Source
+from verify.refute.named import SILENT, Term
 from verify.refute.orbits import variants
-from verify.refute.plan import plan
+from verify.refute.plan import Plan
 from verify.refute.program import Point
 from verify.refute.repair import settled
 from verify.refute.search import REFUTING, Counterexample, evaluated, replayed
 from verify.refute.shrink import shrunk
 from verify.refute.values import Json, to_json
-from verify.statements import Decl, Formula, Hypothesis, Statement
+from verify.statements import Decl, Formula, Hypothesis, Statement, freeze
 
 BUDGET = 300
 MEMBERS = 3  # how many members of a sequence are made to violate its domain
@@ -74,9 +74,8 @@ def audit(statement: Statement, *, budget: int = BUDGET, seed: int = 0, prove: P
     What prove proves without an assumption does not need it.
     Raises CheckError where the statement is malformed.
     """
-    loaded = checker.load(statement.to_json())
-    groups = [[relaxation] for relaxation in without_hypotheses(statement, loaded)] + with_wider_domains(statement, loaded)
-    whole = Source(statement, seed, loaded=loaded)
+    whole = Source(statement, seed)
+    groups = [[relaxation] for relaxation in without_hypotheses(statement)] + with_wider_domains(statement, whole.plan)
     reports = []
     for group in groups:  # the first way to drop an assumption is the one that assumes least
         if prove is not None and prove(group[0].numbered):
@@ -96,24 +95,24 @@ def joined(reports: list[HypothesisReport]) -> HypothesisReport:
     return replace(reports[0], tried=tried, note=note)
 
 
-def without_hypotheses(statement: Statement, loaded: checker.Loaded) -> list[Relaxation]:
+def without_hypotheses(statement: Statement) -> list[Relaxation]:
     """The statement without each of its hypotheses."""
     found = []
-    for k, (hypothesis, formula) in enumerate(zip(statement.hypotheses, loaded.hypotheses)):
+    for k, hypothesis in enumerate(statement.hypotheses):
         rest = (*statement.hypotheses[:k], *statement.hypotheses[k + 1 :])
         text = hypothesis.text or f"hypothesis {k + 1}"
         idle = (*statement.hypotheses[:k], Hypothesis("", Formula(("le", "0", "0"))), *statement.hypotheses[k + 1 :])
-        found.append(Relaxation(text, replace(statement, hypotheses=rest), ("not", formula), "", replace(statement, hypotheses=idle)))
+        found.append(Relaxation(text, replace(statement, hypotheses=rest), ("not", hypothesis.formula.term), "", replace(statement, hypotheses=idle)))
     return found
 
 
-def with_wider_domains(statement: Statement, loaded: checker.Loaded) -> list[list[Relaxation]]:
+def with_wider_domains(statement: Statement, plan: Plan) -> list[list[Relaxation]]:
     """The statement with each restriction of a domain lifted; not of the state variables of iterations.
 
     One list for each restriction, with the ways to violate it.
     """
     found: list[list[Relaxation]] = []
-    free = {name for name, _, _ in plan(loaded).slots}
+    free = {name for name, _, _ in plan.slots}
     for k, decl in enumerate(statement.symbols):
         if decl.name not in free:
             continue
@@ -175,10 +174,6 @@ def violating(decl: Decl, violation: Term) -> list[Json]:
     return []
 
 
-def freeze(data: object) -> Term:
-    """Nested lists as tuples."""
-    return tuple(map(freeze, data)) if isinstance(data, list | tuple) else data
-
 
 def said(t: object) -> str:
     """A bound of a range."""
@@ -197,25 +192,28 @@ def spoken(decl: Decl) -> str:
 
 def examined(relaxation: Relaxation, whole: Source, budget: int, seed: int) -> HypothesisReport:
     """Look for a counterexample of a weakened statement that violates exactly what was dropped from the whole one."""
-    source = Source(relaxation.statement, seed, wishes=[relaxation.violation], hints=relaxation.starts)
+    narrowed = Source(assuming(relaxation))
+    if narrowed.named is SILENT:
+        return HypothesisReport(relaxation.text, None, None, 0)
+    source = Source(relaxation.statement, seed, wishes=narrowed.named.hypotheses[-1:], hints=relaxation.starts)
     tried, original = 0, whole.loaded
-    for point in violators(relaxation, source, budget // 2 if source.plan.follows else budget, seed, whole):
+    for point in violators(relaxation, source, narrowed, budget // 2 if source.plan.follows else budget, seed, whole):
         tried += 1
         for here in variants(source.plan, point):
             found = confirmed(here, source.loaded, original) if concluded(source.plan.conclusion, here) in REFUTING else None
             if found is not None:
-                small = smaller(found, relaxation, source, original)
+                small = smaller(found, source, narrowed, original)
                 return HypothesisReport(relaxation.text, True, small, tried, relaxation.note)
     return HypothesisReport(relaxation.text, None, None, tried)
 
 
-def violators(relaxation: Relaxation, source: Source, budget: int, seed: int, whole: Source) -> Iterator[Point]:
+def violators(relaxation: Relaxation, source: Source, narrowed: Source, budget: int, seed: int, whole: Source) -> Iterator[Point]:
     """Instances of the weakened statement that violate what was dropped.
 
     Some of them are instances of the whole statement moved to where that is so, and a quarter more lie
     at the bounds of the other assumptions.
     """
-    violation = source.plan.program.node(relaxation.violation)
+    (violation,) = map(source.plan.program.node, narrowed.named.hypotheses[-1:])
     found: list[Point] = []
     seen = 0
     for limit in (min(SCOUT, budget), budget):
@@ -231,7 +229,6 @@ def violators(relaxation: Relaxation, source: Source, budget: int, seed: int, wh
         for point in moved(source, whole, budget // 6, seed) if limit <= SCOUT else ():
             found.append(point)
             yield point
-    narrowed = Source(assuming(relaxation, source.statement))
     narrowed.kept = found
     yield from (Point(point.values) for point in corners(narrowed, budget // 4, seed))
 
@@ -245,9 +242,10 @@ def moved(source: Source, whole: Source, budget: int, seed: int) -> Iterator[Poi
             yield Point(here.values)
 
 
-def assuming(relaxation: Relaxation, statement: Statement) -> Statement:
+def assuming(relaxation: Relaxation) -> Statement:
     """The statement for the instances alone that violate what was dropped."""
-    return replace(statement, hypotheses=(*statement.hypotheses, Hypothesis("", Formula(relaxation.violation))))
+    weaker = relaxation.statement
+    return replace(weaker, hypotheses=(*weaker.hypotheses, Hypothesis("", Formula(relaxation.violation))))
 
 
 def confirmed(point: Point, weaker: checker.Loaded, original: checker.Loaded) -> Counterexample | None:
@@ -257,9 +255,8 @@ def confirmed(point: Point, weaker: checker.Loaded, original: checker.Loaded) ->
     return found if found is not None and evaluated(original, instance)[0] == "vacuous" else None
 
 
-def smaller(found: Counterexample, relaxation: Relaxation, source: Source, original: checker.Loaded) -> Counterexample:
+def smaller(found: Counterexample, source: Source, narrowed: Source, original: checker.Loaded) -> Counterexample:
     """A small counterexample that violates the same assumption."""
-    narrowed = Source(assuming(relaxation, source.statement))
     instance = shrunk(narrowed.plan, found.instance, found.found)
     again = replayed(source.loaded, instance)
     good = again is not None and again.found == found.found and evaluated(original, instance)[0] == "vacuous"

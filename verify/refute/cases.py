@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from verify import checker
-from verify.checker.terms import RATIONAL, Term, alike, substitute
+from verify.checker.formulas import Declaration, Le, Lt
+from verify.checker.terms import Apply, Literal, Mul, Power, Symbol, Term, literal, substitute
 from verify.statements import Statement
 
-POWERS = ("-1", "2", "-2", "3")
+POWERS = (-1, 2, -2, 3)
+LONGEST = 20_000  # parts of a statement beyond which none is looked at
 
 
 def is_case(mutant: Statement, statement: Statement) -> bool:
@@ -16,77 +18,103 @@ def is_case(mutant: Statement, statement: Statement) -> bool:
     ours, theirs = checker.load(statement.to_json()), checker.load(mutant.to_json())
     if ours.decls != theirs.decls or ours.moments or theirs.moments:
         return False
-    wanted, known = plainly(theirs.conclusion), {plainly(h) for h in theirs.hypotheses}
-    for name, value in values(ours.decls):
+    if sum(f.size for x in (ours, theirs) for f in (*x.hypotheses, x.conclusion)) > LONGEST:
+        return False
+    maps = maps_of(ours.decls)
+    wanted, known = plainly(theirs.conclusion, maps), {plainly(h, maps) for h in theirs.hypotheses}
+    for symbol, value in values(ours.decls):
         try:
-            if plainly(substitute(ours.conclusion, {name: value})) == wanted:
-                assumed = [plainly(substitute(h, {name: value})) for h in ours.hypotheses]
-                if all(h in known or evident(h) for h in assumed):
-                    return True
-        except checker.CheckError:  # the value would be captured by a state variable
+            conclusion, *assumed = (plainly(substitute(f, {symbol: value}), maps) for f in (ours.conclusion, *ours.hypotheses))
+        except checker.CheckError:  # nested too deep
             continue
+        if conclusion == wanted and all(h in known or evident(h) for h in assumed):
+            return True
     return False
 
 
-def values(decls: tuple[Term, ...]) -> Iterator[tuple[str, Term]]:
+def maps_of(decls: Sequence[Declaration]) -> list[Term]:
+    """The operators that are invertible."""
+    return [Symbol(name, kind) for name, kind, domain in decls if kind == "operator" and domain in ("spd", "invertible")]
+
+
+def values(decls: Sequence[Declaration]) -> Iterator[tuple[Symbol, Term]]:
     """Values for single symbols that lie in their domains: other symbols, multiples, images under invertible maps."""
-    maps = [name for name, kind, domain in decls if kind == "operator" and domain in ("spd", "invertible")]
+    maps = maps_of(decls)
     for name, kind, domain in decls:
         if kind not in ("scalar", "vector"):
             continue
-        yield from ((name, other) for other, sort, d in decls if sort == kind and other != name and implied(domain, d))
+        symbol = Symbol(name, kind)
+        others = [Symbol(other, sort) for other, sort, d in decls if sort == kind and implied(domain, d)]
+        yield from ((symbol, other) for other in others if other != symbol)
         if kind == "vector":
-            yield from ((name, ("@", a, name)) for a in maps)
-            yield from ((name, ("@", ("^", a, n), name)) for a in maps for n in POWERS)
-            yield from ((name, ("@", a, other)) for a in maps for other, sort, d in decls if sort == kind and implied(domain, d))
+            yield from ((symbol, Apply(a, symbol)) for a in maps)
+            yield from ((symbol, Apply(Power(a, n), symbol)) for a in maps for n in POWERS)
+            yield from ((symbol, Apply(a, other)) for a in maps for other in others)
         else:
-            yield from ((name, value) for value in ("1", ("*", "2", name)))
+            yield from ((symbol, value) for value in (literal(1), Mul(literal(2), symbol)))
 
 
-def implied(domain: Term, stronger: Term) -> bool:
+def implied(domain: str, stronger: str) -> bool:
     """Whether what lies in one domain lies in the other."""
     return domain in ("any", "real") or domain == stronger or (stronger == "positive" and domain in ("nonzero", "nonnegative"))
 
 
 def evident(h: Term) -> bool:
     """Whether a comparison of two numbers is true."""
-    if h[0] not in ("le", "lt") or not all(isinstance(x, str) and RATIONAL.match(x) and "/" not in x for x in h[1:]):
-        return False
-    return int(h[1]) < int(h[2]) or (h[0] == "le" and h[1] == h[2])
+    match h:
+        case Le(Literal(x), Literal(y)):
+            return x <= y
+        case Lt(Literal(x), Literal(y)):
+            return x < y
+    return False
 
 
-def plainly(t: Term) -> Term:
-    """A formula with powers of one operator put together and products flattened, its bound names by depth."""
-    return alike(flattened(t))
+def plainly(t: Term, maps: Sequence[Term]) -> Term:
+    """A term or formula with powers of one operator put together and products flattened and in order.
 
-
-def flattened(t: Term) -> Term:
-    """The formula in which (A (B x)) is the image of x under one word, and a product has no product and no 1 in it."""
-    if isinstance(t, str):
+    (A (B x)) is the image of x under one word, and a product has no product and no 1 in it.  Powers of which one is
+    negative are put together where the operator is one of the maps, which are invertible.
+    """
+    if not t.parts:
         return t
-    parts = tuple(map(flattened, t))
-    if parts[0] == "@":
-        return imaged(parts)
-    if parts[0] == "*":
-        factors = [x for part in parts[1:-1] for x in (part[1:] if part[0] == "*" else (part,)) if x != "1"]
-        last = parts[-1][1:] if parts[-1][0] == "*" else parts[-1:]
-        factors += last[:-1]
-        return ("*", *sorted(factors, key=repr), last[-1]) if factors else last[-1]
-    return parts
+    parts = tuple(plainly(part, maps) for part in t.parts)
+    if isinstance(t, Apply):
+        return imaged(parts[0], parts[1], maps)
+    if isinstance(t, Mul):
+        factors = [x for part in parts for x in factors_of(part)]
+        last = [] if t.sort == "scalar" else [factors.pop()]
+        found = sorted((x for x in factors if x != literal(1)), key=text) + last
+        return Mul(*found) if len(found) > 1 else found[0] if found else literal(1)
+    return t.rebuilt(parts)
 
 
-def imaged(t: Term) -> Term:
+def factors_of(t: Term) -> tuple[Term, ...]:
+    """The factors of a product; of another term that alone."""
+    return t.parts if isinstance(t, Mul) else (t,)
+
+
+def text(t: Term) -> str:
+    """A text that two terms share only where they are equal."""
+    return f"({type(t).__name__} {t.data!r} {' '.join(map(text, t.parts))})"
+
+
+def imaged(operator: Term, operand: Term, maps: Sequence[Term]) -> Term:
     """The image under a word of operators, neighbouring powers of one operator put together."""
-    word, inner = [], t
-    while inner[:1] == ("@",):
-        word.append((inner[1][1], int(inner[1][2])) if inner[1][0] == "^" else (inner[1], 1))
-        inner = inner[2]
+    word, inner = [powered(operator)], operand
+    while isinstance(inner, Apply):
+        word.append(powered(inner.operator))
+        inner = inner.operand
     whole: list[tuple[Term, int]] = []
     for base, power in word:
-        if whole and whole[-1][0] == base:
+        if whole and whole[-1][0] == base and (base in maps or min(power, whole[-1][1]) >= 0):
             power += whole.pop()[1]
         if power:
             whole.append((base, power))
     for base, power in reversed(whole):
-        inner = ("@", base if power == 1 else ("^", base, str(power)), inner)
+        inner = Apply(base if power == 1 else Power(base, power), inner)
     return inner
+
+
+def powered(t: Term) -> tuple[Term, int]:
+    """The base and the exponent of an operator."""
+    return (t.base, t.exponent) if isinstance(t, Power) else (t, 1)

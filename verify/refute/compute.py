@@ -6,11 +6,13 @@ The same meaning as in `checker.evaluate`, which has the last word on everything
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from flint import arb, fmpq, fmpq_mat
 
+from verify.checker.terms import FORMERS
+from verify.checker.truth import every, negated, some
 from verify.checker.unknown import MOST, Unknown, UnseenError, unknown
 from verify.refute.arithmetic import (
     ONE,
@@ -38,7 +40,7 @@ from verify.refute.program import Node, Point, UndefinedError, UnsetError, Value
 
 MISSING = object()
 COUNT = "how many unknown numbers"
-LARGEST_RANGE = 200
+LARGEST_RANGE = 200  # how many integers a formula is looked at for
 
 
 def compute(node: Node, point: Point) -> Value:
@@ -123,6 +125,8 @@ def _product(node: Node, here: Point) -> Value:
 def _power(node: Node, here: Point) -> Value:
     base, n = compute(node.kids[0], here), node.data
     if not isinstance(base, list):
+        if node.kids[0].op == "sqrt" and n < 0 and compare(base, ZERO) == 0:
+            raise UnsetError  # the derivative of a root at zero: it may exist
         return power(base, n)
     m = matrix(base)
     if n < 0:
@@ -164,17 +168,28 @@ def _eig(node: Node, here: Point) -> Value:
 
 
 def _max(node: Node, here: Point) -> Value:
-    low, high = whole(compute(node.kids[0], here)), whole(compute(node.kids[1], here))
-    if high - low > LARGEST_RANGE:
-        raise UnsetError
     best: Number = None
-    for i in range(low, high + 1):
+    for i in few(compute(node.kids[0], here), compute(node.kids[1], here)):
         x = compute(node.kids[2], here.where({node.data: fmpq(i)}))
         order = 1 if best is None else compare(x, best)
         best = arb(x).max(arb(best)) if order is None else x if order > 0 else best
     if best is None:
         raise UndefinedError
     return best
+
+
+def between(low: Number, high: Number) -> range:
+    """The integers from low to high."""
+    low, high = exact([low, high])
+    return range(-int(-low.p // low.q), int(high.p // high.q) + 1)
+
+
+def few(low: Number, high: Number) -> range:
+    """`between`; UnsetError where they are too many."""
+    found = between(low, high)
+    if len(found) > LARGEST_RANGE:
+        raise UnsetError
+    return found
 
 
 def _mean(node: Node, here: Point) -> Value:
@@ -208,55 +223,50 @@ def _function(node: Node, here: Point) -> Value:
 # Formulas
 
 
-def negated(x: bool | None) -> bool | None:
-    """Three-valued negation."""
-    return None if x is None else not x
-
-
-def _and(node: Node, here: Point) -> bool | None:
-    result: bool | None = True
-    for kid in node.kids:
-        part = _truth(kid, here, result is None)
-        if part is False:
-            return False
-        result = None if part is None else result
-    return result
-
-
-def _truth(node: Node, here: Point, unsure: bool) -> bool | None:
-    """The value of a formula; where an earlier part is undecided, undefined counts as undecided."""
+def settled(node: Node, here: Point) -> bool | None:
+    """The value of a formula; None where it needs what is not known.  Raises UndefinedError."""
     try:
         result: bool | None = compute(node, here)
         return result
-    except UndefinedError:
-        if unsure:
-            return None
-        raise
     except UnsetError:
         return None
 
 
+def _and(node: Node, here: Point) -> bool | None:
+    return every((settled(kid, here) for kid in node.kids), node.sign == 1)
+
+
 def _or(node: Node, here: Point) -> bool | None:
-    result: bool | None = False
-    for kid in node.kids:
-        part = _truth(kid, here, result is None)
-        if part is True:
-            return True
-        result = None if part is None else result
-    return result
+    return some((settled(kid, here) for kid in node.kids), node.sign == -1)
 
 
 def _implies(node: Node, here: Point) -> bool | None:
-    premise = _truth(node.kids[0], here, False)
-    if premise is False:
-        return True
-    conclusion = _truth(node.kids[1], here, premise is None)
-    return conclusion if premise else True if conclusion else None
+    def parts() -> Iterator[bool | None]:
+        yield negated(settled(node.kids[0], here))
+        yield settled(node.kids[1], here)
+
+    return some(parts(), node.sign == -1)
 
 
 def _iff(node: Node, here: Point) -> bool | None:
-    left, right = (_truth(kid, here, False) for kid in node.kids)
+    left, right = (settled(kid, here) for kid in node.kids)
     return None if left is None or right is None else left == right
+
+
+def tried(node: Node, here: Point) -> bool | None:
+    """The body of a quantified formula at a value of its symbol."""
+    try:
+        return settled(node.kids[0], here)
+    except UndefinedError:
+        if node.op == "exists" or node.sign != 1:
+            return None
+        raise
+
+
+def over(node: Node, here: Point, values: Iterable[int]) -> bool | None:
+    """A quantified formula over these integers."""
+    parts = (tried(node, here.where({node.data[0]: fmpq(i)})) for i in values)
+    return some(parts, node.sign == -1) if node.op == "exists" else every(parts, node.sign == 1)
 
 
 def quantified(node: Node, here: Point) -> bool | None:
@@ -264,31 +274,26 @@ def quantified(node: Node, here: Point) -> bool | None:
     name, kind, domain = node.data
     body, decisive = node.kids[0], node.op == "exists"
     if kind == "integer" and domain != "any":
-        low, high = whole(compute(node.kids[1], here)), whole(compute(node.kids[2], here))
-        result: bool | None = not decisive
-        for i in range(low, min(high, low + LARGEST_RANGE) + 1):
-            part = _truth(body, here.where({name: fmpq(i)}), result is None)
-            if part is decisive:
-                return decisive
-            result = None if part is None else result
-        return result if high - low <= LARGEST_RANGE else None
+        span = between(*(compute(end, here) for end in node.kids[1:]))
+        value = over(node, here, span[:LARGEST_RANGE])
+        return value if value is decisive or len(span) <= LARGEST_RANGE else None
     if decisive and (kind, domain) == ("vector", "nonzero") and _linear_system(body, name):
         return _solvable(body, name, here)
     given = here.values.get(name)
     if given is not None and node.op == "almost-all" and belongs(given, kind, domain):
         return _almost_everywhere(node, here, given)
     if given is None:
-        return _truth(body, here.without(name) if name in here.values else here, False)
+        return settled(body, here.without(name) if name in here.values else here)
     if not belongs(given, kind, domain):
         return None
-    value = _truth(body, here, decisive)
+    value = tried(node, here)
     return value if value is decisive else None
 
 
 def _almost_everywhere(node: Node, here: Point, given: Value) -> bool | None:
     """False where the body is false at a value, and whatever unknown numbers take its place; without an orbit, the checker tries a box."""
     name, body = node.data[0], node.kids[0]
-    value = _truth(body, here, False)
+    value = tried(node, here)
     if value is not False or not moving(body):
         return None if value else value
     count: int = here.values.get(COUNT, 0)
@@ -297,22 +302,30 @@ def _almost_everywhere(node: Node, here: Point, given: Value) -> bool | None:
         return None
     found = [unknown(count + i, -1 if entry < 0 else 1) for i, entry in enumerate(entries)]
     start = here.where({name: found if isinstance(given, list) else found[0], COUNT: count + len(entries)})
-    return False if _truth(body, start, False) is False else None
+    return False if tried(node, start) is False else None
 
 
 def _nonsingular(node: Node, here: Point) -> bool | None:
     """False where a coordinate of the image is the same number wherever all coordinates are positive; never True."""
     sizes = [int(here.values["d"]) if kind == "vector" else 1 for _, kind, _ in node.data]
     count: int = here.values.get(COUNT, 0)
-    if count + sum(sizes) > MOST:
+    if count + sum(sizes) > MOST or (node.sign != 1 and any(map(partial, node.kids))):
         return None
     values: dict[str, Value] = {}
     for (name, kind, _), size in zip(node.data, sizes):
         entries: list[Value] = [unknown(count + i) for i in range(size)]
         values[name], count = entries if kind == "vector" else entries[0], count + size
     there = here.where(values)
-    images = [x for kid in node.kids for x in flat(compute(kid, there))]
+    try:
+        images = [x for kid in node.kids for x in flat(compute(kid, there))]
+    except UndefinedError:
+        return None
     return False if any(not isinstance(x, Unknown) or x.constant() for x in images) else None
+
+
+def partial(node: Node) -> bool:
+    """Whether a term may have no value."""
+    return (node.op in FORMERS and FORMERS[node.op].partial) or any(map(partial, node.kids))
 
 
 def moving(node: Node) -> bool:
@@ -462,7 +475,7 @@ OPERATIONS: dict[str, Callable[[Node, Point], Any]] = {
     "T": lambda node, here: [list(col) for col in zip(*compute(node.kids[0], here))],
     "@": _apply, "outer": _outer, "eig": _eig, "max": _max, "E": _mean, "fn": _function,
     "and": _and, "or": _or, "implies": _implies, "iff": _iff,
-    "not": lambda node, here: negated(compute(node.kids[0], here)),
+    "not": lambda node, here: negated(settled(node.kids[0], here)),
     "forall": quantified, "exists": quantified, "almost-all": quantified,
     "eq": _relation, "ne": _relation, "le": _relation, "lt": _relation,
     "parallel": _parallel, "psd": _psd, "spectrum": _spectrum, "equivalent": _equivalent, "limit": _limit,

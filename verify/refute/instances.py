@@ -9,10 +9,10 @@ from random import Random
 from flint import fmpq
 
 from verify import checker
-from verify.checker.terms import Term
 from verify.refute import choices, palette
 from verify.refute.admission import admitted
 from verify.refute.choices import Chooser
+from verify.refute.named import SILENT, Term, said
 from verify.refute.plan import bound, plan
 from verify.refute.program import Point, Values
 from verify.refute.repair import settled
@@ -34,7 +34,7 @@ class Source:
 
     `len(source.kept)` instances met the hypotheses, of `source.drawn` generated ones.  The order
     depends on the statement, the wishes, the hints and the seed alone.  Wishes are formulas that
-    instances are moved to meet where that is possible; hints are instances to start with, which may
+    instances are moved to meet where that is possible, in the names of `named`; hints are instances to start with, which may
     leave symbols out.
     """
 
@@ -51,17 +51,18 @@ class Source:
         self.statement = statement
         self.loaded = loaded if loaded is not None else checker.load(statement.to_json())
         self._dimensions = dimensions
-        self.plan, self.hints = plan(self.loaded, wishes), list(hints)
+        self.named = named = said(self.loaded)
+        self.plan, self.hints = plan(named, wishes), list(hints)
         self.kept: list[Point] = []
         self.drawn = self.granted = self.refused = 0
         self._seen: set[str] = set()
-        quantified = [slot for f in (*self.loaded.hypotheses, self.loaded.conclusion) for slot in bound(f)]
-        sorts = {**{name: kind for name, kind, _ in (*quantified, *self.loaded.decls)}, **self.plan.sorts}
+        quantified = [slot for f in (*named.hypotheses, named.conclusion) for slot in bound(f)]
+        sorts = {**{name: kind for name, kind, _ in (*quantified, *named.decls)}, **self.plan.sorts}
         self._stream = self._candidates(Random(str(seed)), [from_json(plain(hint), sorts) for hint in self.hints])
 
     def points(self, budget: int) -> Iterator[Point]:
-        """At most budget instances that meet the hypotheses."""
-        for i in range(budget):
+        """At most budget instances that meet the hypotheses; none of a statement that has no form with names."""
+        for i in range(0 if self.named is SILENT else budget):
             while i >= len(self.kept):
                 if self.drawn >= (VAIN * budget if self.kept else min(VAIN * budget, HOPELESS)):
                     return

@@ -11,11 +11,16 @@ from random import Random
 from typing import Any
 
 from verify import checker
-from verify.checker.terms import CheckError, Term, symbols
+from verify.checker import CheckError
+from verify.checker.formulas import Parallel, Relation
+from verify.checker.statement import Named
+from verify.checker.terms import Term as Checked
+from verify.checker.terms import nodes
 from verify.refute.compute import concluded, truth
 from verify.refute.guide import approachable, slack
 from verify.refute.instances import Hint, Source
 from verify.refute.mutations import Change, Path, anchor, changes, part, places, replaced
+from verify.refute.named import SILENT, Term, leaves, said
 from verify.refute.orbits import variants
 from verify.refute.plan import state_variables
 from verify.refute.program import Node, Point
@@ -32,6 +37,7 @@ PASSED_OVER = 3  # near misses looked at for each one wanted, at most
 MORE = 3  # how many times as many are tried where few are rejected
 PATIENT = 4  # how many times as many instances are looked at before a near miss counts as a survivor
 PROVED = "equivalent or weaker: proved"
+UNSAID = "too long to be searched, or an expectation within another speaks of random symbols of both"
 Prove = Callable[[Statement], bool]
 Queues = dict[str, list[tuple[Change, int | None] | None]]
 WORDS = {
@@ -57,6 +63,7 @@ class Mutant:
     undecidable: str
     doubtful: str
     loaded: checker.Loaded = field(compare=False, repr=False)
+    named: Named = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -105,7 +112,8 @@ def mutants(statement: Statement, *, seed: int = 0) -> Iterator[Mutant]:
             loaded = checker.load(changed.to_json())
         except CheckError:
             continue
-        undecidable = undecidable or (UNLISTED if unlisted(statement) else "")
+        named = said(loaded)
+        undecidable = undecidable or (UNLISTED if unlisted(statement) else UNSAID if named is SILENT else "")
         key = (loaded.conclusion, loaded.hypotheses)
         if key not in seen and (plainly or not idle(loaded.conclusion)):
             seen.add(key)
@@ -113,14 +121,12 @@ def mutants(statement: Statement, *, seed: int = 0) -> Iterator[Mutant]:
             texts[text] += 1
             again = f" (place {texts[text]})" if texts[text] > 1 else ""
             doubt = doubtful(statement.conclusion.term, change.path) if where is None else ""
-            yield Mutant(text + again, changed, undecidable, doubt, loaded)
+            yield Mutant(text + again, changed, undecidable, doubt, loaded, named)
 
 
-def idle(f: Term) -> bool:
+def idle(f: Checked) -> bool:
     """Whether a formula contains a relation between a term and itself."""
-    if isinstance(f, str):
-        return False
-    return (f[0] in ("eq", "ne", "le", "lt", "parallel") and f[1] == f[2]) or any(map(idle, f))
+    return any(isinstance(t, (Relation, Parallel)) and t.left == t.right for t in nodes(f))
 
 
 def in_turn(statement: Statement, rng: Random) -> Iterator[tuple[Change, int | None, str]]:
@@ -131,7 +137,7 @@ def in_turn(statement: Statement, rng: Random) -> Iterator[tuple[Change, int | N
     """
     sorts, body = sorts_of(statement), statement.conclusion.term
     atoms = set(decidable(body))
-    seen = expanded(set().union(*(symbols(part(body, path)) for path in atoms)), statement)
+    seen = expanded(set().union(*(leaves(part(body, path)) for path in atoms)), statement)
     first: Queues = {}
     later: Queues = {}
     last: Queues = {}
@@ -173,7 +179,7 @@ def sorts_of(statement: Statement) -> dict[str, tuple[str, str]]:
         sorts.pop(name, None)  # outside the steps of an iteration its variables mean something else
     skew = {name for name, sort in sorts.items() if sort[1] in ("orthogonal", "invertible")}
     for decl, term in statement.definitions:
-        skew |= {decl.name} if skew & symbols(term) else set()
+        skew |= {decl.name} if skew & leaves(term) else set()
         sorts[decl.name] = (decl.sort, "" if decl.name in skew else "symmetric")
     return sorts
 
@@ -182,17 +188,17 @@ def expanded(names: set[str], statement: Statement) -> set[str]:
     """The names with those in their definitions."""
     found = set(names)
     for decl, term in reversed(statement.definitions):
-        found |= symbols(term) if decl.name in found else set()
+        found |= leaves(term) if decl.name in found else set()
     return found
 
 
 def used(statement: Statement) -> list[int]:
     """The numbers of the definitions that the conclusion uses, directly or through others."""
-    wanted, found = symbols(statement.conclusion.term), []
+    wanted, found = leaves(statement.conclusion.term), []
     for k in reversed(range(len(statement.definitions))):
         decl, term = statement.definitions[k]
         if decl.name in wanted:
-            wanted |= symbols(term)
+            wanted |= leaves(term)
             found.append(k)
     return found[::-1]
 
@@ -302,8 +308,8 @@ test_mutants.__test__ = False  # type: ignore[attr-defined]  # a function of the
 def among(mutant: Mutant, source: Source, budget: int) -> Json | None:
     """An exact counterexample of a mutant among the instances of the statement."""
     program = source.plan.program
-    conclusion = program.node(mutant.loaded.conclusion)
-    extra = [node for node in map(program.node, mutant.loaded.hypotheses) if node not in source.plan.hypotheses]
+    conclusion = program.node(mutant.named.conclusion)
+    extra = [node for node in map(program.node, mutant.named.hypotheses) if node not in source.plan.hypotheses]
     for root in source.points(budget):
         for point in variants(source.plan, root):
             if refutes(conclusion, extra, point):
@@ -315,7 +321,7 @@ def among(mutant: Mutant, source: Source, budget: int) -> Json | None:
 
 def aimed(mutant: Mutant, hints: Iterable[Hint], budget: int, seed: int) -> Json | None:
     """An exact counterexample of a mutant, looked for on purpose, near the hints first."""
-    wishes = [] if "orbit" in symbols(mutant.loaded.conclusion) else [("not", mutant.loaded.conclusion)]
+    wishes = [] if "orbit" in leaves(mutant.named.conclusion) else [("not", mutant.named.conclusion)]
     own = Source(mutant.statement, seed, wishes=wishes, hints=hints, loaded=mutant.loaded)
     share = budget // 2 if approachable(own.plan.conclusion) else budget // 4
     outcome = search(mutant.statement, budget=share, seed=seed, smallest=False, source=own)
@@ -329,7 +335,7 @@ def refutes(conclusion: Node, extra: list[Node], point: Point) -> bool:
 
 def relaxes(mutant: Mutant, source: Source, budget: int) -> bool:
     """Whether a mutant is a comparison that is nowhere closer to being false than in the statement."""
-    mutated, original = source.plan.program.node(mutant.loaded.conclusion), source.plan.conclusion
+    mutated, original = source.plan.program.node(mutant.named.conclusion), source.plan.conclusion
     points = (point for root in source.points(budget) for point in variants(source.plan, root))
     decided = False
     for point in points:

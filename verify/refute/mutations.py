@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from verify.checker.terms import RATIONAL, Term
+from verify.checker.reading import RATIONAL
+from verify.refute.named import Term
 
 Path = tuple[int, ...]
 Alternatives = Callable[[Term], Iterator[tuple[str, Term]]]

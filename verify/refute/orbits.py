@@ -13,7 +13,7 @@ from typing import Any
 from flint import fmpq
 
 from verify.refute.arithmetic import compare, definite, exact, flat, power, scale, whole
-from verify.refute.compute import LARGEST_RANGE, OPERATIONS, compute, quantified, truth
+from verify.refute.compute import LARGEST_RANGE, OPERATIONS, compute, few, over, partial, quantified, settled, tried
 from verify.refute.plan import Plan
 from verify.refute.program import Node, Point, UndefinedError, UnsetError, Value
 
@@ -27,7 +27,6 @@ RETURNS = 16  # how many states of an orbit are looked at for one that comes bac
 INDICES = (0, 1, 2, 3, 5, 9)  # where a statement for every index is tried
 MOST_VARIANTS = 12
 LOOSE = (F(1), F(-1), F(1, 2), F(0), F(-1, 2), F(1, 10), F(4))  # where a statement for every number is tried at an orbit
-PARTIAL = {"/", "^", "sqrt", "eig", "max", "item", "sum", "pow"}
 
 
 class Trajectory:
@@ -162,12 +161,8 @@ def _item(node: Node, here: Point) -> Value:
 
 
 def _sum(node: Node, here: Point) -> Value:
-    low, high = (exact(compute(kid, here)) for kid in node.kids[:2])
-    first, last = -int(-low.p // low.q), int(high.p // high.q)
-    if last - first > LARGEST_RANGE:
-        raise UnsetError
     total: Value = F(0)
-    for i in range(first, last + 1):
+    for i in few(compute(node.kids[0], here), compute(node.kids[1], here)):
         total = total + compute(node.kids[2], here.where({node.data: F(i)}))
     return total
 
@@ -186,12 +181,12 @@ def _orbit(node: Node, here: Point) -> bool | None:
     orbit: Trajectory = compute(node.kids[0], here)
     try:
         orbit.state(0)
-        result = truth_or_undefined(node.kids[1], point)
+        result = settled(node.kids[1], point)
         if result is None:
             orbit.state(SOON)
     except UndefinedError:
         if orbit.error is UndefinedError or not orbit.begins():
-            return False
+            return False if node.sign == 1 else None
         raise
     except UnsetError:
         result = None
@@ -203,26 +198,17 @@ def endless(orbit: Trajectory) -> bool:
     return all(domain in ("real", "any") for _, _, domain in orbit.decls) and not any(map(partial, orbit.steps))
 
 
-def partial(node: Node) -> bool:
-    """Whether a term may have no value."""
-    return node.op in PARTIAL or any(map(partial, node.kids))
-
-
-def truth_or_undefined(node: Node, here: Point) -> bool | None:
-    """The value of a formula; None where it needs what is not known."""
-    try:
-        result: bool | None = compute(node, here)
-        return result
-    except UnsetError:
-        return None
-
-
 def _tends(node: Node, here: Point) -> bool | None:
     body, cycle = node.kids[0], repeats(node.kids[0], node.data, here)
     if cycle is None or sum(cycle) > MOST_INDICES:
         return None
-    limit = flat(compute(node.kids[1], here))
-    values = [flat(compute(body, here.where({node.data: F(i)}))) for i in range(sum(cycle))]
+    try:
+        limit = flat(compute(node.kids[1], here))
+        values = [flat(compute(body, here.where({node.data: F(i)}))) for i in range(sum(cycle))]
+    except UndefinedError:
+        if node.sign != 1:
+            return None
+        raise
     signs = [compare(x, y) for value in values[cycle[0] :] for x, y in zip(value, limit)]
     return False if any(signs) else None if None in signs else True
 
@@ -284,19 +270,19 @@ def _quantified(node: Node, here: Point) -> bool | None:
             inside(((name, kind, domain),) * len(only), only)
         except UndefinedError:
             return False
-        return truth(node.kids[0], here.where({name: only[0]})) if only else False
+        return tried(node, here.where({name: only[0]})) if only else False
     result = quantified(node, here)
     inner = guarded(node) if result is None and node.op != "almost-all" else None
     cycle = repeats(inner[1], node.data[0], here) if inner else None
     if inner is None or cycle is None:
         return result
-    low = exact(compute(inner[0], here))
-    first = -int(-low.p // low.q)
-    if max(first, cycle[0]) + cycle[1] - first > MOST_INDICES:
+    try:
+        low = exact(compute(inner[0], here))
+    except UndefinedError:
         return None
-    found = [truth(node.kids[0], here.where({node.data[0]: F(i)})) for i in range(first, max(first, cycle[0]) + cycle[1])]
-    decisive = node.op == "exists"
-    return decisive if decisive in found else None if None in found else not decisive
+    first = -int(-low.p // low.q)
+    span = range(first, max(first, cycle[0]) + cycle[1])
+    return over(node, here, span) if len(span) <= MOST_INDICES else None
 
 
 def candidates(node: Node, here: Point) -> list[Value] | None:

@@ -8,7 +8,7 @@ from random import Random
 
 from flint import fmpq
 
-from verify.checker.terms import Term
+from verify.refute.named import Term
 from verify.refute.program import Value
 
 F = fmpq

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from verify.checker import Loaded
-from verify.checker.terms import CheckError, Term, substitute, symbols
+from verify.checker.statement import Named
+from verify.refute.named import Term, leaves, put
 from verify.refute.program import Node, Program
 
 MOST_ROOTS = 8
@@ -57,36 +57,36 @@ class Plan:
         return {name: kind for name, kind, _ in self.slots}
 
 
-def plan(loaded: Loaded, wishes: Iterable[Term] = (), program: Program | None = None) -> Plan:
+def plan(named: Named, wishes: Iterable[Term] = (), program: Program | None = None) -> Plan:
     """The plan of a statement; wishes are formulas that instances should meet if they can."""
     program = program or Program()
-    bodies = (*loaded.hypotheses, loaded.conclusion)
-    slots = slots_of(loaded, program)
-    moments = tuple(moment(factors, value, loaded, program) for factors, value in loaded.moments)
-    hypotheses = [program.node(h) for h in loaded.hypotheses]
+    bodies = (*named.hypotheses, named.conclusion)
+    slots = slots_of(named, program)
+    moments = tuple(moment(factors, value, named, program) for factors, value in named.moments)
+    hypotheses = [program.node(h) for h in named.hypotheses]
     known = {name for name, kind, _ in slots if not kind.startswith("random")} | {"d"}
     roots = dict.fromkeys(program.node(t) for f in bodies for t in roots_in(f))
     return Plan(
         program=program,
         slots=slots,
-        free=frozenset(name for name, _, _ in loaded.decls),
+        free=frozenset(name for name, _, _ in named.decls),
         hypotheses=(*(m.equation for m in moments), *hypotheses),
-        premises=parts_of(loaded.hypotheses, program),
+        premises=parts_of(named.hypotheses, program),
         wishes=parts_of(wishes, program),
         moments=moments,
-        centred=frozenset(x for factors, value in loaded.moments if len(factors) % 2 and value in ("0", "0v") for x in factors),
+        centred=frozenset(x for factors, value in named.moments if len(factors) % 2 and value in ("0", "0v") for x in factors),
         radicands=tuple(t for t in roots if t.free <= known)[:MOST_ROOTS],
-        conclusion=program.node(loaded.conclusion),
-        indices=tuple(name for name, kind, domain in slots if (kind, domain) == ("integer", "any") and name not in loaded.env),
-        loose=tuple(slot for slot in slots if slot[1] in ("scalar", "vector") and (slot[0] not in loaded.env or slot in apart(loaded))),
-        follows=any("orbit" in symbols(f) for f in bodies),
+        conclusion=program.node(named.conclusion),
+        indices=tuple(name for name, kind, domain in slots if (kind, domain) == ("integer", "any") and name not in named.env),
+        loose=tuple(slot for slot in slots if slot[1] in ("scalar", "vector") and (slot[0] not in named.env or slot in apart(named))),
+        follows=any("orbit" in leaves(f) for f in bodies),
     )
 
 
-def apart(loaded: Loaded) -> list[Slot]:
+def apart(named: Named) -> list[Slot]:
     """The real symbols that no hypothesis and no orbit depends on."""
-    used: set[str] = set().union(*map(symbols, loaded.hypotheses), *(symbols(part) for t in orbits(loaded.conclusion) for part in t[1:4]))
-    return [(name, kind, domain) for name, kind, domain in loaded.decls if (kind, domain) == ("scalar", "real") and name not in used]
+    used: set[str] = set().union(*map(leaves, named.hypotheses), *(leaves(part) for t in orbits(named.conclusion) for part in t[1:4]))
+    return [(name, kind, domain) for name, kind, domain in named.decls if (kind, domain) == ("scalar", "real") and name not in used]
 
 
 def orbits(f: Term) -> Iterator[Term]:
@@ -102,29 +102,29 @@ def parts_of(formulas: Iterable[Term], program: Program) -> tuple[Node, ...]:
     return tuple(program.node(part) for f in formulas for part in conjuncts(normal(f, True)))
 
 
-def slots_of(loaded: Loaded, program: Program) -> tuple[Slot, ...]:
+def slots_of(named: Named, program: Program) -> tuple[Slot, ...]:
     """The symbols that get values, declared ones first; not the state variables of iterations."""
-    bodies = (*loaded.hypotheses, loaded.conclusion)
+    bodies = (*named.hypotheses, named.conclusion)
     states = {x for f in bodies for x in state_variables(f)}
-    used: set[str] = set().union(*(outside(f, program) for f in (*bodies, *(value for _, value in loaded.moments))))
-    slots = {decl[0]: decl for decl in loaded.decls if decl[0] in used or decl[0] not in states}
-    for f, positive in [(loaded.conclusion, True), *((h, False) for h in loaded.hypotheses)]:
+    used: set[str] = set().union(*(outside(f, program) for f in (*bodies, *(value for _, value in named.moments))))
+    slots = {decl[0]: decl for decl in named.decls if decl[0] in used or decl[0] not in states}
+    for f, positive in [(named.conclusion, True), *((h, False) for h in named.hypotheses)]:
         for decl in decisive(f, positive):
             if decl[1] not in ("function", "random-vector", "random-scalar"):
                 known = slots.setdefault(decl[0], decl)
-                if known[1] != decl[1] and known[0] not in loaded.env:
+                if known[1] != decl[1] and known[0] not in named.env:
                     slots[decl[0]] = (decl[0], "", "")
     return tuple(slot for slot in slots.values() if slot[1])
 
 
-def moment(factors: tuple[Term, ...], value: Term, loaded: Loaded, program: Program) -> Moment:
+def moment(factors: tuple[Term, ...], value: Term, named: Named, program: Program) -> Moment:
     """The equation that a declared moment is."""
-    vectors = [f for f in factors if isinstance(f, str) and loaded.env[f][0] == "random-vector"]
+    vectors = [f for f in factors if isinstance(f, str) and named.env.get(f, ("",))[0] == "random-vector"]
     parts = [f for f in factors if f not in vectors]
     if vectors:
         parts.append(vectors[0] if len(vectors) == 1 else ("outer", *vectors))
     mean = ("E", ("*", *parts))
-    name = value if isinstance(value, str) and value in loaded.env and value not in ("d", "I", "0v") else None
+    name = value if isinstance(value, str) and value in named.env and value not in ("d", "I", "0v") else None
     return Moment(program.node(("eq", mean, value)), program.node(mean), name)
 
 
@@ -237,11 +237,8 @@ def roots_of_orbit(names: Sequence[str], step: Term, start: Term) -> Iterator[Te
         yield from roots_in(t)
     state: Mapping[str, Term] = dict(zip(names, start))
     for _ in range(2):
-        try:
-            moved = {name: substitute(t, state) for name, t in zip(names, step)}
-            roots = [substitute(t, state) for part in step for t in roots_in(part)]
-        except CheckError:
-            return
+        moved = {name: put(t, state) for name, t in zip(names, step)}
+        roots = [put(t, state) for part in step for t in roots_in(part)]
         if sum(map(size, roots)) > MOST_LEAVES:
             return
         yield from roots

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from verify.checker.terms import Term
 from verify.refute.mutations import Path, counts, multiples, part
+from verify.refute.named import Term
 from verify.statements import Statement
 
 CONNECTIVES = ("and", "or", "not", "implies", "iff")

@@ -8,9 +8,9 @@ from random import Random
 
 from flint import fmpq
 
-from verify.checker.terms import Term
 from verify.refute.arithmetic import belongs, flat, matrix, rational_root, rows_of
 from verify.refute.compute import evaluated, truth
+from verify.refute.named import Term
 from verify.refute.palette import diagonal, drawn, product, scaled, some_vector, transposed
 from verify.refute.plan import Plan
 from verify.refute.program import Node, Point, Value

@@ -112,7 +112,7 @@ def candidates(source: Source, budget: int, seed: int) -> Iterator[Point]:
     yield from source.points(budget - aims - steps)
     yield from corners(source, steps, seed)
     if aims and not source.plan.follows:
-        aimed = Source(source.statement, seed + 1, wishes=[("not", source.loaded.conclusion)], loaded=source.loaded)
+        aimed = Source(source.statement, seed + 1, wishes=[("not", source.named.conclusion)], loaded=source.loaded)
         yield from (Point(point.values) for point in aimed.points(aims))
     if steps:
         yield from descend(source, steps, seed)

@@ -22,13 +22,13 @@ from flint import fmpq, fmpq_mat
 from hypothesis import strategies as st
 from scipy.optimize import differential_evolution
 
-from verify.checker.terms import Term
 from verify.refute import palette
 from verify.refute.admission import admitted
 from verify.refute.arithmetic import one, rows_of, whole
 from verify.refute.compute import compute, concluded, truth
 from verify.refute.guide import approachable, descend, slack
 from verify.refute.instances import Source
+from verify.refute.named import SILENT, Term
 from verify.refute.plan import Slot
 from verify.refute.program import Node, Point, UndefinedError, UnsetError, Value, Values
 from verify.refute.search import REFUTING, Counterexample, evaluated, replayed
@@ -82,6 +82,8 @@ def stress(statement: Statement, *, count: int = 300, seed: int = SEED, attacks:
     Disagreement, and CheckError where the statement is malformed.
     """
     judge = Judge(Source(statement, seed))
+    if judge.source.named is SILENT:
+        return judge.stress
     try:
         if "evolution" in attacks and approachable(judge.source.plan.conclusion):
             evolve(judge, count // attacks["evolution"], seed)
@@ -174,7 +176,7 @@ def _tells(f: Node, point: Point) -> bool:
 def top_up(judge: Judge, count: int, share: int, seed: int) -> None:
     """Telling values and random rationals until enough instances tell something; some made to meet each premise."""
     source, stress = judge.source, judge.stress
-    sources = [Source(source.statement, seed + 2, wishes=[p], loaded=source.loaded) for p in premises(source.loaded.conclusion)]
+    sources = [Source(source.statement, seed + 2, wishes=[p], loaded=source.loaded) for p in premises(source.named.conclusion)]
     for wished in sources if share else ():
         for point in wished.points(share):
             judge.take(Point(point.values), "premises")
@@ -204,7 +206,7 @@ def premises(f: Term) -> Iterator[Term]:
 def aim(judge: Judge, count: int, seed: int) -> None:
     """Instances moved to where the conclusion is false, where that can be had; and a descent of the slack."""
     source = judge.source
-    aimed = Source(source.statement, seed + 1, wishes=[("not", source.loaded.conclusion)], loaded=source.loaded)
+    aimed = Source(source.statement, seed + 1, wishes=[("not", source.named.conclusion)], loaded=source.loaded)
     for point in aimed.points(count):
         judge.take(Point(point.values), "aimed")
     for _ in source.points(count):
@@ -265,7 +267,7 @@ def cost(judge: Judge, chart: Chart, numbers: list[float]) -> float:
         return BARRED + missed(source.plan.hypotheses, Point(values))
     judge.take(point, "evolution")
     left = slack(source.plan.conclusion, point)
-    return left if left < inf else UNKNOWN + missed(map(source.plan.program.node, premises(source.loaded.conclusion)), point)
+    return left if left < inf else UNKNOWN + missed(map(source.plan.program.node, premises(source.named.conclusion)), point)
 
 
 def completed(source: Source, values: Values, rng: Random, smooth: bool) -> Point | None:

@@ -8,7 +8,8 @@ from typing import Any
 
 from flint import fmpq
 
-from verify.checker.terms import RATIONAL, CheckError
+from verify.checker import CheckError
+from verify.checker.reading import RATIONAL
 from verify.refute.program import Value, Values
 
 Json = Any
@@ -49,6 +50,8 @@ def from_json(instance: Json, sorts: Mapping[str, str]) -> Values:
     for name, data in instance.items():
         if name == "samples":
             values[name] = [read_sample(sample, sorts) for sample in sequence(data, "the samples")]
+        elif sorts.get(name, "").startswith("random"):
+            raise CheckError(f"{name} is random: its values are in the samples")
         elif name != "d" and name in sorts:
             values[name] = read_value(data, name, sorts[name])
     for name, value in values.items():

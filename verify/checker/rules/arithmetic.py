@@ -13,7 +13,7 @@ from verify.checker.polynomials import Combination, Poly, constant, plus, power,
 from verify.checker.reading import RATIONAL
 from verify.checker.rules.common import need
 from verify.checker.terms import Symbol, Term, Zero, expect
-from verify.checker.work import CheckError
+from verify.checker.work import CheckError, spend
 
 
 @rule("antisymmetry", "parts")
@@ -42,9 +42,11 @@ def trivial(goal: Term, proof: Proof, context: Context) -> None:
 def nonzero_vector(x: Combination, context: Context) -> bool:
     """Whether a vector is known to differ from zero: it is, up to sign, one that a fact says so of, or an injective image of one."""
     named: set[str] = set()
+    spend(len(context.facts) / 8)
     for fact in context.facts.values():
         f = fact.formula
         if isinstance(f, Ne) and f.left.sort == "vector":
+            spend(8)
             known = context.difference(f)
             if context.vanishes(plus(x, scale(MINUS, known), plus)) or context.vanishes(plus(x, known, plus)):
                 return True

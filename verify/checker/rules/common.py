@@ -28,7 +28,21 @@ from verify.checker.formulas import (
     told,
 )  # fmt: skip
 from verify.checker.reading import read_lambda
-from verify.checker.terms import Add, Dimension, Lambda, Literal, Neg, Symbol, Term, Zero, expect, instantiate, literal, minus
+from verify.checker.terms import (
+    Add,
+    Dimension,
+    Lambda,
+    Literal,
+    Neg,
+    Symbol,
+    Term,
+    Zero,
+    expect,
+    instantiate,
+    literal,
+    minus,
+    nodes,
+)
 from verify.checker.work import CheckError
 
 FALSE = Lt(literal(0), literal(0))
@@ -85,19 +99,14 @@ def define(f: Term, context: Context) -> None:
 
 def is_integer(t: Term) -> Term:
     """t, which must be a sum of integer symbols and literals."""
-    match t:
-        case Literal(value) if value.denominator == 1:
-            return t
-        case Symbol(_, "integer") | Dimension():
-            return t
-        case Add(parts):
-            for part in parts:
-                is_integer(part)
-            return t
-        case Neg(body):
-            is_integer(body)
-            return t
-    raise CheckError(f"expected an integer term, got {told(t)}")
+    for node in nodes(t):
+        match node:
+            case Add() | Neg() | Dimension() | Symbol(_, "integer"):
+                continue
+            case Literal(value) if value.denominator == 1:
+                continue
+        raise CheckError(f"expected an integer term, got {told(node)}")
+    return t
 
 
 def zero(sort: str) -> Term:

@@ -23,7 +23,7 @@ def quad(x: Term, a: Term, y: Term) -> Term:
 def determinant(rows: Sequence[Sequence[Term]]) -> Term:
     """The determinant, by the Leibniz formula."""
     n, summands = len(rows), []
-    spend(math.factorial(min(n, 20)))
+    spend(n * math.factorial(min(n, 20)))
     for sigma in itertools.permutations(range(n)):
         odd = sum(sigma[i] > sigma[j] for i in range(n) for j in range(i + 1, n)) % 2
         summands.append(Mul(literal(-1 if odd else 1), *(rows[i][sigma[i]] for i in range(n))))

@@ -25,7 +25,7 @@ from verify.checker.terms import (
     member,
     minus,
 )
-from verify.checker.work import CheckError
+from verify.checker.work import CheckError, spend
 
 GEOMETRIC = "geometric sequences with ratio in [0, 1) tend to zero"
 
@@ -36,6 +36,7 @@ def state_of(node: Iterated, context: Context) -> list[Symbol]:
     for symbol, (kind, domain) in zip(state, node.kinds):
         if context.env.get(symbol.name) != (kind, domain):
             raise CheckError(f"the state variable {symbol.name} is not declared {kind}, {domain}")
+    spend(len(context.facts) / 4)
     held = frozenset().union(node.free, *(fact.formula.free for fact in context.facts.values()))
     held = held.union(*(part.free for factors, value in context.moments for part in (*factors, value)))
     if held & set(state):

@@ -60,21 +60,21 @@ STABLE = "centre-stable manifold theorem: the points that stay near an unstable 
 
 
 def polynomial_in(t: Term, symbols: set[Symbol]) -> bool:
-    """Whether a scalar or vector term is a polynomial in the coordinates of these vectors."""
-    if not t.free & symbols:
-        return True
-    match t:
-        case Symbol():
-            return True
-        case Add() | Neg() | Mul() | Dot():
-            return all(polynomial_in(part, symbols) for part in t.parts)
-        case Power(base, n):
-            return n >= 0 and polynomial_in(base, symbols)
-        case Apply(operator, x):
-            return not operator.free & symbols and polynomial_in(x, symbols)
-        case Div(top, bottom):
-            return not bottom.free & symbols and polynomial_in(top, symbols)
-    return False
+    """Whether a scalar or vector term is a polynomial in the coordinates of these vectors: each of its nodes is one, or free of them."""
+    for node in nodes(t):
+        match node:
+            case _ if not node.free & symbols:
+                continue
+            case Symbol() | Add() | Neg() | Mul() | Dot():
+                continue
+            case Power(_, n) if n >= 0:
+                continue
+            case Apply(operator, _) if not operator.free & symbols:
+                continue
+            case Div(_, bottom) if not bottom.free & symbols:
+                continue
+        return False
+    return True
 
 
 def vectors_bound(node: AlmostAll) -> None:

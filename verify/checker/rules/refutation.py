@@ -26,10 +26,11 @@ def refutation_goals(loaded: Loaded, instance: Json, lemma: Json, closed: Json, 
     In this order: that the members of each sequence in closed form are defined and in its domain, in the order of the
     declarations; each hypothesis on these sequences; that the conclusion is false.  What is shown is a fact for what follows.
     """
-    forms = closed_forms(loaded, closed)
+    cites = set(loaded.cites)
+    forms = closed_forms(loaded, closed, cites)
     rest = {i: f for i, f in enumerate(loaded.hypotheses, 1) if not f.free & set(forms)}
     bare = without(loaded, forms, tuple(rest.values()))
-    scope = Scope(bare.env, bare.definitions, strict=True)
+    scope = Scope(bare.env, bare.definitions, strict=True, cites=cites)
     facts = [read_sort(f, "formula", scope) for f in lemma]
     values = read_instance(bare, instance)
     if forms and (missing := {name for name, kind, _ in bare.decls if not kind.startswith("random")} - set(instance)):
@@ -39,7 +40,7 @@ def refutation_goals(loaded: Loaded, instance: Json, lemma: Json, closed: Json, 
     if values is None or not all(formula(f, values, []) for f in (*rest.values(), *facts)):
         raise CheckError("the instance does not meet the hypotheses and the lemma")
     known = [*((f"h{i}", f) for i, f in rest.items()), *((f"lemma{i}", f) for i, f in enumerate(facts, 1))]
-    context = supposed(Context({}, bare.moments, library, bare.definitions, cites=set(loaded.cites) | scope.cites), bare.decls, known)
+    context = supposed(Context({}, bare.moments, library, bare.definitions, cites=cites), bare.decls, known)
     there: dict[Symbol, Term] = {s: confined(form) for s, form in forms.items()}
     owed = [(f"{name} members", sequence_goal(domain, forms[Symbol(name, kind)]))
             for name, kind, domain in loaded.decls if kind.startswith("sequence-") and Symbol(name, kind) in forms]  # fmt: skip
@@ -52,11 +53,11 @@ def refutation_goals(loaded: Loaded, instance: Json, lemma: Json, closed: Json, 
     return [*goals, (Not(denied), replace(context, denied=denied))]
 
 
-def closed_forms(loaded: Loaded, data: Json) -> dict[Symbol, Lambda]:
-    """Sequences of a statement as terms in their index and the other symbols, which may not speak of each other."""
+def closed_forms(loaded: Loaded, data: Json, cites: set[str]) -> dict[Symbol, Lambda]:
+    """Sequences of a statement as terms in their index and the other symbols, which may not speak of each other; adds what they cite."""
     kinds = {name: kind for name, kind, _ in loaded.decls}
     forms: dict[Symbol, Lambda] = {}
-    scope = Scope(loaded.env, loaded.definitions, strict=True)
+    scope = Scope(loaded.env, loaded.definitions, strict=True, cites=cites)
     for name, form in data.items():
         if not kinds.get(name, "").startswith("sequence-"):
             raise CheckError(f"{name!r:.40} is no sequence of the statement")
