@@ -278,7 +278,9 @@ def signed(rng: Random) -> Case:
         hypotheses = [*hypotheses, ["ne", other, "0v" if other == "x" else "0"]]
     s = "p" if other == "x" else other
     conclusion = rng.choice([
-        ["eq", ["abs", t], t], ["eq", ["sqrt", ["^", t, "2"]], t], ["eq", ["^", ["sqrt", t], "2"], t], ["lt", "0", ["sqrt", t]], ["lt", "0", ["^", t, "2"]],
+        ["lt", "0", t], ["le", "0", ["*", "2", t]], ["ne", ["-", t], "0"], ["lt", t, ["*", "2", t]],
+        ["eq", ["abs", t], t], ["eq", ["sqrt", ["^", t, "2"]], t], ["eq", ["^", ["sqrt", t], "2"], t],
+        ["lt", "0", ["sqrt", t]], ["lt", "0", ["^", t, "2"]],
         ["eq", ["/", t, t], "1"], ["eq", ["sqrt", ["*", t, "q"]], ["*", ["sqrt", t], ["sqrt", "q"]]], ["le", "0", ["*", t, ["^", s, "2"]]],
         ["lt", "0", ["*", t, ["abs", s]]], ["eq", ["sign", t], "1"], ["ne", ["*", t, s], "0"], ["lt", "0", ["+", t, ["abs", s]]],
         ["le", "0", ["/", ["^", s, "2"], t]],
@@ -344,6 +346,13 @@ def logic(rng: Random) -> Case:
         ["exists", decl_t, ["eq", t, "1"]], ["exists", decl_v, ["eq", v, "x"]], ["forall", decl_v, ["le", "0", ["dot", v, ["@", "H", v]]]],
         ["forall", decl_v, ["parallel", ["*", "2", v], v]], ["implies", ["parallel", "x", "y"], ["parallel", "x", "y"]], p, ["and", p, q, r], ["implies", p, q],
     ])  # fmt: skip
+    if rng.random() < 0.3:  # what stands before in a formula says where the rest has a value
+        inverse, near = ["lt", ["/", "1", "a"], "c"], rng.choice(["a", ["-", "a"], "c"])
+        guard = rng.choice([
+            ["and", ["ne", near, "0"], inverse], ["or", ["eq", near, "0"], inverse], ["implies", ["ne", near, "0"], inverse], ["or", ["eq", "1", "1"], inverse],
+            ["or", inverse, ["eq", "1", "1"]], ["or", ["ne", near, "0"], inverse], ["or", ["lt", near, "0"], ["le", near, "0"], inverse], ["and", inverse, p],
+        ])  # fmt: skip
+        formula = rng.choice([guard, ["implies", guard, guard], ["iff", guard, guard], ["or", guard, ["eq", "1", "1"]], ["implies", guard, ["eq", "1", "1"]]])
     hypotheses = [h for h in (p, q, r, ["le", "0", "a"], ["ne", "x", "0v"]) if rng.random() < 0.15]
     return Case("logic", hypotheses, formula, also=["a", "x", "w", "S", "H"])
 
