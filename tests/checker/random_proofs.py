@@ -413,14 +413,14 @@ def listed(data: Any) -> Json:
     return [listed(part) for part in data] if isinstance(data, (list, tuple)) else data
 
 
-def template(rng: Random) -> Case:
-    """A statement of a kind that no random search proves, with its proof."""
+def templates(rng: Random) -> list[Case]:
+    """Statements of kinds that no random search proves, with their proofs."""
     a, x = rng.choice(("1/2", "1/3", "-1/2", "0")), rng.choice(("x", "w", ["+", "x", "w"]))
     power = ["pow", a, "i1"]
     following = {"by": "follow", "start": [], "step": [], "as": "o", "index": "i9", "then": {}}
     injective = {"by": "fix", "then": {"by": "assume", "as": "z", "then": {"by": "split", "parts": [
         {"by": "combine", "sum": [{"eq": "z.1", "times": "1/2"}]}]}}}  # fmt: skip
-    templates: list[tuple[list[Json], Json, Json]] = [
+    found: list[tuple[list[Json], Json, Json]] = [
         ([], ["spectrum", ["outer", x, x], [[["dot", x, x], "1"], ["0", ["+", "d", "-1"]]]], {"by": "finite rank"}),
         ([], ["spectrum", ["block", "0", x, x, ["*", "0", ["outer", x, x]]], [[["sqrt", ["dot", x, x]], "1"], [["-", ["sqrt", ["dot", x, x]]], "1"],
               ["0", ["+", "d", "-1"]]]], {"by": "finite rank"}),
@@ -474,8 +474,12 @@ def template(rng: Random) -> Case:
         ([["le", "a", "c"]], ["eq", "a", ["at", "a", [["c", "0"]]]], TRIVIAL),
         ([["le", "a", "c"], ["le", "c", "a"]], ["eq", "a", "c"], {"by": "antisymmetry", "parts": [{}, {}]}),
     ]  # fmt: skip
-    hypotheses, conclusion, proof = rng.choice(templates)
-    return Case("template", hypotheses, conclusion, missing(proof), ["w", "x", "a", "p"])
+    return [Case("template", hypotheses, conclusion, missing(proof), ["w", "x", "a", "p"]) for hypotheses, conclusion, proof in found]
+
+
+def template(rng: Random) -> Case:
+    """One of the templates."""
+    return rng.choice(templates(rng))
 
 
 def missing(proof: Json) -> Json:

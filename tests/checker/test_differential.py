@@ -15,7 +15,7 @@ from typing import Any
 
 from normal_values import NotSeenError, NoValueError, Valuation, differ, sign
 from random_language import BOUND, Instances, Language, instances, mutated, statement
-from random_proofs import CASES, Case, proved
+from random_proofs import CASES, Case, proved, templates
 
 from verify.checker import CheckError, establish, evaluate, load
 from verify.checker.evaluate import term
@@ -247,6 +247,15 @@ def test_normal_forms_have_the_values_of_their_terms() -> None:
     assert values <= set(counts), sorted(values - set(counts))
     assert counts["compared"] >= RUNS, counts
     assert all(counts[f"shown {relation}"] for relation in ("eq", "ne", "le", "lt")), counts
+
+
+def test_templates_are_proved() -> None:
+    """The proofs written out for spectra, limits, orbits, null sets and equivalent iterations are accepted."""
+    for seed in range(4):
+        for case in templates(Random(seed)):
+            found = proved(case)
+            assert found is not None, case.conclusion
+            assert accepted(statement(found.hypotheses, found.conclusion, found.also), found.proof), case.conclusion
 
 
 def test_instances_are_in_their_domains() -> None:
