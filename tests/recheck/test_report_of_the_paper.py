@@ -50,7 +50,7 @@ EDITS: dict[str, Callable[[Json], object]] = {
     "thm-3.3": lambda x: part(x, "thm-3.3").update(doc="BNGD converges."),
     "eq-7/domain": lambda x: part(x, "eq-7/domain")["hypotheses"][1].update(counterexample={"d": 1, "H": [["1"]], "a": "0", "c": "0", "u": ["0"], "w": ["1"]}),
     "lemma-A.1": lambda x: part(x, "lemma-A.1")["printed"]["proof"].pop(),
-    "gd-rate": lambda x: part(x, "gd-rate").update(witness={**part(x, "gd-rate")["witness"], "eps": "-1000000"}),
+    "gd-range": lambda x: part(x, "gd-range").update(witness={**part(x, "gd-range")["witness"], "eps": "1"}),
     "fig-1": lambda x: part(x, "fig-1")["printed"].update(searched="sampled: all hold"),
     "eq-2": lambda x: part(x, "eq-2").update(printed=None),
     "rates": lambda x: x["claims"].append({**part(x, "eq-12"), "id": "rates"}),
