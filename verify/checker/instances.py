@@ -55,7 +55,7 @@ def read_function(name: str, data: Json) -> list[tuple[Fraction, int, int]]:
 
 
 def read_instance(loaded: Loaded, instance: Json) -> dict[Any, Any] | None:
-    """The values of an instance, or None where a declared domain is not met.
+    """The values of an instance, or None where a declared domain or a moment is not met; Unset where that is not seen.
 
     Values under names that are not declared are tried for bound symbols of that name.
     """
@@ -88,7 +88,10 @@ def read_instance(loaded: Loaded, instance: Json) -> dict[Any, Any] | None:
             if not inside or values.get(name, inside[0]) not in inside:
                 return None
     for moment in loaded.moments:
-        if "samples" not in values or formula(Eq(*moment_equation(moment, loaded.env)), values, []) is not True:
+        met = formula(Eq(*moment_equation(moment, loaded.env)), values, [])
+        if met is None:
+            raise Unset("a moment that is not seen to be met")
+        if not met:
             return None
     return values
 

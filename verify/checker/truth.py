@@ -455,12 +455,20 @@ def is_psd(f: Psd, v: Values, trail: Trail) -> bool | None:
             except Unset:
                 rows[-1].append(None)
     result = semidefinite(rows)
-    if NEGATIVE in v and any(entry is None for row in rows for entry in row):
+    if NEGATIVE in v and not seen_symmetric(f, rows):
         return None  # it may have no value
     if result is False:
         known_diagonal = [rows[i][i] for i in range(len(rows)) if isinstance(rows[i][i], Fraction)]
         trail.append(("psd: least diagonal entry known, against", min(known_diagonal), Fraction(0)))
     return result
+
+
+def seen_symmetric(f: Psd, rows: list[list[Value]]) -> bool:
+    """Whether every entry has a value, and each is the same term as its mirror image, or both are exact and equal."""
+    pairs = [(i, j) for i in range(len(rows)) for j in range(i)]
+    exact_pairs = [isinstance(rows[i][j], Fraction) and isinstance(rows[j][i], Fraction) and rows[i][j] == rows[j][i] for i, j in pairs]
+    same = all(equal or f.rows[i][j] == f.rows[j][i] for equal, (i, j) in zip(exact_pairs, pairs))
+    return same and all(entry is not None for row in rows for entry in row)
 
 
 def has_spectrum(f: Spectrum, v: Values, trail: Trail) -> bool | None:

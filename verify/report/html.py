@@ -26,7 +26,7 @@ WORDS = {
     "proof-fixed-d": "An exact certificate, for the dimensions that the statement names.",
     "enclosure": "Ball arithmetic with rigorous error bounds, on the instances of the certificate.",
     "sampled": "Numerical samples only: no counterexample found. This never makes a claim hold.",
-    "counterexample": "An exact instance: the hypotheses are true and the conclusion is false.",
+    "counterexample": "An exact instance: the hypotheses are true and the conclusion is false or has no value.",
 }
 SHOWN_TRUE = (PROVED, CASE)  # reasons why a near miss is true that are checked again
 SIGNS = [

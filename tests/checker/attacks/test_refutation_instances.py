@@ -157,3 +157,18 @@ def test_the_same_statements_can_be_refuted() -> None:
     assert found(supposing(["not", ["exists", REAL, ["tends", "k", ["item", "s", "k"], ["+", "t", "1"]]]], S), {"d": 1, "s": ["0"]}) == "unknown"
     assert found(statement([S], ["exists", [["t", "scalar", "nonzero"]], ["tends", "k", ["item", "s", "k"], "t"]]), {"d": 1, "s": ["0"]}) == "fails"
     assert found(supposing(["not", ["exists", [["t", "scalar", "nonzero"]], ["tends", "k", ["item", "s", "k"], "t"]]], S), {"d": 1, "s": ["0"]}) == "fails"
+
+
+ASYMMETRIC = ["psd", [["-1", ["sqrt", "2"]], [["sqrt", "3"], "0"]]]
+
+
+@pytest.mark.parametrize("hypothesis, instance", [
+    (["not", ASYMMETRIC], {"d": 1}),
+    (["iff", ASYMMETRIC, ["lt", "0", "0"]], {"d": 1}),
+    (["not", ["almost-all", [["y", "scalar", "real"]], ["psd", [["-1", "y"], [["+", "1", "y"], "0"]]]]], {"d": 1, "y": "2"}),
+    (["not", ["almost-all", [["x", "vector", "any"]], ["psd", [["-1", ["dot", "x", "x"]], [["+", "1", ["dot", "x", "x"]], "0"]]]]], {"d": 1, "x": ["2"]}),
+])  # fmt: skip
+def test_a_matrix_that_is_not_symmetric_is_not_semidefinite_and_not_the_contrary(hypothesis: Any, instance: Any) -> None:
+    """psd of a matrix that is not symmetric has no truth value, so no hypothesis with it is met, whatever its diagonal."""
+    data = {"symbols": [], "definitions": [], "moments": [], "hypotheses": [{"text": "", "formula": hypothesis}], "conclusion": ["lt", "0", "0"]}
+    assert checker.evaluate(checker.load(data), instance)[0] in ("unknown", "vacuous")
