@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from refuting import NO, NOTHING, UNSEEN, YES, ZERO, Json, found, statement, supposing
 
+from verify import checker
+
 REAL = [["t", "scalar", "real"]]
 INVERSE = ["/", "1", ZERO]  # no value, and that is not seen
 S = "s sequence-scalar real"
@@ -168,7 +170,7 @@ ASYMMETRIC = ["psd", [["-1", ["sqrt", "2"]], [["sqrt", "3"], "0"]]]
     (["not", ["almost-all", [["y", "scalar", "real"]], ["psd", [["-1", "y"], [["+", "1", "y"], "0"]]]]], {"d": 1, "y": "2"}),
     (["not", ["almost-all", [["x", "vector", "any"]], ["psd", [["-1", ["dot", "x", "x"]], [["+", "1", ["dot", "x", "x"]], "0"]]]]], {"d": 1, "x": ["2"]}),
 ])  # fmt: skip
-def test_a_matrix_that_is_not_symmetric_is_not_semidefinite_and_not_the_contrary(hypothesis: Any, instance: Any) -> None:
+def test_a_matrix_that_is_not_symmetric_is_not_semidefinite_and_not_the_contrary(hypothesis: Json, instance: Json) -> None:
     """psd of a matrix that is not symmetric has no truth value, so no hypothesis with it is met, whatever its diagonal."""
     data = {"symbols": [], "definitions": [], "moments": [], "hypotheses": [{"text": "", "formula": hypothesis}], "conclusion": ["lt", "0", "0"]}
     assert checker.evaluate(checker.load(data), instance)[0] in ("unknown", "vacuous")
