@@ -237,7 +237,7 @@ def test_statement_in_latex() -> None:
     assert notation.statement_latex(STATEMENT) == (
         r"\begin{array}{l} \text{Let } d \ge 1,\; H \text{ symmetric positive definite},\; "
         r"w_{0} \in \mathbb{R}^{d} \setminus \{0\},\; u, v \in \mathbb{R}^{d},\; "
-        r"x \text{ random in } \mathbb{R}^{d},\; y \text{ random in } \mathbb{R},\; "
+        r"x \text{ bounded, random in } \mathbb{R}^{d},\; y \text{ bounded, random in } \mathbb{R},\; "
         r"\mathbb{E}[x x^{T}] = H,\; \mathbb{E}[x y] = u,\; \mathbb{E}[y^{2}] = 1 "
         r"\\ \text{Suppose } w_{0} \nparallel u \\ \text{Then } 0 < \sigma "
         r"\\ \text{where } \sigma := \sqrt{w_{0}^{T} H w_{0}} \end{array}"
@@ -246,8 +246,8 @@ def test_statement_in_latex() -> None:
 
 def test_statement_in_words() -> None:
     assert notation.statement_unicode(STATEMENT).splitlines() == [
-        "Let d ≥ 1, H symmetric positive definite, w ∈ ℝᵈ∖{0}, u, v ∈ ℝᵈ, x random in ℝᵈ, "
-        "y random in ℝ, E[x xᵀ] = H, E[x y] = u, E[y²] = 1",
+        "Let d ≥ 1, H symmetric positive definite, w ∈ ℝᵈ∖{0}, u, v ∈ ℝᵈ, x bounded, random in ℝᵈ, "
+        "y bounded, random in ℝ, E[x xᵀ] = H, E[x y] = u, E[y²] = 1",
         "Suppose w ∦ u",
         "Then 0 < σ",
         "where σ := √(wᵀ H w)",
