@@ -40,7 +40,7 @@ def doubled(levels: int) -> Statement:
     """x + x + ... by abbreviations, each twice the one before."""
     definitions, last = [], "a"
     for i in range(levels):
-        definitions.append([{"name": f"t{i}", "sort": "scalar", "domain": "defined"}, ["+", last, last]])
+        definitions.append([{"name": f"t{i}", "sort": "scalar", "domain": "real"}, ["+", last, last]])
         last = f"t{i}"
     return statement(["lt", last, "-1"], A, definitions=definitions, hypotheses=(["lt", "0", "a"],))
 
@@ -52,7 +52,7 @@ def nested(levels: int) -> Statement:
             t = ["-", t]
         return t
 
-    return statement(["lt", deep("t"), "-1"], A, definitions=[[{"name": "t", "sort": "scalar", "domain": "defined"}, deep("a")]],
+    return statement(["lt", deep("t"), "-1"], A, definitions=[[{"name": "t", "sort": "scalar", "domain": "real"}, deep("a")]],
                      hypotheses=(["lt", "0", "a"],))  # fmt: skip
 
 
