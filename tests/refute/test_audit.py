@@ -90,7 +90,7 @@ def test_the_audit_is_deterministic() -> None:
 
 def test_the_report_as_data() -> None:
     data = by_text(contraction())["H is positive definite"].to_json()
-    assert set(data) == {"text", "needed", "counterexample", "note"}
+    assert set(data) == {"text", "needed", "counterexample", "also", "tried", "note"}
     assert data["counterexample"]["d"] >= 1
 
 

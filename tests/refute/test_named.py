@@ -86,7 +86,7 @@ def test_a_near_miss_that_cannot_be_written_with_names_counts_as_undecidable() -
 
 
 def test_the_checker_has_the_last_word_on_what_the_searches_cannot_say() -> None:
-    loaded = checker.load(doubled(18).to_json())
+    loaded = checker.load(doubled(16).to_json())
     assert checker.evaluate(loaded, {"d": 1, "a": "1"})[0] == "fails"
 
 
