@@ -100,13 +100,14 @@ def ledger() -> dict[str, Any]:
 
 def shown(data: dict[str, Any]) -> list[str]:
     """The lines of the page on samples."""
-    return [" ".join(line.split()) for line in re.findall(r"sampled: [^<]*", render(Ledger(data)))]
+    found = re.findall(r'<p class="believe">(sampled, .*?)</p>', render(Ledger(data)), flags=re.DOTALL)
+    return [" ".join(re.sub(r"<[^>]*>", "", line).split()) for line in found]
 
 
 def test_the_page_shows_the_samples_of_this_very_statement() -> None:
     data = ledger()
     hash = data["claims"][0]["printed"]["hash"]
-    expected = "sampled: 40 instances, none contradicts (seed 1; 2 did not settle). n is small; margin: n, at worst 0.125."
+    expected = "sampled, not vouched for: 40 instances, none contradicts (seed 1; 2 did not settle). n is small; margin: n, at worst 0.125."
     assert shown({**data, "confirmations": [entry("gd-rate", hash)]}) == [expected]
     for other in ([], [entry("gd-rate", "0" * 64)], [entry("gd-range", hash)]):
         assert shown({**data, "confirmations": other}) == []
