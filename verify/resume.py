@@ -193,9 +193,9 @@ def decide_in_parallel(package: str, report: Path | None, store: Path, ids: Sequ
 
 
 def decide_some(package: str, report: Path | None, store: Path, ids: Sequence[str], recorded: Expected, taken: Any, told: Any) -> None:
-    """Decide the claims that no other process has begun, one after the other, as a process of its own."""
-    ledger = ResumableLedger(load_paper(package), report=report, store=store, recorded=recorded)
-    while True:
+    """Decide the claims that no other process has begun, one after the other, as a process of its own, while the one that began it lives."""
+    ledger, parent = ResumableLedger(load_paper(package), report=report, store=store, recorded=recorded), multiprocessing.parent_process()
+    while parent is None or parent.is_alive():
         with taken.get_lock():
             place = taken.value
             taken.value += 1
