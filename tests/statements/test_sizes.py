@@ -38,6 +38,7 @@ from verify.statements import (
 S = Setting()
 X, V, H = S.scalar("x"), S.vector("v"), S.operator("H")
 ZEROED = eq(X, 0)
+DEEP = 90  # a little less than a statement may be nested
 
 
 def repeated(start: Any, step: Callable[[Any], Any], times: int = 60) -> Any:
@@ -122,8 +123,8 @@ def test_nesting_beyond_the_limit_is_refused(nested: Callable[[int], Formula]) -
 
 
 def test_a_statement_nearly_as_deep_as_allowed_is_decided() -> None:
-    assert decide(S.claim(eq(repeated(X, abs, DEEPEST - 10), abs(X))), budget=20).verdict is Verdict.HOLDS
-    deep = S.claim(repeated(ZEROED, lambda f: implies(eq(X, 1), f), DEEPEST - 10))
+    assert decide(S.claim(eq(repeated(X, abs, DEEP), abs(X))), budget=20).verdict is Verdict.HOLDS
+    deep = S.claim(repeated(ZEROED, lambda f: implies(eq(X, 1), f), DEEP))
     assert decide(deep, budget=20).verdict is Verdict.FAILS
 
 

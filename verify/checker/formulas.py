@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import Any, Self
 
 from verify.checker.terms import (
-    VALUES,
     Part,
     Several,
     Symbol,
@@ -370,16 +369,6 @@ def negation(f: Term) -> Term:
         case Not(body):
             return body
     return Not(f)
-
-
-def conjunction(parts: Sequence[Term]) -> Term:
-    """The conjunction of one or more formulas."""
-    return And(*parts)
-
-
-def is_value(t: Term) -> bool:
-    """Whether a term is a scalar, a vector or an operator."""
-    return t.sort in VALUES
 
 
 def told(t: Term) -> str:

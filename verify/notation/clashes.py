@@ -18,7 +18,7 @@ from .symbols import Shape, shape
 
 # the words that the printers use themselves
 WORDS = frozenset(
-    """all almost an and are array as begin by converges definite end equivalent every for from if in integer integers invertible is iterates
+    """all almost an and are array as begin bounded by converges definite end equivalent every for from if in integer integers invertible is iterates
     let max min nonsingular not null of only or orthogonal positive preimages random sets sign smooth some spec such suppose symmetric text that
     the then to true under where with""".split()  # noqa: SIM905 - a list of words
 )
